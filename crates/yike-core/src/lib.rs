@@ -1,1 +1,4 @@
+pub mod case;
 pub mod item;
+pub mod unit;
+pub mod who;

@@ -1,0 +1,20 @@
+//! A case 办件: a stream of events. `decide` says which events a command makes, `apply` says what
+//! they mean, `possible` is the one table of what may be done, by whom, in which state.
+
+mod command;
+mod decide;
+mod event;
+mod gate;
+mod relay;
+mod state;
+mod tick;
+
+pub use command::{Command, Filing, Kind};
+pub use decide::{Facts, Refusal, decide};
+pub use event::{
+    Applicant, Channel, DeliveryWay, DocRef, Dues, Event, Given, Limit, Missing, Outcome, Service,
+};
+pub use gate::{Offer, Seat, allowed, possible, unmet};
+pub use relay::{Leg, Stage, relay};
+pub use state::{Case, Correction, Meta, Notice, Paper, Status, Suspension, Task, Waiting};
+pub use tick::{due_commands, next_tick};

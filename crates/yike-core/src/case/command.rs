@@ -1,0 +1,221 @@
+//! What people and the clock may ask of a case.
+
+use super::event::{Applicant, Channel, DeliveryWay, DocRef, Given, Missing, Service};
+use crate::unit::{Route, UnitId};
+use crate::who::PersonId;
+use serde::{Deserialize, Serialize};
+
+/// A new case, complete: everything that was parsed, sealed and resolved at the door.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filing {
+    /// `key@digest`: the version of the item that rules this case for ever.
+    pub item: String,
+    pub digest: String,
+    /// 办件编号
+    pub number: String,
+    pub channel: Channel,
+    pub route: Route,
+    pub applicant: Applicant,
+    /// The letter or note of who files for the applicant, where another person does.
+    #[serde(default)]
+    pub agent: Option<DocRef>,
+    pub form: DocRef,
+    /// Materials and checks that the answers call for.
+    pub needs: Vec<String>,
+    pub checks: Vec<String>,
+    pub given: Vec<Given>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    File(Box<Filing>),
+    Receive,
+    AskCorrection {
+        missing: Vec<Missing>,
+        note: DocRef,
+    },
+    AnswerCorrection {
+        given: Vec<Given>,
+        form: Option<DocRef>,
+    },
+    Accept,
+    NotAccept {
+        reason: DocRef,
+        agency: Option<UnitId>,
+    },
+    CloseAtOnce {
+        note: Option<DocRef>,
+    },
+    HandOver,
+    TakePapers {
+        papers: Vec<String>,
+    },
+    SendBack {
+        reason: DocRef,
+    },
+    Claim,
+    HandBack,
+    Relieve,
+    Pass {
+        opinion: Option<DocRef>,
+    },
+    PutBack {
+        reason: DocRef,
+    },
+    RecordCheck {
+        check: String,
+        staff: Vec<PersonId>,
+        finding: DocRef,
+    },
+    HangNotice {
+        check: String,
+    },
+    EndNotice {
+        check: String,
+        finding: DocRef,
+    },
+    Suspend {
+        stop: String,
+        days: u32,
+        reason: DocRef,
+    },
+    Resume {
+        finding: DocRef,
+    },
+    Extend {
+        reason: DocRef,
+    },
+    Approve {
+        note: Option<DocRef>,
+    },
+    Refuse {
+        reason: DocRef,
+    },
+    MakeCertificate {
+        document: DocRef,
+    },
+    Deliver {
+        way: DeliveryWay,
+    },
+    Withdraw {
+        reason: Option<DocRef>,
+    },
+    Return {
+        reason: DocRef,
+    },
+    Nudge {
+        note: Option<DocRef>,
+    },
+    Rate {
+        service: Service,
+        n: u32,
+        level: u8,
+        words: Option<DocRef>,
+    },
+    Warn,
+    Supervise,
+    Lapse,
+    AcceptBySilence,
+    Restate,
+}
+
+macro_rules! kinds {
+    ($($kind:ident $name:literal,)*) => {
+        /// The kind of a command: what a button, an API path and the gate speak of.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Kind { $($kind,)* }
+
+        impl Kind {
+            pub const ALL: &'static [Kind] = &[$(Kind::$kind,)*];
+
+            /// The name in URLs, texts and the API.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Kind::$kind => $name,)* }
+            }
+        }
+    };
+}
+
+kinds! {
+    File "file",
+    Receive "receive",
+    AskCorrection "ask-correction",
+    AnswerCorrection "answer-correction",
+    Accept "accept",
+    NotAccept "not-accept",
+    CloseAtOnce "close-at-once",
+    HandOver "hand-over",
+    TakePapers "take-papers",
+    SendBack "send-back",
+    Claim "claim",
+    HandBack "hand-back",
+    Relieve "relieve",
+    Pass "pass",
+    PutBack "put-back",
+    RecordCheck "record-check",
+    HangNotice "hang-notice",
+    EndNotice "end-notice",
+    Suspend "suspend",
+    Resume "resume",
+    Extend "extend",
+    Approve "approve",
+    Refuse "refuse",
+    MakeCertificate "make-certificate",
+    Deliver "deliver",
+    Withdraw "withdraw",
+    Return "return",
+    Nudge "nudge",
+    Rate "rate",
+    Warn "warn",
+    Supervise "supervise",
+    Lapse "lapse",
+    AcceptBySilence "accept-by-silence",
+    Restate "restate",
+}
+
+impl Kind {
+    pub fn parse(text: &str) -> Option<Kind> {
+        Kind::ALL.iter().copied().find(|kind| kind.as_str() == text)
+    }
+}
+
+impl Command {
+    pub fn kind(&self) -> Kind {
+        match self {
+            Command::File(_) => Kind::File,
+            Command::Receive => Kind::Receive,
+            Command::AskCorrection { .. } => Kind::AskCorrection,
+            Command::AnswerCorrection { .. } => Kind::AnswerCorrection,
+            Command::Accept => Kind::Accept,
+            Command::NotAccept { .. } => Kind::NotAccept,
+            Command::CloseAtOnce { .. } => Kind::CloseAtOnce,
+            Command::HandOver => Kind::HandOver,
+            Command::TakePapers { .. } => Kind::TakePapers,
+            Command::SendBack { .. } => Kind::SendBack,
+            Command::Claim => Kind::Claim,
+            Command::HandBack => Kind::HandBack,
+            Command::Relieve => Kind::Relieve,
+            Command::Pass { .. } => Kind::Pass,
+            Command::PutBack { .. } => Kind::PutBack,
+            Command::RecordCheck { .. } => Kind::RecordCheck,
+            Command::HangNotice { .. } => Kind::HangNotice,
+            Command::EndNotice { .. } => Kind::EndNotice,
+            Command::Suspend { .. } => Kind::Suspend,
+            Command::Resume { .. } => Kind::Resume,
+            Command::Extend { .. } => Kind::Extend,
+            Command::Approve { .. } => Kind::Approve,
+            Command::Refuse { .. } => Kind::Refuse,
+            Command::MakeCertificate { .. } => Kind::MakeCertificate,
+            Command::Deliver { .. } => Kind::Deliver,
+            Command::Withdraw { .. } => Kind::Withdraw,
+            Command::Return { .. } => Kind::Return,
+            Command::Nudge { .. } => Kind::Nudge,
+            Command::Rate { .. } => Kind::Rate,
+            Command::Warn => Kind::Warn,
+            Command::Supervise => Kind::Supervise,
+            Command::Lapse => Kind::Lapse,
+            Command::AcceptBySilence => Kind::AcceptBySilence,
+            Command::Restate => Kind::Restate,
+        }
+    }
+}

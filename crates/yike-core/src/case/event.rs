@@ -1,0 +1,309 @@
+//! What can happen to a case. The log is for ever: a variant is never renamed, a field never
+//! changes its meaning; what is new gets a default. No name, number, phone or free text stands
+//! in an event: such words lie in the private store, the event bears their id and commitment.
+
+use crate::item::Audience;
+use crate::unit::{Route, UnitId};
+use crate::who::PersonId;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// Schema version stated in every envelope written today.
+pub const VERSION: u32 = 1;
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "body", rename_all = "snake_case")]
+pub enum Event {
+    /// 申请
+    Filed {
+        filing: Box<super::Filing>,
+        /// Until when acceptance, correction or non-acceptance is told.
+        tell_by: Date,
+    },
+    /// 收件: the application and its papers are here. Not yet accepted.
+    Received,
+    /// 补正告知: everything that is missing, in one notice.
+    CorrectionAsked {
+        missing: Vec<Missing>,
+        note: DocRef,
+        until: Date,
+    },
+    /// 补正
+    CorrectionAnswered {
+        given: Vec<Given>,
+        form: Option<DocRef>,
+        tell_by: Date,
+    },
+    /// 不予受理, with the remedy and, where it is known, the right agency in the note.
+    NotAccepted {
+        reason: DocRef,
+        agency: Option<UnitId>,
+    },
+    /// 受理: the clocks start on the next working day.
+    Accepted {
+        dues: Dues,
+        /// 行政许可法 art 32: silence for five days is acceptance from the day of receipt.
+        by_silence: bool,
+    },
+    /// A waiting step is taken by one person.
+    Claimed,
+    HandedBack,
+    /// B takes over for A, who is away.
+    Relieved { from: PersonId },
+    /// The case goes from the taking desk to whoever accepts it, with its papers.
+    HandedOver { to: UnitId, papers: Vec<String> },
+    /// Receipt for papers: who, when and where stand in the envelope.
+    PapersTaken { papers: Vec<String> },
+    /// The accepting window sends the case back to the desk that took it.
+    SentBack { to: UnitId, reason: DocRef },
+    /// A leg of the review is done; the next begins.
+    Passed {
+        step: u32,
+        to: UnitId,
+        papers: Vec<String>,
+        opinion: Option<DocRef>,
+    },
+    /// Back to the leg before.
+    PutBack { step: u32, reason: DocRef },
+    /// Home inquiry or site check, with all who were there.
+    Checked {
+        check: String,
+        staff: Vec<PersonId>,
+        finding: DocRef,
+    },
+    /// 公示 hangs until this day.
+    NoticeHung { check: String, until: Date },
+    NoticeDone { check: String, finding: DocRef },
+    /// 特别程序: the clock stands.
+    Suspended {
+        stop: String,
+        days: u32,
+        planned: Date,
+        reason: DocRef,
+    },
+    Resumed { dues: Dues, finding: DocRef },
+    /// 延期, once.
+    Extended {
+        days: u32,
+        dues: Dues,
+        reason: DocRef,
+    },
+    /// 准予 / 确认
+    Approved { note: Option<DocRef> },
+    /// 不予
+    Refused { reason: DocRef },
+    /// 制证
+    CertificateMade { document: DocRef },
+    /// 送达
+    Delivered { way: DeliveryWay },
+    /// 办结
+    Closed { outcome: Outcome },
+    /// 撤回
+    Withdrawn { reason: Option<DocRef> },
+    /// 退件
+    Returned { reason: DocRef },
+    /// 补正逾期
+    Lapsed,
+    /// 催办 from the taking desk
+    Nudged { note: Option<DocRef> },
+    /// 超时预警
+    Warned { due: Date },
+    /// 督办 by the unit above
+    Supervised { limit: Limit, due: Date, by: UnitId },
+    /// An imported calendar moved the day that was told.
+    Restated { dues: Dues },
+    /// 评价: five levels, never editable.
+    Rated {
+        service: Service,
+        n: u32,
+        level: u8,
+        words: Option<DocRef>,
+    },
+}
+
+impl Event {
+    /// The event as envelope parts: its kind and its body.
+    pub fn parts(&self) -> (String, serde_json::Value) {
+        let mut value = serde_json::to_value(self).expect("an event is plain data");
+        let kind = match value["kind"].take() {
+            serde_json::Value::String(kind) => kind,
+            other => unreachable!("serde tags an event with its kind, not {other}"),
+        };
+        (kind, value["body"].take())
+    }
+
+    /// Reads an event of any released version.
+    ///
+    /// # Errors
+    /// The kind is unknown or the body does not fit: the log is from a later program or broken.
+    pub fn from_parts(kind: &str, body: serde_json::Value) -> Result<Event, serde_json::Error> {
+        let mut map = serde_json::Map::new();
+        map.insert("kind".into(), kind.into());
+        if !body.is_null() {
+            map.insert("body".into(), body);
+        }
+        serde_json::from_value(map.into())
+    }
+}
+
+/// A document of the private store: its random id and its salted commitment, in hex.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocRef {
+    pub id: String,
+    pub commit: String,
+}
+
+/// Who applies. The words lie in `doc`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Applicant {
+    /// Opaque id of the resident's account, the same for every case of this phone.
+    pub who: PersonId,
+    pub kind: Audience,
+    pub doc: DocRef,
+    /// Coarse, for reports: `0-17`, `18-59`, `60-79`, `80+`.
+    pub age_band: Option<String>,
+}
+
+/// One material as it was given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Given {
+    pub material: String,
+    /// Uploaded or scanned files.
+    #[serde(default)]
+    pub files: Vec<DocRef>,
+    /// Paper kept by the desk.
+    #[serde(default)]
+    pub originals: u32,
+    #[serde(default)]
+    pub copies: u32,
+    /// Seen and given back, or waived.
+    #[serde(default)]
+    pub seen: bool,
+}
+
+impl Given {
+    /// Whether there is anything at all behind this row.
+    pub fn is_there(&self) -> bool {
+        self.seen || self.originals > 0 || self.copies > 0 || !self.files.is_empty()
+    }
+
+    pub fn has_paper(&self) -> bool {
+        self.originals > 0 || self.copies > 0
+    }
+}
+
+/// One thing that a correction notice asks for; the words lie in its note.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Missing {
+    /// Code of a material or key of a field.
+    pub about: String,
+}
+
+/// The days told to the resident.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dues {
+    pub promise: Date,
+    pub legal: Date,
+    /// 暂定: reaches a year whose calendar is not published.
+    pub provisional: bool,
+}
+
+/// How the case came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    Online,
+    Counter,
+}
+
+impl Channel {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Channel::Online => "online",
+            Channel::Counter => "counter",
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeliveryWay {
+    /// 窗口领取
+    Desk,
+    /// 邮寄
+    Post,
+    /// 送达上门
+    Home,
+    /// 电子送达
+    Electronic,
+}
+
+impl DeliveryWay {
+    pub const ALL: [DeliveryWay; 4] = [
+        DeliveryWay::Desk,
+        DeliveryWay::Post,
+        DeliveryWay::Home,
+        DeliveryWay::Electronic,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            DeliveryWay::Desk => "desk",
+            DeliveryWay::Post => "post",
+            DeliveryWay::Home => "home",
+            DeliveryWay::Electronic => "electronic",
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    Approved,
+    Refused,
+}
+
+/// Which limit was missed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Limit {
+    /// Telling of acceptance.
+    Tell,
+    /// The promise.
+    Promise,
+}
+
+/// The service events that can be rated, one rating each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Service {
+    /// 申报
+    Filing,
+    /// 补正
+    Correction,
+    /// 签收
+    Result,
+}
+
+impl Service {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Service::Filing => "filing",
+            Service::Correction => "correction",
+            Service::Result => "result",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Service> {
+        [Service::Filing, Service::Correction, Service::Result]
+            .into_iter()
+            .find(|service| service.as_str() == text)
+    }
+}
+
+impl Route {
+    /// Whether a desk took the case in that does not itself accept it.
+    pub fn has_desk_below(&self) -> bool {
+        self.taking.as_ref().is_some_and(|unit| *unit != self.accepting)
+    }
+}

@@ -1,0 +1,433 @@
+//! The only gate. `possible` is one table: what may be done with a case now, and from which
+//! seat. Pages draw their buttons from `allowed`; the API answers 403 and 409 from it; `decide`
+//! asks it first.
+
+use super::command::Kind;
+use super::decide::Facts;
+use super::event::Limit;
+use super::state::{Case, Status};
+use crate::clock::day_of;
+use crate::item::{CheckKind, Item, Level, StationClass, StepKind};
+use crate::unit::UnitId;
+use crate::who::{Duty, PersonId, Post, Who};
+
+/// From where something may be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Seat {
+    /// A resident, or a desk that may take this item.
+    Filer,
+    /// Whoever has the task's post, if nobody else holds the task.
+    Task,
+    /// As `Task`, by somebody who neither filed nor accepted the case.
+    OtherThanTaker,
+    /// Whoever holds the task.
+    Holder,
+    /// Whoever has the task's post while its holder is away.
+    StandIn,
+    /// The resident whose case it is.
+    Party,
+    /// The resident, or the desk that took the case from them.
+    PartyOrDesk,
+    /// The desk that took the case and no longer has it.
+    TakingDesk,
+    /// Any casework post at this unit.
+    Unit(UnitId),
+    /// This duty at this unit.
+    Post(UnitId, Duty),
+    Clock,
+}
+
+/// A command that this person may give now, and the post in which they would give it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    pub kind: Kind,
+    pub post: Option<Post>,
+}
+
+/// What this person may do with the case now.
+pub fn allowed(case: &Case, item: &Item, who: &Who, facts: &Facts<'_>) -> Vec<Offer> {
+    let mut offers: Vec<Offer> = Vec::new();
+    for (kind, seat) in possible(case, item, facts) {
+        if offers.iter().any(|offer| offer.kind == kind) {
+            continue;
+        }
+        if let Some(post) = sits(&seat, case, item, who, facts) {
+            offers.push(Offer { kind, post });
+        }
+    }
+    offers
+}
+
+/// What may be done with the case now, by anybody, and from which seat.
+pub fn possible(case: &Case, item: &Item, facts: &Facts<'_>) -> Vec<(Kind, Seat)> {
+    let mut table = Vec::new();
+    let Some(filing) = case.filing() else {
+        return vec![(Kind::File, Seat::Filer)];
+    };
+    let route = &filing.route;
+    let today = day_of(facts.now);
+
+    if !case.unrated().is_empty() {
+        table.push((Kind::Rate, Seat::Party));
+    }
+    if case.status.is_final() {
+        return table;
+    }
+    for (kind, check) in open_checks(case, item, facts) {
+        let unit = check_unit(case, item, check);
+        table.push((kind, Seat::Unit(unit)));
+    }
+    for paper in &case.papers {
+        if let Some(to) = &paper.on_way_to {
+            table.push((Kind::TakePapers, Seat::Unit(to.clone())));
+        }
+    }
+    if let Some(task) = &case.task {
+        match &task.holder {
+            None => table.push((Kind::Claim, Seat::Task)),
+            Some(holder) => {
+                table.push((Kind::HandBack, Seat::Holder));
+                if facts.away.contains(holder) {
+                    table.push((Kind::Relieve, Seat::StandIn));
+                }
+            }
+        }
+        let nudged_today = case.nudges.iter().any(|(at, _)| day_of(*at) == today);
+        if route.has_desk_below() && Some(&task.unit) != route.taking.as_ref() && !nudged_today {
+            table.push((Kind::Nudge, Seat::TakingDesk));
+        }
+    }
+    // Nobody works on papers that are still on their way to them.
+    let papers_are_here = case
+        .task
+        .as_ref()
+        .is_some_and(|task| case.on_way_to(&task.unit).is_empty());
+
+    match case.status {
+        Status::Draft
+        | Status::NotAccepted
+        | Status::Closed
+        | Status::Withdrawn
+        | Status::Returned
+        | Status::Lapsed => {}
+        Status::Submitted | Status::Received => {
+            table.push((Kind::Withdraw, Seat::PartyOrDesk));
+            let at_accepting = case
+                .task
+                .as_ref()
+                .is_some_and(|task| task.unit == route.accepting);
+            if !at_accepting {
+                if papers_are_here {
+                    table.push((Kind::HandOver, Seat::Task));
+                }
+            } else if papers_are_here {
+                if case.status == Status::Submitted {
+                    table.push((Kind::Receive, Seat::Task));
+                }
+                table.push((Kind::AskCorrection, Seat::Task));
+                if item.route.steps.is_empty() {
+                    table.push((Kind::CloseAtOnce, closing_seat(item)));
+                    table.push((Kind::Refuse, closing_seat(item)));
+                } else {
+                    table.push((Kind::Accept, Seat::Task));
+                }
+                table.push((Kind::NotAccept, Seat::Task));
+                table.push((Kind::Return, Seat::Task));
+                if route.has_desk_below() {
+                    table.push((Kind::SendBack, Seat::Task));
+                }
+            }
+        }
+        Status::CorrectionRequested => {
+            table.push((Kind::AnswerCorrection, Seat::PartyOrDesk));
+            table.push((Kind::Withdraw, Seat::PartyOrDesk));
+        }
+        Status::Accepted | Status::InReview => {
+            table.push((Kind::Withdraw, Seat::PartyOrDesk));
+            if item.limits.extension.is_some() && case.extension.is_none() {
+                let approver = Seat::Post(route.deciding.clone(), Duty::Approver);
+                table.push((Kind::Extend, approver));
+            }
+            if papers_are_here {
+                steps(case, item, &mut table);
+            }
+        }
+        Status::Suspended => {
+            table.push((Kind::Withdraw, Seat::PartyOrDesk));
+            table.push((Kind::Resume, Seat::Task));
+        }
+        Status::CertificateMaking => table.push((Kind::MakeCertificate, Seat::Task)),
+        Status::Delivering => table.push((Kind::Deliver, Seat::Task)),
+    }
+    clock(case, item, facts, &mut table);
+    table
+}
+
+/// Checks that this case needs and nobody has recorded: why it cannot be approved yet.
+pub fn unmet<'a>(case: &Case, item: &'a Item) -> Vec<&'a crate::item::Check> {
+    let Some(filing) = case.filing() else {
+        return Vec::new();
+    };
+    item.checks
+        .iter()
+        .filter(|check| filing.checks.contains(&check.key) && !case.checked.contains(&check.key))
+        .collect()
+}
+
+fn closing_seat(item: &Item) -> Seat {
+    if item.route.separation {
+        Seat::OtherThanTaker
+    } else {
+        Seat::Task
+    }
+}
+
+fn steps(case: &Case, item: &Item, table: &mut Vec<(Kind, Seat)>) {
+    let Some(step) = case.step else { return };
+    let Some(rule) = item.route.steps.get(step as usize) else {
+        return;
+    };
+    let is_last = step as usize + 1 == item.route.steps.len();
+    if !item.stops.is_empty() {
+        table.push((Kind::Suspend, Seat::Task));
+    }
+    if step > 0 {
+        table.push((Kind::PutBack, Seat::Task));
+    }
+    if !is_last {
+        table.push((Kind::Pass, Seat::Task));
+    }
+    if rule.kind == StepKind::Approve && is_last {
+        let seat = || closing_seat(item);
+        if unmet(case, item).is_empty() {
+            table.push((Kind::Approve, seat()));
+        }
+        table.push((Kind::Refuse, seat()));
+    }
+}
+
+fn open_checks<'a>(
+    case: &Case,
+    item: &'a Item,
+    facts: &Facts<'_>,
+) -> Vec<(Kind, &'a crate::item::Check)> {
+    if !case.status.is_under_review() {
+        return Vec::new();
+    }
+    let today = day_of(facts.now);
+    let mut open = Vec::new();
+    for check in unmet(case, item) {
+        match check.kind {
+            CheckKind::HomeInquiry | CheckKind::SiteCheck => open.push((Kind::RecordCheck, check)),
+            CheckKind::PublicNotice => {
+                match case.notices.iter().find(|n| n.check == check.key) {
+                    None => open.push((Kind::HangNotice, check)),
+                    // The whole last day belongs to the notice.
+                    Some(notice) if today > notice.until => open.push((Kind::EndNotice, check)),
+                    Some(_) => {}
+                }
+            }
+        }
+    }
+    open
+}
+
+fn check_unit(case: &Case, item: &Item, check: &crate::item::Check) -> UnitId {
+    let route = match case.filing() {
+        Some(filing) => &filing.route,
+        None => return UnitId::new(""),
+    };
+    let step_there = item
+        .route
+        .steps
+        .iter()
+        .position(|step| step.at == check.at)
+        .and_then(|i| route.steps.get(i));
+    match (check.at, step_there) {
+        (Level::Community, _) => match &route.taking {
+            Some(taking) if super::state::desk_duty(taking) == Duty::Station => taking.clone(),
+            _ => route.community.clone(),
+        },
+        (_, Some(unit)) => unit.clone(),
+        (Level::Street, None) => route.accepting.clone(),
+        (Level::District | Level::City, None) => route.deciding.clone(),
+    }
+}
+
+fn clock(case: &Case, item: &Item, facts: &Facts<'_>, table: &mut Vec<(Kind, Seat)>) {
+    let today = day_of(facts.now);
+    match case.status {
+        Status::Received | Status::Submitted => {
+            if case.tell_by.is_some_and(|day| today > day) {
+                if item.kind.is_permit() {
+                    table.push((Kind::AcceptBySilence, Seat::Clock));
+                } else if !was_supervised(case, Limit::Tell) {
+                    table.push((Kind::Supervise, Seat::Clock));
+                }
+            }
+        }
+        Status::CorrectionRequested => {
+            if case.corrections.last().is_some_and(|c| today > c.until) {
+                table.push((Kind::Lapse, Seat::Clock));
+            }
+        }
+        Status::Accepted | Status::InReview => {
+            if let Some(dues) = &case.dues {
+                let stated = super::decide::dues(case, item, facts);
+                if stated.as_ref().is_some_and(|computed| computed != dues) {
+                    table.push((Kind::Restate, Seat::Clock));
+                }
+                if today > dues.promise {
+                    if !was_supervised_for(case, Limit::Promise, dues.promise) {
+                        table.push((Kind::Supervise, Seat::Clock));
+                    }
+                } else if case.warned != Some(dues.promise)
+                    && super::tick::warn_day(case, item, facts.calendar)
+                        .is_some_and(|day| today >= day)
+                {
+                    table.push((Kind::Warn, Seat::Clock));
+                }
+            }
+        }
+        Status::Draft
+        | Status::Suspended
+        | Status::CertificateMaking
+        | Status::Delivering
+        | Status::NotAccepted
+        | Status::Closed
+        | Status::Withdrawn
+        | Status::Returned
+        | Status::Lapsed => {}
+    }
+}
+
+fn was_supervised(case: &Case, limit: Limit) -> bool {
+    case.supervised.iter().any(|(l, _)| *l == limit)
+}
+
+fn was_supervised_for(case: &Case, limit: Limit, due: jiff::civil::Date) -> bool {
+    case.supervised.contains(&(limit, due))
+}
+
+/// Whether this person sits there: `Some(post)` with the post they would act in.
+fn sits(
+    seat: &Seat,
+    case: &Case,
+    item: &Item,
+    who: &Who,
+    facts: &Facts<'_>,
+) -> Option<Option<Post>> {
+    let me = who.id();
+    let held_by_me = |case: &Case| {
+        case.task
+            .as_ref()
+            .and_then(|task| task.holder.as_ref())
+            .is_some_and(|holder| *holder == me)
+    };
+    let task_post = || {
+        let task = case.task.as_ref()?;
+        who.posts()
+            .iter()
+            .find(|post| post.unit == task.unit && post.duty.does(task.duty))
+            .cloned()
+    };
+    let free_or_mine = || {
+        let holder = case.task.as_ref().and_then(|task| task.holder.as_ref());
+        holder.is_none() || held_by_me(case)
+    };
+    match seat {
+        Seat::Filer => match who {
+            Who::Resident(_) => Some(None),
+            Who::Staff { .. } => filing_post(item, who, facts).map(Some),
+            Who::Clock => None,
+        },
+        Seat::Task => task_post().filter(|_| free_or_mine()).map(Some),
+        Seat::OtherThanTaker => task_post()
+            .filter(|_| free_or_mine() && !took_part(case, &me))
+            .map(Some),
+        Seat::Holder => task_post().filter(|_| held_by_me(case)).map(Some),
+        Seat::StandIn => task_post().filter(|_| !held_by_me(case)).map(Some),
+        Seat::Party => is_party(case, who).then_some(None),
+        Seat::PartyOrDesk => {
+            if is_party(case, who) {
+                return Some(None);
+            }
+            desk_post(case, who).map(Some)
+        }
+        Seat::TakingDesk => desk_post(case, who).map(Some),
+        Seat::Unit(unit) => who
+            .posts()
+            .iter()
+            .find(|post| post.unit == *unit && does_casework(post.duty))
+            .cloned()
+            .map(Some),
+        Seat::Post(unit, duty) => who
+            .posts()
+            .iter()
+            .find(|post| post.unit == *unit && post.duty == *duty)
+            .cloned()
+            .map(Some),
+        Seat::Clock => matches!(who, Who::Clock).then_some(None),
+    }
+}
+
+/// Separation of duties: nobody approves what they filed, took in or accepted, also across two
+/// posts of one person.
+fn took_part(case: &Case, me: &PersonId) -> bool {
+    [&case.filed_by, &case.received_by, &case.accepted_by]
+        .into_iter()
+        .any(|person| person.as_ref() == Some(me))
+}
+
+fn is_party(case: &Case, who: &Who) -> bool {
+    match who {
+        Who::Resident(person) => case.filing().is_some_and(|f| f.applicant.who == *person),
+        Who::Staff { .. } | Who::Clock => false,
+    }
+}
+
+fn desk_post(case: &Case, who: &Who) -> Option<Post> {
+    let taking = case.filing()?.route.taking.as_ref()?;
+    who.posts()
+        .iter()
+        .find(|post| post.unit == *taking && is_desk(post.duty))
+        .cloned()
+}
+
+fn is_desk(duty: Duty) -> bool {
+    matches!(
+        duty,
+        Duty::Station | Duty::StationHead | Duty::Window | Duty::District
+    )
+}
+
+fn does_casework(duty: Duty) -> bool {
+    match duty {
+        Duty::Station
+        | Duty::StationHead
+        | Duty::Window
+        | Duty::Section
+        | Duty::Approver
+        | Duty::District => true,
+        Duty::Supervisor | Duty::Auditor | Duty::Administrator => false,
+    }
+}
+
+/// The post in which this person may take the item in at a counter.
+fn filing_post(item: &Item, who: &Who, facts: &Facts<'_>) -> Option<Post> {
+    who.posts()
+        .iter()
+        .find(|post| {
+            let level = facts.units.get(&post.unit).map(|unit| unit.level);
+            match (post.duty, level) {
+                (Duty::Station | Duty::StationHead, Some(Level::Community)) => true,
+                (Duty::Window, Some(Level::Street)) => {
+                    item.route.station != StationClass::Close
+                        || item.route.accept == Level::Street
+                }
+                (Duty::District, Some(Level::District)) => item.route.accept == Level::District,
+                _ => false,
+            }
+        })
+        .cloned()
+}

@@ -1,0 +1,620 @@
+//! What a case is, after its events. Nothing here decides; `apply` cannot fail.
+
+use super::command::Filing;
+use super::event::{Channel, Dues, Event, Given, Limit, Missing, Outcome, Service};
+use crate::clock::{At, day_of};
+use crate::item::{Item, Level, OutcomeKind, StepKind};
+use crate::unit::UnitId;
+use crate::who::{Duty, PersonId, Post};
+use jiff::civil::Date;
+
+/// What the envelope says beside the event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meta {
+    pub seq: u64,
+    pub at: At,
+    pub by: PersonId,
+    pub post: Option<Post>,
+}
+
+/// Where a case stands (`domain.md` 2.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Status {
+    /// No event yet: a draft is a row, not a case.
+    #[default]
+    Draft,
+    Submitted,
+    Received,
+    CorrectionRequested,
+    NotAccepted,
+    Accepted,
+    InReview,
+    Suspended,
+    CertificateMaking,
+    Delivering,
+    Closed,
+    Withdrawn,
+    Returned,
+    Lapsed,
+}
+
+impl Status {
+    pub const ALL: [Status; 14] = [
+        Status::Draft,
+        Status::Submitted,
+        Status::Received,
+        Status::CorrectionRequested,
+        Status::NotAccepted,
+        Status::Accepted,
+        Status::InReview,
+        Status::Suspended,
+        Status::CertificateMaking,
+        Status::Delivering,
+        Status::Closed,
+        Status::Withdrawn,
+        Status::Returned,
+        Status::Lapsed,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Status::Draft => "draft",
+            Status::Submitted => "submitted",
+            Status::Received => "received",
+            Status::CorrectionRequested => "correction_requested",
+            Status::NotAccepted => "not_accepted",
+            Status::Accepted => "accepted",
+            Status::InReview => "in_review",
+            Status::Suspended => "suspended",
+            Status::CertificateMaking => "certificate_making",
+            Status::Delivering => "delivering",
+            Status::Closed => "closed",
+            Status::Withdrawn => "withdrawn",
+            Status::Returned => "returned",
+            Status::Lapsed => "lapsed",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Status> {
+        Status::ALL.into_iter().find(|status| status.as_str() == text)
+    }
+
+    /// Whether nothing more can be done but look and rate.
+    pub fn is_final(self) -> bool {
+        match self {
+            Status::NotAccepted
+            | Status::Closed
+            | Status::Withdrawn
+            | Status::Returned
+            | Status::Lapsed => true,
+            Status::Draft
+            | Status::Submitted
+            | Status::Received
+            | Status::CorrectionRequested
+            | Status::Accepted
+            | Status::InReview
+            | Status::Suspended
+            | Status::CertificateMaking
+            | Status::Delivering => false,
+        }
+    }
+
+    /// Between acceptance and decision: the promised limit runs or is stopped by rule.
+    pub fn is_under_review(self) -> bool {
+        matches!(
+            self,
+            Status::Accepted | Status::InReview | Status::Suspended
+        )
+    }
+}
+
+/// On whom the case waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Waiting {
+    Staff,
+    Resident,
+    Nobody,
+}
+
+impl Waiting {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Waiting::Staff => "staff",
+            Waiting::Resident => "resident",
+            Waiting::Nobody => "nobody",
+        }
+    }
+}
+
+/// The one waiting step: it belongs to a unit and a duty and is held by at most one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Task {
+    pub unit: UnitId,
+    pub duty: Duty,
+    pub since: At,
+    pub holder: Option<PersonId>,
+}
+
+/// Who keeps a paper, and whether it is on its way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paper {
+    pub material: String,
+    pub originals: u32,
+    pub copies: u32,
+    pub at: UnitId,
+    pub on_way_to: Option<UnitId>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suspension {
+    pub stop: String,
+    pub from: Date,
+    pub until: Option<Date>,
+    pub planned: Date,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    pub seq: u64,
+    pub missing: Vec<Missing>,
+    pub until: Date,
+    pub answered: bool,
+    /// Who asked, and to whom the answer goes.
+    pub back_to: Task,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    pub check: String,
+    pub until: Date,
+    pub done: bool,
+}
+
+/// One stretch of time in which one unit had the case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stay {
+    pub unit: UnitId,
+    pub duty: Duty,
+    /// The step of the item's route, where acceptance has taken place.
+    pub step: Option<u32>,
+    pub from: At,
+    pub until: Option<At>,
+}
+
+/// The state of a case: a fold over its events.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Case {
+    pub seq: u64,
+    pub at: At,
+    pub status: Status,
+    pub filing: Option<Box<Filing>>,
+    pub filed_by: Option<PersonId>,
+    pub filed_post: Option<Post>,
+    pub filed_at: Option<At>,
+    pub received_at: Option<At>,
+    pub received_by: Option<PersonId>,
+    pub tell_by: Option<Date>,
+    pub accepted_at: Option<At>,
+    pub accepted_by: Option<PersonId>,
+    pub accepted_by_silence: bool,
+    /// Days as they were told to the resident.
+    pub dues: Option<Dues>,
+    pub extension: Option<u32>,
+    pub step: Option<u32>,
+    pub step_since: Option<At>,
+    pub task: Option<Task>,
+    pub corrections: Vec<Correction>,
+    pub given: Vec<Given>,
+    pub papers: Vec<Paper>,
+    pub checked: Vec<String>,
+    pub notices: Vec<Notice>,
+    pub suspensions: Vec<Suspension>,
+    pub decided_at: Option<At>,
+    pub outcome: Option<Outcome>,
+    pub closed_at: Option<At>,
+    pub nudges: Vec<(At, PersonId)>,
+    pub warned: Option<Date>,
+    pub supervised: Vec<(Limit, Date)>,
+    pub ratings: Vec<(Service, u32, u8)>,
+    pub stays: Vec<Stay>,
+}
+
+impl Case {
+    /// Folds a whole log.
+    pub fn fold<'a>(item: &Item, events: impl IntoIterator<Item = (&'a Meta, &'a Event)>) -> Case {
+        let mut case = Case::default();
+        for (meta, event) in events {
+            case.apply(item, meta, event);
+        }
+        case
+    }
+
+    pub fn waiting(&self) -> Waiting {
+        match self.status {
+            Status::CorrectionRequested => Waiting::Resident,
+            Status::Draft => Waiting::Nobody,
+            _ if self.status.is_final() => Waiting::Nobody,
+            _ => Waiting::Staff,
+        }
+    }
+
+    /// The filing; every case with an event has one.
+    pub fn filing(&self) -> Option<&Filing> {
+        self.filing.as_deref()
+    }
+
+    /// The stops of the clock, for `Calendar::due_with_stops`.
+    pub fn stops(&self, item: &Item) -> Vec<crate::clock::Stop> {
+        self.suspensions
+            .iter()
+            .map(|s| crate::clock::Stop {
+                from: s.from,
+                until: s.until,
+                why: match item.stop(&s.stop) {
+                    Some(stop) => crate::clock::Words::new(&stop.name, &stop.name_en),
+                    None => crate::clock::Words::new(&s.stop, &s.stop),
+                },
+            })
+            .collect()
+    }
+
+    /// Service events that have happened: each can be rated once.
+    pub fn services(&self) -> Vec<(Service, u32)> {
+        let mut services = Vec::new();
+        if self.filing.is_some() {
+            services.push((Service::Filing, 1));
+        }
+        let answered = self.corrections.iter().filter(|c| c.answered).count();
+        services.extend((1..=answered as u32).map(|n| (Service::Correction, n)));
+        if matches!(self.status, Status::Closed | Status::NotAccepted) {
+            services.push((Service::Result, 1));
+        }
+        services
+    }
+
+    pub fn unrated(&self) -> Vec<(Service, u32)> {
+        self.services()
+            .into_iter()
+            .filter(|(service, n)| !self.ratings.iter().any(|(s, m, _)| s == service && m == n))
+            .collect()
+    }
+
+    /// Papers on their way to this unit, not yet receipted.
+    pub fn on_way_to(&self, unit: &UnitId) -> Vec<&Paper> {
+        self.papers
+            .iter()
+            .filter(|paper| paper.on_way_to.as_ref() == Some(unit))
+            .collect()
+    }
+
+    /// What `event` means. Never refuses: what was written has happened.
+    pub fn apply(&mut self, item: &Item, meta: &Meta, event: &Event) {
+        self.seq = meta.seq;
+        self.at = meta.at;
+        let today = day_of(meta.at);
+        match event {
+            Event::Filed { filing, tell_by } => {
+                self.tell_by = Some(*tell_by);
+                self.file(filing, meta);
+            }
+            Event::Received => {
+                self.status = Status::Received;
+                self.received_at = Some(meta.at);
+                self.received_by = Some(meta.by.clone());
+            }
+            Event::CorrectionAsked { missing, until, .. } => {
+                self.status = Status::CorrectionRequested;
+                if let Some(task) = self.end_task(meta.at) {
+                    self.corrections.push(Correction {
+                        seq: meta.seq,
+                        missing: missing.clone(),
+                        until: *until,
+                        answered: false,
+                        back_to: task,
+                    });
+                }
+            }
+            Event::CorrectionAnswered { given, tell_by, .. } => {
+                self.status = Status::Received;
+                self.tell_by = Some(*tell_by);
+                let desk = meta.post.as_ref().map(|post| post.unit.clone());
+                self.give(given, desk);
+                if let Some(correction) = self.corrections.last_mut() {
+                    correction.answered = true;
+                    let back_to = correction.back_to.clone();
+                    self.begin_task(back_to.unit, back_to.duty, meta.at, back_to.holder);
+                }
+            }
+            Event::NotAccepted { .. } => self.end(Status::NotAccepted, meta.at),
+            Event::Accepted { dues, by_silence } => {
+                self.status = Status::Accepted;
+                self.accepted_at = Some(match (by_silence, self.received_at) {
+                    (true, Some(received)) => received,
+                    _ => meta.at,
+                });
+                self.accepted_by = Some(meta.by.clone());
+                self.accepted_by_silence = *by_silence;
+                self.dues = Some(dues.clone());
+                if !item.route.steps.is_empty() {
+                    self.go_to_step(item, 0, meta.at);
+                }
+            }
+            Event::Claimed => {
+                self.hold(Some(meta.by.clone()));
+                if self.status == Status::Accepted && self.step.is_some() {
+                    self.status = Status::InReview;
+                }
+            }
+            Event::HandedBack => self.hold(None),
+            Event::Relieved { .. } => self.hold(Some(meta.by.clone())),
+            Event::HandedOver { to, papers } => {
+                self.send_papers(papers, to);
+                let duty = self.accepting_duty(item);
+                self.begin_task(to.clone(), duty, meta.at, None);
+            }
+            Event::PapersTaken { papers } => {
+                for paper in &mut self.papers {
+                    if papers.contains(&paper.material)
+                        && let Some(to) = paper.on_way_to.take()
+                    {
+                        paper.at = to;
+                    }
+                }
+            }
+            Event::SentBack { to, .. } => {
+                let all: Vec<String> = self.papers.iter().map(|p| p.material.clone()).collect();
+                self.send_papers(&all, to);
+                self.begin_task(to.clone(), Duty::Station, meta.at, None);
+            }
+            Event::Passed { step, to, papers, .. } => {
+                self.status = Status::InReview;
+                self.send_papers(papers, to);
+                self.go_to_step(item, *step, meta.at);
+            }
+            Event::PutBack { step, .. } => {
+                if let Some(to) = self.step_unit(*step) {
+                    let all: Vec<String> = self.papers.iter().map(|p| p.material.clone()).collect();
+                    self.send_papers(&all, &to);
+                }
+                self.go_to_step(item, *step, meta.at);
+            }
+            Event::Checked { check, .. } => {
+                if !self.checked.contains(check) {
+                    self.checked.push(check.clone());
+                }
+            }
+            Event::NoticeHung { check, until } => self.notices.push(Notice {
+                check: check.clone(),
+                until: *until,
+                done: false,
+            }),
+            Event::NoticeDone { check, .. } => {
+                for notice in self.notices.iter_mut().filter(|n| n.check == *check) {
+                    notice.done = true;
+                }
+                if !self.checked.contains(check) {
+                    self.checked.push(check.clone());
+                }
+            }
+            Event::Suspended { stop, planned, .. } => {
+                self.status = Status::Suspended;
+                self.suspensions.push(Suspension {
+                    stop: stop.clone(),
+                    from: today,
+                    until: None,
+                    planned: *planned,
+                });
+            }
+            Event::Resumed { dues, .. } => {
+                self.status = Status::InReview;
+                self.dues = Some(dues.clone());
+                if let Some(last) = self.suspensions.last_mut() {
+                    last.until = Some(today);
+                }
+            }
+            Event::Extended { days, dues, .. } => {
+                self.extension = Some(*days);
+                self.dues = Some(dues.clone());
+            }
+            Event::Approved { .. } => {
+                self.decide_outcome(Outcome::Approved, meta.at);
+                if item.result.kind == OutcomeKind::Certificate && !item.is_instant() {
+                    self.status = Status::CertificateMaking;
+                    if let Some(filing) = self.filing() {
+                        let unit = filing.route.deciding.clone();
+                        let duty = match item.route.decide {
+                            Level::Community => Duty::Station,
+                            Level::Street => Duty::Section,
+                            Level::District | Level::City => Duty::District,
+                        };
+                        self.begin_task(unit, duty, meta.at, None);
+                    }
+                }
+            }
+            Event::Refused { .. } => self.decide_outcome(Outcome::Refused, meta.at),
+            Event::CertificateMade { .. } => {
+                self.status = Status::Delivering;
+                if let Some((unit, duty)) = self.front_desk(item) {
+                    self.begin_task(unit, duty, meta.at, None);
+                }
+            }
+            Event::Delivered { .. } => {}
+            Event::Closed { outcome } => {
+                self.outcome = Some(*outcome);
+                self.end(Status::Closed, meta.at);
+            }
+            Event::Withdrawn { .. } => self.end(Status::Withdrawn, meta.at),
+            Event::Returned { .. } => self.end(Status::Returned, meta.at),
+            Event::Lapsed => self.end(Status::Lapsed, meta.at),
+            Event::Nudged { .. } => self.nudges.push((meta.at, meta.by.clone())),
+            Event::Warned { due } => self.warned = Some(*due),
+            Event::Supervised { limit, due, .. } => self.supervised.push((*limit, *due)),
+            Event::Restated { dues } => self.dues = Some(dues.clone()),
+            Event::Rated {
+                service, n, level, ..
+            } => self.ratings.push((*service, *n, *level)),
+        }
+    }
+
+    fn file(&mut self, filing: &Filing, meta: &Meta) {
+        self.status = Status::Submitted;
+        self.filed_by = Some(meta.by.clone());
+        self.filed_post = meta.post.clone();
+        self.filed_at = Some(meta.at);
+        let route = &filing.route;
+        // A case goes to whoever accepts it; a desk below keeps it only if it took papers for it.
+        let (unit, duty) = match (&route.taking, filing.channel) {
+            (Some(taking), Channel::Counter) if route.has_desk_below() => {
+                (taking.clone(), desk_duty(taking))
+            }
+            _ => (route.accepting.clone(), desk_duty(&route.accepting)),
+        };
+        self.filing = Some(Box::new(filing.clone()));
+        self.give(&filing.given, route.taking.clone());
+        // Who files at the counter holds the case: "mine" means assigned to me.
+        let holder = meta
+            .post
+            .as_ref()
+            .filter(|post| post.unit == unit)
+            .map(|_| meta.by.clone());
+        self.begin_task(unit, duty, meta.at, holder);
+    }
+
+    fn give(&mut self, given: &[Given], desk: Option<UnitId>) {
+        for row in given {
+            match self.given.iter_mut().find(|g| g.material == row.material) {
+                Some(there) => {
+                    there.files.extend(row.files.iter().cloned());
+                    there.originals += row.originals;
+                    there.copies += row.copies;
+                    there.seen |= row.seen;
+                }
+                None => self.given.push(row.clone()),
+            }
+            if row.has_paper()
+                && let Some(desk) = &desk
+            {
+                self.papers.push(Paper {
+                    material: row.material.clone(),
+                    originals: row.originals,
+                    copies: row.copies,
+                    at: desk.clone(),
+                    on_way_to: None,
+                });
+            }
+        }
+    }
+
+    fn send_papers(&mut self, papers: &[String], to: &UnitId) {
+        for paper in &mut self.papers {
+            if papers.contains(&paper.material) && paper.at != *to {
+                paper.on_way_to = Some(to.clone());
+            }
+        }
+    }
+
+    fn hold(&mut self, holder: Option<PersonId>) {
+        if let Some(task) = &mut self.task {
+            task.holder = holder;
+        }
+    }
+
+    fn begin_task(&mut self, unit: UnitId, duty: Duty, at: At, holder: Option<PersonId>) {
+        let same_place = self
+            .stays
+            .last()
+            .is_some_and(|stay| stay.until.is_none() && stay.unit == unit && stay.step == self.step);
+        if !same_place {
+            self.close_stay(at);
+            self.stays.push(Stay {
+                unit: unit.clone(),
+                duty,
+                step: self.step,
+                from: at,
+                until: None,
+            });
+        }
+        self.task = Some(Task {
+            unit,
+            duty,
+            since: at,
+            holder,
+        });
+    }
+
+    fn close_stay(&mut self, at: At) {
+        if let Some(stay) = self.stays.last_mut()
+            && stay.until.is_none()
+        {
+            stay.until = Some(at);
+        }
+    }
+
+    fn end_task(&mut self, at: At) -> Option<Task> {
+        self.close_stay(at);
+        self.task.take()
+    }
+
+    fn end(&mut self, status: Status, at: At) {
+        self.status = status;
+        self.closed_at = Some(at);
+        self.end_task(at);
+    }
+
+    fn decide_outcome(&mut self, outcome: Outcome, at: At) {
+        self.outcome = Some(outcome);
+        self.decided_at = Some(at);
+    }
+
+    fn step_unit(&self, step: u32) -> Option<UnitId> {
+        self.filing()?.route.steps.get(step as usize).cloned()
+    }
+
+    fn go_to_step(&mut self, item: &Item, step: u32, at: At) {
+        let (Some(unit), Some(rule)) = (
+            self.step_unit(step),
+            item.route.steps.get(step as usize),
+        ) else {
+            return;
+        };
+        self.step = Some(step);
+        self.step_since = Some(at);
+        self.begin_task(unit, step_duty(rule.kind, rule.at), at, None);
+    }
+
+    fn accepting_duty(&self, item: &Item) -> Duty {
+        match item.route.accept {
+            Level::Community => Duty::Station,
+            Level::Street => Duty::Window,
+            Level::District | Level::City => Duty::District,
+        }
+    }
+
+    /// Where the result is handed over: the desk that took the case, else the accepting one.
+    fn front_desk(&self, item: &Item) -> Option<(UnitId, Duty)> {
+        let filing = self.filing()?;
+        Some(match &filing.route.taking {
+            Some(taking) => (taking.clone(), desk_duty(taking)),
+            None => (filing.route.accepting.clone(), self.accepting_duty(item)),
+        })
+    }
+}
+
+/// The duty at the front of a unit, told by the length of its code (12 community, 9 street).
+pub(crate) fn desk_duty(unit: &UnitId) -> Duty {
+    match unit.as_str().len() {
+        12.. => Duty::Station,
+        9 if unit.as_str().bytes().all(|b| b.is_ascii_digit()) => Duty::Window,
+        _ => Duty::District,
+    }
+}
+
+/// Who does a step on a level.
+pub(crate) fn step_duty(kind: StepKind, at: Level) -> Duty {
+    match (kind, at) {
+        (StepKind::Approve, _) => Duty::Approver,
+        (StepKind::Handle | StepKind::Examine, Level::Community) => Duty::Station,
+        (StepKind::Handle | StepKind::Examine, Level::Street) => Duty::Section,
+        (StepKind::Handle | StepKind::Examine, Level::District | Level::City) => Duty::District,
+    }
+}
