@@ -1,4 +1,8 @@
+//! The rules of Yike: what can be done, what was done, by whom and until when.
+//! Pure: no IO, no clock, no async, no chance; fails only by a refusal with a sentence.
+
 pub mod case;
+pub mod clock;
 pub mod item;
 pub mod unit;
 pub mod who;
