@@ -69,7 +69,8 @@ impl Units {
     }
 
     pub fn children<'a>(&'a self, id: &'a UnitId) -> impl Iterator<Item = &'a Unit> {
-        self.all().filter(move |unit| unit.parent.as_ref() == Some(id))
+        self.all()
+            .filter(move |unit| unit.parent.as_ref() == Some(id))
     }
 
     /// The unit itself or its nearest ancestor on this level.

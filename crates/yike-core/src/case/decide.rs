@@ -5,7 +5,7 @@ use super::event::{Dues, Event, Limit, Missing, Outcome};
 use super::gate::{allowed, possible};
 use super::state::{Case, Status};
 use crate::clock::{At, Calendar, Deadline, day_of};
-use crate::item::{CheckKind, Item, ItemType, Need, OutcomeKind};
+use crate::item::{CheckKind, Item, Need, OutcomeKind};
 use crate::unit::{UnitId, Units};
 use crate::who::{PersonId, Post, Who};
 use jiff::civil::Date;
@@ -249,13 +249,15 @@ fn consequences(
             let rule = notice_rule(case, item, check)?;
             vec![Event::NoticeHung {
                 check: check.clone(),
-                until: today
-                    .saturating_add(jiff::Span::new().days(i64::from(rule.days))),
+                until: today.saturating_add(jiff::Span::new().days(i64::from(rule.days))),
             }]
         }
         Command::EndNotice { check, finding } => {
             notice_rule(case, item, check)?;
-            let over = case.notices.iter().any(|n| n.check == *check && today > n.until);
+            let over = case
+                .notices
+                .iter()
+                .any(|n| n.check == *check && today > n.until);
             if !over {
                 return Err(gap(
                     "check",
@@ -483,7 +485,10 @@ fn file(item: &Item, filing: &Filing, who: &Who, facts: &Facts<'_>) -> Result<Ve
         let Some(material) = item.material(code) else {
             continue;
         };
-        let given = filing.given.iter().any(|g| g.material == *code && g.is_there());
+        let given = filing
+            .given
+            .iter()
+            .any(|g| g.material == *code && g.is_there());
         if material.need == Need::Required && !given {
             gaps.push(Gap::new(
                 code,
@@ -492,7 +497,11 @@ fn file(item: &Item, filing: &Filing, who: &Who, facts: &Facts<'_>) -> Result<Ve
             ));
         }
     }
-    if let Some(stray) = filing.given.iter().find(|g| !filing.needs.contains(&g.material)) {
+    if let Some(stray) = filing
+        .given
+        .iter()
+        .find(|g| !filing.needs.contains(&g.material))
+    {
         gaps.push(Gap::new(
             &stray.material,
             "这份材料不在本事项的清单里，请不要收。",
@@ -509,8 +518,8 @@ fn file(item: &Item, filing: &Filing, who: &Who, facts: &Facts<'_>) -> Result<Ve
     }];
     // At a counter the papers are handed in: 收件 with its receipt, in the same breath. A station
     // that only advises helps to file online.
-    let advises = filing.route.has_desk_below()
-        && item.route.station == crate::item::StationClass::Advise;
+    let advises =
+        filing.route.has_desk_below() && item.route.station == crate::item::StationClass::Advise;
     if matches!(who, Who::Staff { .. }) && !advises {
         events.push(Event::Received);
     }
@@ -548,11 +557,7 @@ fn check_missing(case: &Case, missing: &[Missing]) -> Result<(), Refusal> {
     }
 }
 
-fn check_answer(
-    case: &Case,
-    given: &[super::event::Given],
-    has_form: bool,
-) -> Result<(), Refusal> {
+fn check_answer(case: &Case, given: &[super::event::Given], has_form: bool) -> Result<(), Refusal> {
     let asked = case.corrections.last().map(|c| c.missing.as_slice());
     let asked = asked.unwrap_or_default();
     if let Some(stray) = given
@@ -633,9 +638,4 @@ fn notice_rule<'a>(
                 "This public notice is not needed for the case, or has been recorded already.",
             )
         })
-}
-
-/// Whether the item's notices are those of the 行政许可法.
-pub fn bears_permit_papers(item: &Item) -> bool {
-    item.kind == ItemType::Permit
 }

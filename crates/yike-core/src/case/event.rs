@@ -49,13 +49,23 @@ pub enum Event {
     Claimed,
     HandedBack,
     /// B takes over for A, who is away.
-    Relieved { from: PersonId },
+    Relieved {
+        from: PersonId,
+    },
     /// The case goes from the taking desk to whoever accepts it, with its papers.
-    HandedOver { to: UnitId, papers: Vec<String> },
+    HandedOver {
+        to: UnitId,
+        papers: Vec<String>,
+    },
     /// Receipt for papers: who, when and where stand in the envelope.
-    PapersTaken { papers: Vec<String> },
+    PapersTaken {
+        papers: Vec<String>,
+    },
     /// The accepting window sends the case back to the desk that took it.
-    SentBack { to: UnitId, reason: DocRef },
+    SentBack {
+        to: UnitId,
+        reason: DocRef,
+    },
     /// A leg of the review is done; the next begins.
     Passed {
         step: u32,
@@ -64,7 +74,10 @@ pub enum Event {
         opinion: Option<DocRef>,
     },
     /// Back to the leg before.
-    PutBack { step: u32, reason: DocRef },
+    PutBack {
+        step: u32,
+        reason: DocRef,
+    },
     /// Home inquiry or site check, with all who were there.
     Checked {
         check: String,
@@ -72,8 +85,14 @@ pub enum Event {
         finding: DocRef,
     },
     /// 公示 hangs until this day.
-    NoticeHung { check: String, until: Date },
-    NoticeDone { check: String, finding: DocRef },
+    NoticeHung {
+        check: String,
+        until: Date,
+    },
+    NoticeDone {
+        check: String,
+        finding: DocRef,
+    },
     /// 特别程序: the clock stands.
     Suspended {
         stop: String,
@@ -81,7 +100,10 @@ pub enum Event {
         planned: Date,
         reason: DocRef,
     },
-    Resumed { dues: Dues, finding: DocRef },
+    Resumed {
+        dues: Dues,
+        finding: DocRef,
+    },
     /// 延期, once.
     Extended {
         days: u32,
@@ -89,29 +111,53 @@ pub enum Event {
         reason: DocRef,
     },
     /// 准予 / 确认
-    Approved { note: Option<DocRef> },
+    Approved {
+        note: Option<DocRef>,
+    },
     /// 不予
-    Refused { reason: DocRef },
+    Refused {
+        reason: DocRef,
+    },
     /// 制证
-    CertificateMade { document: DocRef },
+    CertificateMade {
+        document: DocRef,
+    },
     /// 送达
-    Delivered { way: DeliveryWay },
+    Delivered {
+        way: DeliveryWay,
+    },
     /// 办结
-    Closed { outcome: Outcome },
+    Closed {
+        outcome: Outcome,
+    },
     /// 撤回
-    Withdrawn { reason: Option<DocRef> },
+    Withdrawn {
+        reason: Option<DocRef>,
+    },
     /// 退件
-    Returned { reason: DocRef },
+    Returned {
+        reason: DocRef,
+    },
     /// 补正逾期
     Lapsed,
     /// 催办 from the taking desk
-    Nudged { note: Option<DocRef> },
+    Nudged {
+        note: Option<DocRef>,
+    },
     /// 超时预警
-    Warned { due: Date },
+    Warned {
+        due: Date,
+    },
     /// 督办 by the unit above
-    Supervised { limit: Limit, due: Date, by: UnitId },
+    Supervised {
+        limit: Limit,
+        due: Date,
+        by: UnitId,
+    },
     /// An imported calendar moved the day that was told.
-    Restated { dues: Dues },
+    Restated {
+        dues: Dues,
+    },
     /// 评价: five levels, never editable.
     Rated {
         service: Service,
@@ -304,6 +350,8 @@ impl Service {
 impl Route {
     /// Whether a desk took the case in that does not itself accept it.
     pub fn has_desk_below(&self) -> bool {
-        self.taking.as_ref().is_some_and(|unit| *unit != self.accepting)
+        self.taking
+            .as_ref()
+            .is_some_and(|unit| *unit != self.accepting)
     }
 }

@@ -422,8 +422,7 @@ fn filing_post(item: &Item, who: &Who, facts: &Facts<'_>) -> Option<Post> {
             match (post.duty, level) {
                 (Duty::Station | Duty::StationHead, Some(Level::Community)) => true,
                 (Duty::Window, Some(Level::Street)) => {
-                    item.route.station != StationClass::Close
-                        || item.route.accept == Level::Street
+                    item.route.station != StationClass::Close || item.route.accept == Level::Street
                 }
                 (Duty::District, Some(Level::District)) => item.route.accept == Level::District,
                 _ => false,

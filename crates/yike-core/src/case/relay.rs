@@ -40,19 +40,25 @@ pub fn relay(case: &Case, item: &Item, calendar: &Calendar, now: At) -> Vec<Leg>
             .and_then(|step| item.route.steps.get(step as usize))
             .map(|step| step.days);
         let until = stay.until.unwrap_or(now);
-        let used = days.map(|_| {
-            calendar.used(day_of(stay.from), day_of(until), &case.stops(item))
-        });
+        let used = days.map(|_| calendar.used(day_of(stay.from), day_of(until), &case.stops(item)));
         match legs.last_mut() {
             Some(leg) if leg.unit == stay.unit => {
                 leg.until = stay.until;
-                leg.stage = if stay.until.is_some() { Stage::Done } else { Stage::Now };
+                leg.stage = if stay.until.is_some() {
+                    Stage::Done
+                } else {
+                    Stage::Now
+                };
                 leg.days = add(leg.days, days);
                 leg.used = add(leg.used, used);
             }
             _ => legs.push(Leg {
                 unit: stay.unit.clone(),
-                stage: if stay.until.is_some() { Stage::Done } else { Stage::Now },
+                stage: if stay.until.is_some() {
+                    Stage::Done
+                } else {
+                    Stage::Now
+                },
                 from: Some(stay.from),
                 until: stay.until,
                 used,
@@ -86,7 +92,9 @@ pub fn relay(case: &Case, item: &Item, calendar: &Calendar, now: At) -> Vec<Leg>
         }
     }
     for leg in &mut legs {
-        leg.papers = count(case, |paper| paper.at == leg.unit && paper.on_way_to.is_none());
+        leg.papers = count(case, |paper| {
+            paper.at == leg.unit && paper.on_way_to.is_none()
+        });
         leg.coming = count(case, |paper| paper.on_way_to.as_ref() == Some(&leg.unit));
     }
     legs
@@ -108,11 +116,7 @@ fn add(a: Option<u32>, b: Option<u32>) -> Option<u32> {
 }
 
 /// The units still to come, with the days of their legs.
-fn ahead(
-    case: &Case,
-    item: &Item,
-    filing: &super::Filing,
-) -> Vec<(UnitId, Option<u32>)> {
+fn ahead(case: &Case, item: &Item, filing: &super::Filing) -> Vec<(UnitId, Option<u32>)> {
     let mut ahead = Vec::new();
     let at = case.task.as_ref().map(|task| &task.unit);
     if case.accepted_at.is_none() && at != Some(&filing.route.accepting) {

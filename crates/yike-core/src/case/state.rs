@@ -76,7 +76,9 @@ impl Status {
     }
 
     pub fn parse(text: &str) -> Option<Status> {
-        Status::ALL.into_iter().find(|status| status.as_str() == text)
+        Status::ALL
+            .into_iter()
+            .find(|status| status.as_str() == text)
     }
 
     /// Whether nothing more can be done but look and rate.
@@ -366,7 +368,9 @@ impl Case {
                 self.send_papers(&all, to);
                 self.begin_task(to.clone(), Duty::Station, meta.at, None);
             }
-            Event::Passed { step, to, papers, .. } => {
+            Event::Passed {
+                step, to, papers, ..
+            } => {
                 self.status = Status::InReview;
                 self.send_papers(papers, to);
                 self.go_to_step(item, *step, meta.at);
@@ -520,10 +524,9 @@ impl Case {
     }
 
     fn begin_task(&mut self, unit: UnitId, duty: Duty, at: At, holder: Option<PersonId>) {
-        let same_place = self
-            .stays
-            .last()
-            .is_some_and(|stay| stay.until.is_none() && stay.unit == unit && stay.step == self.step);
+        let same_place = self.stays.last().is_some_and(|stay| {
+            stay.until.is_none() && stay.unit == unit && stay.step == self.step
+        });
         if !same_place {
             self.close_stay(at);
             self.stays.push(Stay {
@@ -571,10 +574,8 @@ impl Case {
     }
 
     fn go_to_step(&mut self, item: &Item, step: u32, at: At) {
-        let (Some(unit), Some(rule)) = (
-            self.step_unit(step),
-            item.route.steps.get(step as usize),
-        ) else {
+        let (Some(unit), Some(rule)) = (self.step_unit(step), item.route.steps.get(step as usize))
+        else {
             return;
         };
         self.step = Some(step);

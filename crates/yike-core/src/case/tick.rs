@@ -30,7 +30,10 @@ pub fn next_tick(case: &Case, item: &Item, calendar: &Calendar) -> Option<At> {
     let after = |day: Date| day.tomorrow().ok().map(start_of);
     match case.status {
         Status::Submitted | Status::Received => {
-            let told = case.supervised.iter().any(|(limit, _)| *limit == super::Limit::Tell);
+            let told = case
+                .supervised
+                .iter()
+                .any(|(limit, _)| *limit == super::Limit::Tell);
             if told && !item.kind.is_permit() {
                 return None;
             }
@@ -39,9 +42,8 @@ pub fn next_tick(case: &Case, item: &Item, calendar: &Calendar) -> Option<At> {
         Status::CorrectionRequested => after(case.corrections.last()?.until),
         Status::Accepted | Status::InReview => {
             let due = case.dues.as_ref()?.promise;
-            let late = after(due).filter(|_| {
-                !case.supervised.contains(&(super::Limit::Promise, due))
-            });
+            let late =
+                after(due).filter(|_| !case.supervised.contains(&(super::Limit::Promise, due)));
             let warn = match case.warned {
                 Some(told) if told == due => None,
                 _ => warn_day(case, item, calendar).map(start_of),
