@@ -13,6 +13,7 @@ pub use command::{Command, Filing, Kind};
 pub use decide::{Facts, Refusal, decide};
 pub use event::{
     Applicant, Channel, DeliveryWay, DocRef, Dues, Event, Given, Limit, Missing, Outcome, Service,
+    VERSION,
 };
 pub use gate::{Offer, Seat, allowed, possible, unmet};
 pub use relay::{Leg, Stage, relay};
