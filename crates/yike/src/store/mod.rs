@@ -1,0 +1,199 @@
+//! The store: one way to write, two engines (SQLite by default, PostgreSQL in production).
+//!
+//! A job is a synchronous closure over a [`Tx`], run on a thread of the engine, never on the
+//! caller's. It is acknowledged after COMMIT and only then. There is no `await` inside a
+//! transaction, so a cancelled request leaves no half transaction behind.
+
+mod error;
+mod in_order;
+mod job;
+pub mod migrate;
+mod postgres;
+mod queue;
+mod sql;
+mod sqlite;
+mod stats;
+#[doc(hidden)]
+pub mod throwaway;
+mod tx;
+mod val;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use tokio::sync::oneshot;
+
+pub use error::StoreError;
+#[doc(hidden)]
+pub use linkme;
+#[doc(hidden)]
+pub use sql::numbered_in_order;
+pub use sql::{STATEMENTS, Sql};
+pub use stats::Stats;
+pub use tx::Tx;
+pub use val::{Row, Val};
+
+pub use crate::{args, sql};
+
+use job::Task;
+use queue::{Queue, Turned};
+use stats::Counters;
+use tx::Mode;
+
+/// Where the records are kept.
+#[derive(Clone, Debug)]
+pub struct StoreConfig {
+    /// `sqlite:PATH`, or `postgres://user@host/database?threads=8`.
+    pub url: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// The handle everyone holds; clones share one engine. When the last is dropped the engine's
+/// threads finish what waits and end.
+#[derive(Clone)]
+pub struct Store {
+    engine: Engine,
+    doors: Arc<Doors>,
+    counters: Arc<Counters>,
+}
+
+/// Where work enters an engine. PostgreSQL has one queue for both kinds.
+struct Doors {
+    writes: Arc<Queue>,
+    reads: Arc<Queue>,
+}
+
+impl Drop for Doors {
+    fn drop(&mut self) {
+        self.writes.close();
+        self.reads.close();
+    }
+}
+
+impl Store {
+    /// Opens the database and brings it up to date. Fails if it cannot be reached, or if a
+    /// migration was edited after it ran.
+    pub fn open(config: &StoreConfig) -> anyhow::Result<Store> {
+        let counters = Arc::new(Counters::default());
+        let (writes, reads) = (Arc::new(Queue::default()), Arc::new(Queue::default()));
+        let engine = if let Some(path) = config.url.strip_prefix("sqlite:") {
+            sqlite::start(path.as_ref(), &writes, &reads, &counters)
+                .with_context(|| format!("cannot open the database {path}"))?;
+            Engine::Sqlite
+        } else if config.url.starts_with("postgres") {
+            // The address may hold a password, so it stays out of the message.
+            postgres::start(&config.url, &writes, &counters)
+                .context("cannot open the PostgreSQL database")?;
+            Engine::Postgres
+        } else {
+            anyhow::bail!("the store's address must begin with sqlite: or postgres://");
+        };
+        let reads = if engine == Engine::Postgres {
+            writes.clone()
+        } else {
+            reads
+        };
+        Ok(Store {
+            engine,
+            doors: Arc::new(Doors { writes, reads }),
+            counters,
+        })
+    }
+
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    pub fn stats(&self) -> Stats {
+        self.counters.read()
+    }
+
+    /// Runs a job in a transaction and answers after COMMIT. The job may be run up to three
+    /// times (a lost race, a deadlock, a broken connection), so it must change nothing but
+    /// through its `Tx`. If it returns an error nothing of it is stored.
+    pub async fn write<T, E, F>(&self, job: F) -> Result<T, E>
+    where
+        F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        answer(self.send(Mode::Write, job).await)
+    }
+
+    /// Runs a job over one snapshot: everything it reads is of the same moment.
+    pub async fn read<T, E, F>(&self, job: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        answer(self.send(Mode::Read, once(job)).await)
+    }
+
+    /// [`Store::write`] for commands and tests without a runtime; panics inside one.
+    pub fn write_blocking<T, E, F>(&self, job: F) -> Result<T, E>
+    where
+        F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        answer(self.send(Mode::Write, job).blocking_recv())
+    }
+
+    /// [`Store::read`] for commands and tests without a runtime; panics inside one.
+    pub fn read_blocking<T, E, F>(&self, job: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        answer(self.send(Mode::Read, once(job)).blocking_recv())
+    }
+
+    fn send<T, E, F>(&self, mode: Mode, job: F) -> oneshot::Receiver<Result<T, E>>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let (job, answered) = Task::new(mode, job, self.counters.clone());
+        let door = match mode {
+            Mode::Read => &self.doors.reads,
+            Mode::Write => &self.doors.writes,
+        };
+        match door.push(job) {
+            Ok(()) => {}
+            Err(Turned::Full(job)) => job.answer(Some(StoreError::Busy)),
+            Err(Turned::Closed(job)) => job.answer(Some(StoreError::Closed)),
+        }
+        answered
+    }
+}
+
+/// A job dropped unanswered means its thread is gone.
+fn answer<T, E: From<StoreError>>(
+    answered: Result<Result<T, E>, oneshot::error::RecvError>,
+) -> Result<T, E> {
+    answered.unwrap_or_else(|_| Err(StoreError::Closed.into()))
+}
+
+fn once<T, E>(
+    job: impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+) -> impl FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static
+where
+    E: From<StoreError>,
+{
+    let mut job = Some(job);
+    move |tx| match job.take() {
+        Some(job) => job(tx),
+        None => Err(StoreError::Closed.into()),
+    }
+}

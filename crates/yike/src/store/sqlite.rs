@@ -1,0 +1,319 @@
+//! SQLite: one writer thread with grouped commits, a few readers, a checkpointer.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+use std::time::Duration;
+
+use rusqlite::types::{Null, ToSqlOutput, ValueRef};
+use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql, TransactionBehavior, ffi};
+
+use super::job::{Ending, Job};
+use super::queue::Queue;
+use super::stats::Counters;
+use super::tx::Conn;
+use super::{Engine, Row, Sql, StoreError, Val, migrate};
+
+/// Jobs that share one COMMIT, hence one wait for the disk.
+const GROUP: usize = 64;
+const READERS: usize = 3;
+/// The checkpointer comes this long after a commit, so that it copies in small steps.
+const CHECKPOINT_AFTER: Duration = Duration::from_millis(200);
+
+/// Opens the file, brings it up to date and starts the threads that serve the queues.
+pub(super) fn start(
+    path: &Path,
+    writes: &Arc<Queue>,
+    reads: &Arc<Queue>,
+    counters: &Arc<Counters>,
+) -> anyhow::Result<()> {
+    let mut db = open(path, OpenFlags::default())?;
+    bring_up_to_date(&mut db, migrate::MIGRATIONS)?;
+    let (grown, grows) = sync_channel(1);
+    let checkpoints = open(path, OpenFlags::default())?;
+    spawn("checkpoint", move || checkpoint(&checkpoints, &grows))?;
+    for _ in 0..READERS {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut reader = Lite {
+            db: open(path, flags)?,
+            said: None,
+        };
+        let reads = reads.clone();
+        spawn("read", move || {
+            while let Some(jobs) = reads.take(1) {
+                jobs.into_iter().for_each(|job| reader.read(job));
+            }
+        })?;
+    }
+    let lite = Lite { db, said: None };
+    let mut writer = Writer {
+        lite,
+        counters: counters.clone(),
+        grown,
+        disk_failed: false,
+    };
+    let writes = writes.clone();
+    spawn("write", move || {
+        while let Some(jobs) = writes.take(GROUP) {
+            writer.group(jobs);
+        }
+    })
+}
+
+fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> anyhow::Result<()> {
+    thread::Builder::new()
+        .name(format!("store-{name}"))
+        .spawn(body)?;
+    Ok(())
+}
+
+fn open(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
+    let db = Connection::open_with_flags(path, flags)?;
+    db.busy_timeout(Duration::from_secs(10))?;
+    db.set_prepared_statement_cache_capacity(256);
+    if db.is_readonly("main")? {
+        return Ok(db);
+    }
+    // FULL: with NORMAL a power cut loses cases whose receipt is already in someone's hand.
+    // The checkpointer keeps the log short; the threshold here is only a brake should it fall behind.
+    db.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+         PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 16384;",
+    )?;
+    Ok(db)
+}
+
+/// Each migration under the write lock, so that two programs starting together run it once.
+pub(super) fn bring_up_to_date(
+    db: &mut Connection,
+    all: &[migrate::Migration],
+) -> anyhow::Result<()> {
+    loop {
+        let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        tx.execute_batch(migrate::TABLE)?;
+        let applied = tx
+            .prepare(migrate::APPLIED)?
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<Result<Vec<_>, _>>()?;
+        let Some(next) = migrate::pending(all, &applied)?.into_iter().next() else {
+            return Ok(tx.commit()?);
+        };
+        tx.execute_batch(next.text)?;
+        tx.execute(
+            migrate::RECORD,
+            (next.version, next.name, next.digest(), migrate::now_ms()),
+        )?;
+        tx.commit()?;
+    }
+}
+
+/// Copies the write-ahead log into the file beside the writer, never holding it up.
+fn checkpoint(db: &Connection, grows: &Receiver<()>) {
+    while grows.recv().is_ok() {
+        thread::sleep(CHECKPOINT_AFTER);
+        if let Err(error) = db.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())) {
+            tracing::warn!(%error, "checkpoint failed; the log grows until the next one");
+        }
+    }
+}
+
+struct Writer {
+    lite: Lite,
+    counters: Arc<Counters>,
+    grown: SyncSender<()>,
+    disk_failed: bool,
+}
+
+impl Writer {
+    /// Runs the jobs in one transaction and answers after its COMMIT. If the group is lost
+    /// (a full disk rolls everything back) each job is run once more alone, so that one
+    /// that cannot fit does not take its neighbours with it.
+    fn group(&mut self, mut jobs: Vec<Box<dyn Job>>) {
+        match self.together(&mut jobs) {
+            Ok(()) => jobs.into_iter().for_each(|job| job.answer(None)),
+            Err(error) if jobs.len() > 1 && error != StoreError::Busy && !self.disk_failed => {
+                for job in jobs {
+                    self.group(vec![job]);
+                }
+            }
+            Err(error) => jobs
+                .into_iter()
+                .for_each(|job| job.answer(Some(error.clone()))),
+        }
+    }
+
+    /// One transaction around all jobs. An error means that none of them is stored.
+    fn together(&mut self, jobs: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+        if self.disk_failed {
+            return Err(StoreError::Closed);
+        }
+        self.lite.batch("BEGIN IMMEDIATE")?;
+        let ran = jobs
+            .iter_mut()
+            .try_for_each(|job| self.lite.within_savepoint(job.as_mut()));
+        ran.and_then(|()| self.commit())
+            .inspect_err(|_| self.lite.abandon())
+    }
+
+    fn commit(&mut self) -> Result<(), StoreError> {
+        self.lite.db.execute_batch("COMMIT").map_err(|error| {
+            // After a failed sync the system may have dropped the pages it could not write,
+            // and the next sync would succeed without them. Only a restart can tell what is there.
+            if error.sqlite_error_code() == Some(ErrorCode::SystemIoFailure) {
+                tracing::error!(%error, "the disk failed under a COMMIT; nothing more is accepted");
+                self.disk_failed = true;
+            }
+            explain(error)
+        })?;
+        self.counters.commits.fetch_add(1, Relaxed);
+        // Full means the checkpointer already has its call.
+        let _ = self.grown.try_send(());
+        Ok(())
+    }
+}
+
+/// A connection as jobs use it, and its last complaint.
+struct Lite {
+    db: Connection,
+    said: Option<StoreError>,
+}
+
+impl Lite {
+    fn batch(&self, sql: &str) -> Result<(), StoreError> {
+        self.db.execute_batch(sql).map_err(explain)
+    }
+
+    fn abandon(&self) {
+        if !self.db.is_autocommit()
+            && let Err(error) = self.db.execute_batch("ROLLBACK")
+        {
+            tracing::error!(%error, "rollback failed");
+        }
+    }
+
+    /// An error means the whole transaction is gone, not that the job failed.
+    fn within_savepoint(&mut self, job: &mut dyn Job) -> Result<(), StoreError> {
+        loop {
+            self.batch("SAVEPOINT job")?;
+            let ending = job.attempt(self);
+            // Some failures, a full disk above all, roll back everything and leave no transaction.
+            if self.db.is_autocommit() {
+                return Err(self.said.take().unwrap_or(StoreError::Full));
+            }
+            match ending {
+                Ending::Keep => return self.batch("RELEASE job"),
+                Ending::Undo => return self.batch("ROLLBACK TO job; RELEASE job"),
+                Ending::Again => self.batch("ROLLBACK TO job; RELEASE job")?,
+            }
+        }
+    }
+
+    fn read(&mut self, mut job: Box<dyn Job>) {
+        if let Err(error) = self.batch("BEGIN") {
+            return job.answer(Some(error));
+        }
+        job.attempt(self);
+        self.abandon();
+        job.answer(None);
+    }
+
+    fn run<T>(
+        &mut self,
+        sql: &'static Sql,
+        args: &[Val],
+        body: impl FnOnce(&mut rusqlite::Statement<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        let run = || {
+            let mut statement = self.db.prepare_cached(sql.text)?;
+            // Left unbound a placeholder would silently be NULL.
+            if statement.parameter_count() != args.len() {
+                let wanted = statement.parameter_count();
+                return Err(rusqlite::Error::InvalidParameterCount(args.len(), wanted));
+            }
+            for (at, value) in args.iter().enumerate() {
+                statement.raw_bind_parameter(at + 1, value)?;
+            }
+            let done = body(&mut statement);
+            statement.clear_bindings();
+            done
+        };
+        run().map_err(|error| self.said.insert(explain(error).of(sql)).clone())
+    }
+}
+
+impl Conn for Lite {
+    fn engine(&self) -> Engine {
+        Engine::Sqlite
+    }
+
+    fn put(&mut self, sql: &'static Sql, args: &[Val]) -> Result<(), StoreError> {
+        self.rows(sql, args, false).map(drop)
+    }
+
+    fn rows(&mut self, sql: &'static Sql, args: &[Val], _: bool) -> Result<Vec<Row>, StoreError> {
+        self.run(sql, args, |statement| {
+            let width = statement.column_count();
+            let mut answer = statement.raw_query();
+            let mut rows = Vec::new();
+            while let Some(row) = answer.next()? {
+                let columns = (0..width).map(|column| row.get_ref(column).and_then(val));
+                rows.push(columns.collect::<rusqlite::Result<Vec<Val>>>().map(Row)?);
+            }
+            Ok(rows)
+        })
+    }
+
+    fn flush(&mut self) -> Result<(), StoreError> {
+        Ok(())
+    }
+}
+
+impl ToSql for Val {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match self {
+            Val::Null => ToSqlOutput::from(Null),
+            Val::I64(n) => ToSqlOutput::from(*n),
+            Val::F64(n) => ToSqlOutput::from(*n),
+            Val::Text(text) => ToSqlOutput::from(text.as_str()),
+            Val::Blob(bytes) => ToSqlOutput::from(bytes.as_slice()),
+        })
+    }
+}
+
+fn val(value: ValueRef<'_>) -> rusqlite::Result<Val> {
+    Ok(match value {
+        ValueRef::Null => Val::Null,
+        ValueRef::Integer(n) => Val::I64(n),
+        ValueRef::Real(n) => Val::F64(n),
+        ValueRef::Text(text) => Val::Text(str::from_utf8(text)?.to_owned()),
+        ValueRef::Blob(bytes) => Val::Blob(bytes.to_vec()),
+    })
+}
+
+fn explain(error: rusqlite::Error) -> StoreError {
+    let rusqlite::Error::SqliteFailure(failure, said) = &error else {
+        return StoreError::Engine(error.to_string());
+    };
+    match (failure.code, failure.extended_code) {
+        (_, ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY) => {
+            taken(said.as_deref().unwrap_or_default())
+        }
+        (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => StoreError::Busy,
+        (ErrorCode::DiskFull, _) => StoreError::Full,
+        (ErrorCode::ReadOnly, _) => StoreError::ReadOnly,
+        _ => StoreError::Engine(error.to_string()),
+    }
+}
+
+/// "UNIQUE constraint failed: case_row.home, case_row.number"
+fn taken(said: &str) -> StoreError {
+    let names = said.rsplit(": ").next().unwrap_or_default();
+    let table = names.split('.').next().unwrap_or_default();
+    let columns = names.replace(&format!("{table}."), "");
+    StoreError::Unique {
+        table: table.to_owned(),
+        columns,
+    }
+}
