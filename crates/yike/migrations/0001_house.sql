@@ -28,6 +28,8 @@ CREATE TABLE case_row (
     status TEXT NOT NULL,
     seq BIGINT NOT NULL,
     head BYTEA NOT NULL,
+    -- where the applicant lives or the company stands; the desk that took it ('' online)
+    community TEXT NOT NULL,
     taking TEXT NOT NULL,
     accepting TEXT NOT NULL,
     deciding TEXT NOT NULL,
@@ -37,6 +39,8 @@ CREATE TABLE case_row (
     -- on whom it waits: staff, resident, nobody
     waiting TEXT NOT NULL,
     channel TEXT NOT NULL,
+    -- the private document that names the applicant
+    applicant TEXT NOT NULL,
     applicant_kind TEXT NOT NULL,
     age_band TEXT NOT NULL,
     filed_at BIGINT NOT NULL,
@@ -258,11 +262,6 @@ CREATE TABLE item_version (
     PRIMARY KEY (item, digest)
 );
 
-CREATE TABLE calendar_day (
-    day BIGINT NOT NULL PRIMARY KEY,
-    kind TEXT NOT NULL,
-    occasion TEXT NOT NULL
-);
 
 CREATE TABLE calendar_year (
     year BIGINT NOT NULL PRIMARY KEY,
