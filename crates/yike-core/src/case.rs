@@ -18,4 +18,4 @@ pub use event::{
 pub use gate::{Offer, Seat, allowed, possible, unmet};
 pub use relay::{Leg, Stage, relay};
 pub use state::{Case, Correction, Meta, Notice, Paper, Status, Suspension, Task, Waiting};
-pub use tick::{due_commands, next_tick};
+pub use tick::{due_commands, next_tick, warn_day};

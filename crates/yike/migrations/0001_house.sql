@@ -57,6 +57,7 @@ CREATE TABLE case_row (
     supervised BIGINT NOT NULL DEFAULT 0,
     rating BIGINT,
     suspended BIGINT NOT NULL DEFAULT 0,
+    outcome TEXT,
     PRIMARY KEY (home, id)
 );
 CREATE UNIQUE INDEX case_number ON case_row (home, number);
