@@ -43,7 +43,7 @@ relay-later = 还没到
 relay-days = 第 { $used } 个工作日，共 { $total } 个
 relay-over = 已用 { $used } 个工作日，限 { $total } 个
 
-due-why = 为什么是{ $date }？
+due-why = 为什么是 { $date }？
 due-day = 日期
 due-count = 第几个工作日
 due-note = 说明

@@ -127,7 +127,7 @@ pub fn print_page(frame: &Frame, title: &str, body: Markup) -> Markup {
                     button.btn type="button" data-print hidden { (t(lang, "paper-print")) }
                     p.hint { (t(lang, "paper-hint")) }
                 }
-                main #main { (body) }
+                main #main tabindex="0" { (body) }
             }
         }
     }
@@ -150,7 +150,7 @@ fn head(lang: Lang, title: &str) -> Markup {
 
 fn demo(lang: Lang) -> Markup {
     html! {
-        p.demo { strong { (t(lang, "demo-banner")) } " " (t(lang, "demo-note")) }
+        aside.demo aria-label=(t(lang, "demo-banner")) { strong { (t(lang, "demo-banner")) } " " (t(lang, "demo-note")) }
     }
 }
 
@@ -201,7 +201,7 @@ fn tools(frame: &Frame) -> Markup {
             a href={ "/prefs?lang=" (other.code()) "&back=" (back) } lang=(other.tag()) hreflang=(other.tag()) {
                 (t(lang, "switch-language"))
             }
-            a href="/help" { (t(lang, "help-me")) }
+            @if !matches!(frame.who, Who::Staff { .. }) { a href="/help" { (t(lang, "help-me")) } }
             @match &frame.who {
                 Who::Nobody => a href={ "/login?back=" (back) } { (t(lang, "log-in")) },
                 Who::Resident { name_masked } => {

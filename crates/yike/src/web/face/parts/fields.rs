@@ -257,6 +257,11 @@ pub fn file_field(lang: Lang, f: &Field, accept: &str, size: &str, many: bool) -
     )
 }
 
+/// Short fields side by side where there is room, as a desk likes them.
+pub fn abreast(fields: &[Markup]) -> Markup {
+    html! { div.abreast { @for field in fields { (field) } } }
+}
+
 /// The token that proves the form is ours.
 pub fn csrf_field(token: &str) -> Markup {
     hidden("csrf", token)

@@ -23,7 +23,10 @@ pub fn figures(lang: Lang, figures: &[Figure]) -> Markup {
             @for figure in figures {
                 li { a href=(figure.href) {
                     b { (figure.n) }
-                    span.lamp[figure.lamp.is_some()].(figure.lamp.map_or("", Lamp::class)) { (figure.label) }
+                    @match figure.lamp {
+                        Some(kind) => span.lamp.(kind.class()) { (figure.label) },
+                        None => span { (figure.label) },
+                    }
                     @if let Some(change) = figure.change { " " small { (change) } }
                 } }
             }

@@ -34,12 +34,13 @@ pub fn lamp(kind: Lamp, word: &str) -> Markup {
     html! { span.lamp.(kind.class()) { (word) } }
 }
 
-/// The one line that says where a case is, in words everybody understands.
+/// The one line that says where a case is, in words everybody understands: the heading of
+/// its page.
 pub fn state_line(lamp: Option<(Lamp, &str)>, sentence: &str) -> Markup {
     html! {
         div.state {
             @if let Some((kind, word)) = lamp { (self::lamp(kind, word)) }
-            p { (sentence) }
+            h1 { (sentence) }
         }
     }
 }

@@ -20,9 +20,9 @@ pub use bars::{Bar, bars, bars_table};
 pub use button::{Confirm, Kind, actions, button, button_with, confirm, link_button};
 pub use due::{DueLine, explain_due};
 pub use fields::{
-    Choice, Fault, Field, autosave_note, checkboxes, command_id_field, csrf_field, date_field,
-    date_value, error_summary, file_field, hidden, number, radios, select, tel, text_field,
-    textarea,
+    Choice, Fault, Field, abreast, autosave_note, checkboxes, command_id_field, csrf_field,
+    date_field, date_value, error_summary, file_field, hidden, number, radios, select, tel,
+    text_field, textarea,
 };
 pub use figures::{Figure, figures};
 pub use keys::keys_help;

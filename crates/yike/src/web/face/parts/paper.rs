@@ -35,15 +35,16 @@ pub struct Paper<'a> {
 pub struct Seal<'a> {
     /// The words around: 北新桥街道办事处 业务专用章.
     pub unit: &'a str,
-    /// The words within: 测试印章, 无法律效力.
-    pub words: &'a [&'a str],
+    /// Above and below unit and date: 测试印章, 无法律效力.
+    pub words: [&'a str; 2],
 }
 
 /// The sheet.
 pub fn paper(p: &Paper) -> Markup {
+    let letters = p.unit.chars().count();
     html! {
         article.paper lang="zh-CN" {
-            p.head { (p.unit) }
+            p.head.full[(10..=18).contains(&letters)].long[letters > 16] { (p.unit) }
             h1.spaced[p.title.chars().count() <= 4] { (p.title) }
             p.number { (p.number) }
             @if !p.salutation.is_empty() { p.to { (p.salutation) "：" } }
@@ -70,16 +71,15 @@ fn seal(seal: &Seal) -> Markup {
         "paper-seal",
         &[("unit", seal.unit.into()), ("words", words.into())],
     );
-    let first = 88 - 9 * seal.words.len().saturating_sub(1);
     html! {
         svg.seal viewBox="0 0 160 160" role="img" aria-label=(label) {
             circle cx="80" cy="80" r="76" fill="none" stroke="currentColor" stroke-width="4" {}
-            path #seal-arc d="M80 142a62 62 0 1 1 .1 0" fill="none" {}
-            text font-size="17" fill="currentColor" text-anchor="middle" {
+            path #seal-arc d="M80 144a64 64 0 1 1 .1 0" fill="none" {}
+            text font-size="14" fill="currentColor" text-anchor="middle" {
                 textPath href="#seal-arc" startOffset="50%" { (seal.unit) }
             }
-            @for (at, word) in seal.words.iter().enumerate() {
-                text x="80" y=(first + at * 20) font-size="15" fill="currentColor" text-anchor="middle" { (word) }
+            @for (word, y) in seal.words.into_iter().zip([54, 146]) {
+                text x="80" y=(y) font-size="15" fill="currentColor" text-anchor="middle" { (word) }
             }
         }
     }
