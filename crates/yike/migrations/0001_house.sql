@@ -281,3 +281,13 @@ CREATE TABLE setting (
     name TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL
 );
+CREATE INDEX notice_desk ON notice (to_who, at) WHERE channel = 'desk';
+
+-- The simulator of the SMS gateway keeps its messages here; only the demonstration writes to it.
+CREATE TABLE demo_sms (
+    id TEXT NOT NULL PRIMARY KEY,
+    phone TEXT NOT NULL,
+    words TEXT NOT NULL,
+    at BIGINT NOT NULL
+);
+CREATE INDEX demo_sms_at ON demo_sms (at);

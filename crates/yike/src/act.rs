@@ -54,7 +54,9 @@ impl CaseKey {
     pub fn parse(text: &str) -> Option<CaseKey> {
         let (home, id) = text.split_once('-')?;
         let plain = |s: &str, max: usize| {
-            !s.is_empty() && s.len() <= max && s.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            !s.is_empty()
+                && s.len() <= max
+                && s.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
         };
         (plain(home, 12) && plain(id, 40)).then(|| CaseKey::new(home, id))
     }
@@ -300,12 +302,7 @@ fn begin(
 }
 
 /// The next 办件编号 of the receiving unit on this day, without gap or duplicate.
-fn next_number(
-    tx: &mut Tx<'_>,
-    home: &str,
-    receiving: &UnitId,
-    now: At,
-) -> Result<String, Fail> {
+fn next_number(tx: &mut Tx<'_>, home: &str, receiving: &UnitId, now: At) -> Result<String, Fail> {
     let digits: String = receiving
         .as_str()
         .chars()
@@ -344,7 +341,10 @@ fn index(
 ) -> Result<(), Fail> {
     let key = &order.key;
     for (kind, word) in &order.words {
-        tx.put(&BLIND, args![&key.home, *kind, keys.blind(kind, word), &key.id]);
+        tx.put(
+            &BLIND,
+            args![&key.home, *kind, keys.blind(kind, word), &key.id],
+        );
     }
     let who = loaded.filing().applicant.who.as_str();
     tx.put(&PARTY, args![&key.home, &key.id, who, "applicant"]);

@@ -9,7 +9,7 @@ use crate::store::{StoreError, Tx};
 use crate::{args, sql};
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Key, Nonce};
-use hmac::{Hmac, KeyInit as _, Mac};
+use hmac::{Hmac, Mac};
 use sm3::Sm3;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

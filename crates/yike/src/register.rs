@@ -153,12 +153,7 @@ pub struct NewPost {
     pub slot: String,
 }
 
-pub fn give_post(
-    tx: &mut Tx<'_>,
-    post: &NewPost,
-    by: &PersonId,
-    now: At,
-) -> Result<(), LogError> {
+pub fn give_post(tx: &mut Tx<'_>, post: &NewPost, by: &PersonId, now: At) -> Result<(), LogError> {
     tx.put(
         &ADD_POST,
         args![
@@ -199,7 +194,11 @@ pub fn mark_away(
     };
     let id = format!("person/{}", row.text(0)?);
     let body = json!({ "post": post, "from": from, "until": until });
-    let kind = if away.is_some() { "marked_away" } else { "marked_back" };
+    let kind = if away.is_some() {
+        "marked_away"
+    } else {
+        "marked_back"
+    };
     write(tx, &id, kind, body, by, now)?;
     Ok(true)
 }

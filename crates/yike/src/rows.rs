@@ -38,8 +38,14 @@ pub fn of(loaded: &Loaded, world: &World) -> Vec<Val> {
     let filing = loaded.filing();
     let task = case.task.as_ref();
     let millis = |at: Option<At>| at.map(|at| at.0);
-    let due = case.dues.as_ref().map(|dues| i64::from(days_since_1970(dues.promise)));
-    let legal = case.dues.as_ref().map(|dues| i64::from(days_since_1970(dues.legal)));
+    let due = case
+        .dues
+        .as_ref()
+        .map(|dues| i64::from(days_since_1970(dues.promise)));
+    let legal = case
+        .dues
+        .as_ref()
+        .map(|dues| i64::from(days_since_1970(dues.legal)));
     let warn_on = yike_core::case::warn_day(case, &loaded.item, &world.calendar)
         .map(|day| i64::from(days_since_1970(day)));
     let kind = match filing.applicant.kind {
@@ -50,7 +56,11 @@ pub fn of(loaded: &Loaded, world: &World) -> Vec<Val> {
         Outcome::Approved => "approved",
         Outcome::Refused => "refused",
     });
-    let worst = case.ratings.iter().map(|(_, _, level)| i64::from(*level)).min();
+    let worst = case
+        .ratings
+        .iter()
+        .map(|(_, _, level)| i64::from(*level))
+        .min();
     args![
         &loaded.key.home,
         &loaded.key.id,
@@ -61,12 +71,17 @@ pub fn of(loaded: &Loaded, world: &World) -> Vec<Val> {
         case.seq as i64,
         loaded.head.hash,
         filing.route.community.as_str(),
-        filing.route.taking.as_ref().map_or("", |unit| unit.as_str()),
+        filing
+            .route
+            .taking
+            .as_ref()
+            .map_or("", |unit| unit.as_str()),
         filing.route.accepting.as_str(),
         filing.route.deciding.as_str(),
         task.map(|task| task.unit.to_string()),
         task.map(|task| task.duty.as_str()),
-        task.and_then(|task| task.holder.as_ref()).map(|holder| holder.to_string()),
+        task.and_then(|task| task.holder.as_ref())
+            .map(|holder| holder.to_string()),
         case.waiting().as_str(),
         filing.channel.as_str(),
         &filing.applicant.doc.id,
@@ -80,7 +95,11 @@ pub fn of(loaded: &Loaded, world: &World) -> Vec<Val> {
         due,
         legal,
         warn_on,
-        millis(yike_core::case::next_tick(case, &loaded.item, &world.calendar)),
+        millis(yike_core::case::next_tick(
+            case,
+            &loaded.item,
+            &world.calendar
+        )),
         case.nudges.len() as i64,
         case.supervised.len() as i64,
         worst,

@@ -61,7 +61,8 @@ impl PostRow {
     }
 
     pub fn is_away(&self, now: At) -> bool {
-        self.away.is_some_and(|(from, until)| from <= now && now < until)
+        self.away
+            .is_some_and(|(from, until)| from <= now && now < until)
     }
 }
 
@@ -139,12 +140,15 @@ impl World {
             Ok(item) => {
                 let item = Arc::new(item);
                 self.by_digest.insert(digest.to_owned(), item.clone());
-                self.items.entry(key.to_owned()).or_default().push(Published {
-                    item,
-                    digest: digest.to_owned(),
-                    text: text.into(),
-                    from,
-                });
+                self.items
+                    .entry(key.to_owned())
+                    .or_default()
+                    .push(Published {
+                        item,
+                        digest: digest.to_owned(),
+                        text: text.into(),
+                        from,
+                    });
             }
             // Published texts passed the lint; one that no longer parses is a fault of ours, and
             // must not stop the others.

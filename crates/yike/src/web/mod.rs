@@ -1,0 +1,3 @@
+//! What people see: routes, handlers and pages.
+
+pub mod face;
