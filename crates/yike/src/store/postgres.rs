@@ -440,12 +440,6 @@ fn bind(kind: &Type, value: &Val) -> Option<Bound> {
     Some(bound)
 }
 
-/// Whether a column of this kind means the same on both engines.
-pub(super) fn portable(kind: &Type) -> bool {
-    use Type as T;
-    [T::INT8, T::INT4, T::FLOAT8, T::TEXT, T::BYTEA, T::BOOL].contains(kind)
-}
-
 fn row(row: &tokio_postgres::Row) -> Result<Row, StoreError> {
     let columns = row.columns().iter().enumerate();
     columns
