@@ -42,9 +42,7 @@ pub(super) fn start(url: &str, queue: &Arc<Queue>, counters: &Arc<Counters>) -> 
         thread::Builder::new()
             .name("store-postgres".into())
             .spawn(move || {
-                while let Some(jobs) = queue.take(1) {
-                    jobs.into_iter().for_each(|job| server.serve(job));
-                }
+                queue.serve(1, |jobs| jobs.into_iter().for_each(|job| server.serve(job)));
             })?;
     }
     Ok(())

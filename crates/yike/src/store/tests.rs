@@ -399,24 +399,44 @@ fn a_connection_cut_before_commit_is_made_again() {
     })
     .unwrap();
     let cut = move || {
-        other
-            .read_blocking(|tx| -> Done<i64> { tx.one(&CUT, args![])?.unwrap().i64(0) })
-            .unwrap()
+        let others =
+            || other.read_blocking(|tx| -> Done<i64> { tx.one(&CUT, args![])?.unwrap().i64(0) });
+        assert!(others().unwrap() > 0);
+        while others().unwrap() > 0 {
+            thread::yield_now();
+        }
     };
+    // Between two jobs: nobody notices.
+    events(&store);
+    cut();
+    assert_eq!(events(&store), 0);
+
     // In the middle of a transaction: the job runs again.
     let runs = Arc::new(AtomicU32::new(0));
-    let counted = runs.clone();
+    let (counted, cut_once) = (runs.clone(), cut.clone());
     let done = store.write_blocking(move |tx| -> Done {
-        tx.one(&EVENTS, args![])?;
         put_event(tx, "c1", 1, "{}");
         tx.flush()?;
         if counted.fetch_add(1, SeqCst) == 0 {
-            assert!(cut() > 0);
+            cut_once();
         }
         tx.one(&EVENTS, args![]).map(drop)
     });
     assert_eq!(done, Ok(()));
     assert_eq!(runs.load(SeqCst), 2);
+    assert_eq!(events(&store), 1);
+
+    // Under COMMIT: nobody can know, so the job is not run again by itself.
+    let counted = runs.clone();
+    let done = store.write_blocking(move |tx| -> Done {
+        counted.fetch_add(1, SeqCst);
+        put_event(tx, "c2", 1, "{}");
+        tx.flush()?;
+        cut();
+        Ok(())
+    });
+    assert_eq!(done, Err(StoreError::Uncertain));
+    assert_eq!(runs.load(SeqCst), 3);
     assert_eq!(events(&store), 1);
 }
 
@@ -745,16 +765,19 @@ fn a_migration_edited_after_it_ran_stops_the_start() {
 
 #[test]
 fn programs_starting_together_migrate_once() {
-    let empty = throwaway::empty_postgres();
-    let starts: Vec<_> = (0..4)
-        .map(|_| {
-            let url = empty.clone();
-            thread::spawn(move || Store::open(&StoreConfig { url }).map(drop))
-        })
-        .collect();
-    starts
-        .into_iter()
-        .for_each(|start| start.join().unwrap().unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let lite = format!("sqlite:{}", folder.path().join("new.db").display());
+    for url in [throwaway::empty_postgres(), lite] {
+        let starts: Vec<_> = (0..4)
+            .map(|_| {
+                let url = url.clone();
+                thread::spawn(move || Store::open(&StoreConfig { url }).map(drop))
+            })
+            .collect();
+        starts
+            .into_iter()
+            .for_each(|start| start.join().unwrap().unwrap());
+    }
 }
 
 #[test]
