@@ -68,7 +68,7 @@ receipt-next = What happens next
 
 keys-title = Keyboard
 keys-open = Keys
-keys-move = Row up, row down
+keys-move = Row down, row up
 keys-enter = Open this row
 keys-search = Search
 keys-help = Open this list

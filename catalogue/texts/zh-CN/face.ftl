@@ -67,7 +67,7 @@ receipt-next = 接下来
 
 keys-title = 键盘
 keys-open = 键盘
-keys-move = 上一行、下一行
+keys-move = 下一行、上一行
 keys-enter = 打开这一行
 keys-search = 查找
 keys-help = 打开这张说明

@@ -226,6 +226,7 @@ fn desk(lang: Lang) -> Markup {
                     link_button("读卡", "#", Kind::Plain, Some("F2")),
                     keys_help(lang, &[("T", "一次性告知")]),
                 ]))
+                (search_box(lang, &Field { hint: Some("姓名、证件号、查询码"), ..Field::new("q", "查找办件") }, "#"))
                 (table(lang, "我的办件", false, &heads, &rows))
                 (pagination(lang, 1, 3, |n| format!("?page={n}")))
             }
@@ -244,6 +245,7 @@ fn desk(lang: Lang) -> Markup {
                         button_with("不予受理", Kind::Grave, None, Some(("do", "deny"))),
                     ]))
                 }
+                (notice(BannerKind::Care, "街道的李敏也打开了这件", "您可以看；要办请先和她说一声。"))
                 p.hint { "与 2026 年 3 月的一件相似（已办结，同一事由）。" a href="#" { "并排看" } }
             }
         }

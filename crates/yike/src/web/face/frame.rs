@@ -70,6 +70,16 @@ pub enum BannerKind {
     Care,
 }
 
+impl BannerKind {
+    pub(super) fn class(self) -> &'static str {
+        match self {
+            BannerKind::Done => "done",
+            BannerKind::Note => "note",
+            BannerKind::Care => "care",
+        }
+    }
+}
+
 /// How wide a page's body is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Width {
@@ -244,12 +254,11 @@ fn duty(lang: Lang, nav: &[NavLink]) -> Markup {
 }
 
 fn banner(banner: &Banner) -> Markup {
-    let (class, role) = match banner.kind {
-        BannerKind::Done => ("done", "status"),
-        BannerKind::Note => ("note", "status"),
-        BannerKind::Care => ("care", "alert"),
+    let role = match banner.kind {
+        BannerKind::Done | BannerKind::Note => "status",
+        BannerKind::Care => "alert",
     };
-    html! { p.banner.(class) role=(role) { (banner.text) } }
+    html! { p.banner.(banner.kind.class()) role=(role) { (banner.text) } }
 }
 
 fn footer(frame: &Frame) -> Markup {

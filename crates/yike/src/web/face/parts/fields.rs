@@ -262,6 +262,18 @@ pub fn abreast(fields: &[Markup]) -> Markup {
     html! { div.abreast { @for field in fields { (field) } } }
 }
 
+/// One line to search with, by GET; `/` leads to it from the keyboard.
+pub fn search_box(lang: Lang, f: &Field, action: &str) -> Markup {
+    html! {
+        form.search role="search" action=(action) {
+            label.unseen for=(f.name) { (f.label) }
+            input id=(f.name) name=(f.name) type="search" value=(f.value) placeholder=[f.hint]
+                autocomplete="off" data-search;
+            (super::button(&t(lang, "do-search"), super::Kind::Plain, None))
+        }
+    }
+}
+
 /// The token that proves the form is ours.
 pub fn csrf_field(token: &str) -> Markup {
     hidden("csrf", token)
@@ -340,8 +352,8 @@ mod tests {
             value: "621700001000123456",
             ..Field::new("card", "银行卡账号")
         };
-        insta::assert_snapshot!(tel(Lang::Zh, &field.with_fault(&faults)).into_string(), @"");
-        insta::assert_snapshot!(error_summary(Lang::Zh, &faults).into_string(), @"");
+        insta::assert_snapshot!(tel(Lang::Zh, &field.with_fault(&faults)).into_string(), @r#"<div class="field bad"><label for="card">银行卡账号</label><p class="hint" id="card-hint">看卡片正面</p><p class="why" id="card-error"><span class="unseen">要改：</span>这里有 18 位，银行卡是 19 位。</p><input class="" id="card" name="card" type="tel" value="621700001000123456" inputmode="tel" aria-describedby="card-hint card-error" aria-invalid="true"></div>"#);
+        insta::assert_snapshot!(error_summary(Lang::Zh, &faults).into_string(), @r##"<div class="faults" role="alert" tabindex="-1" data-focus><h2>有 1 处要改</h2><ul><li><a href="#card">这里有 18 位，银行卡是 19 位。</a></li></ul></div>"##);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use crate::web::face::frame::BannerKind;
 use crate::web::face::text::{Lang, t, tr};
 
 /// One event of a case as a sentence.
@@ -51,6 +52,17 @@ pub fn empty(title: &str, what_next: &str, link: Option<(&str, &str)>) -> Markup
             p { b { (title) } }
             p { (what_next) }
             @if let Some((label, href)) = link { p { a.btn.plain href=(href) { (label) } } }
+        }
+    }
+}
+
+/// A state of the page that people should know before they go on: someone else has the case,
+/// the list is too long, the draft has expired, the server only reads. Says what next.
+pub fn notice(kind: BannerKind, title: &str, what_next: &str) -> Markup {
+    html! {
+        div.banner.(kind.class()) {
+            b { (title) }
+            @if !what_next.is_empty() { p { (what_next) } }
         }
     }
 }

@@ -21,13 +21,13 @@ pub use button::{Confirm, Kind, actions, button, button_with, confirm, link_butt
 pub use due::{DueLine, explain_due};
 pub use fields::{
     Choice, Fault, Field, abreast, autosave_note, checkboxes, command_id_field, csrf_field,
-    date_field, date_value, error_summary, file_field, hidden, number, radios, select, tel,
-    text_field, textarea,
+    date_field, date_value, error_summary, file_field, hidden, number, radios, search_box, select,
+    tel, text_field, textarea,
 };
 pub use figures::{Figure, figures};
 pub use keys::keys_help;
 pub use lamp::{Lamp, lamp, state_line};
-pub use lists::{Moment, empty, facts, panel, steps_line, timeline};
+pub use lists::{Moment, empty, facts, notice, panel, steps_line, timeline};
 pub use material::{Material, tick};
 pub use paper::{Paper, Seal, paper};
 pub use qr::qr;

@@ -42,9 +42,9 @@ mod tests {
 
     #[test]
     fn a_code_is_one_path_and_carries_no_style() {
-        // 25 modules and a quiet zone of four on each side.
+        // 21 modules and a quiet zone of four on each side.
         let html = qr("/q/7KQ4-MX2A", "扫码查进度").into_string();
-        assert!(html.contains("viewBox=\"0 0 33 33\""), "{html}");
+        assert!(html.contains("viewBox=\"0 0 29 29\""), "{html}");
         assert!(
             html.contains("M4 4h7v1h-7z"),
             "the finder pattern begins in the corner"

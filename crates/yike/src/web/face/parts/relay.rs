@@ -104,6 +104,6 @@ mod tests {
                 place: Place::Later,
             },
         ];
-        insta::assert_snapshot!(relay(Lang::Zh, &stations).into_string(), @"");
+        insta::assert_snapshot!(relay(Lang::Zh, &stations).into_string(), @r#"<ol class="relay" aria-label="办到哪一步"><li class="done"><b>九道湾社区</b> <span class="where unseen">已办好</span><p>11 月 20 日收下材料</p></li><li class="now" aria-current="step"><b>北新桥街道</b> <span class="where">现在在这里</span><p class="days"><svg width="30" height="12" viewBox="0 0 30 12" aria-hidden="true"><rect class="used" x="1" y="2" width="7" height="8"></rect><rect class="used" x="11" y="2" width="7" height="8"></rect><rect class="" x="21" y="2" width="7" height="8"></rect></svg>第 2 个工作日，共 3 个</p></li><li class="later"><b>办结</b> <span class="where unseen">还没到</span></li></ol>"#);
     }
 }
