@@ -1,1 +1,4 @@
+pub mod chain;
+pub mod clock;
+pub mod door;
 pub mod item;
