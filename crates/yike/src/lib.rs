@@ -3,12 +3,19 @@
 
 pub mod act;
 pub mod app;
+pub mod config;
+pub mod files;
+pub mod filing;
 pub mod ledger;
+pub mod look;
 pub mod notify;
+pub mod open;
 pub mod people;
 pub mod private;
 pub mod register;
 pub mod rows;
+pub mod runner;
 pub mod store;
+pub mod views;
 pub mod web;
 pub mod world;

@@ -5,6 +5,7 @@ use super::face::frame::{Width, page};
 use super::face::text::{Lang, t, tr};
 use super::visit::Visit;
 use crate::act::{CaseKey, Fail};
+use crate::files::FileFault;
 use crate::store::StoreError;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -149,6 +150,16 @@ impl From<Fail> for Problem {
                 Problem::Broken
             }
             Fail::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<FileFault> for Problem {
+    fn from(fault: FileFault) -> Problem {
+        match fault {
+            FileFault::Refused(gap) => Problem::Bad(gap),
+            FileFault::NotKept => Problem::ReadOnly,
+            FileFault::Lost => Problem::Ours,
         }
     }
 }

@@ -95,9 +95,9 @@ impl Routes {
         access: Access,
         handler: MethodRouter<App>,
     ) -> Routes {
-        let guarded = handler.layer(middleware::from_fn(
-            move |request: Request, next: Next| guard(access, request, next),
-        ));
+        let guarded = handler.layer(middleware::from_fn(move |request: Request, next: Next| {
+            guard(access, request, next)
+        }));
         self.router = self.router.route(path, guarded);
         self.rows.push(Route {
             method,

@@ -43,12 +43,7 @@ impl SessionKind {
 }
 
 /// Who this token stands for now; posts are those of this moment.
-pub async fn find(
-    app: &App,
-    world: &World,
-    token: &str,
-    now: At,
-) -> Result<Visitor, StoreError> {
+pub async fn find(app: &App, world: &World, token: &str, now: At) -> Result<Visitor, StoreError> {
     let id = app.keys.session_id(token);
     let asked = id.clone();
     let row = app

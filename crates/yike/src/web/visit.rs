@@ -22,8 +22,14 @@ use yike_core::who::{PersonId, Post, Who};
 pub enum Visitor {
     Nobody,
     /// Has proved their phone.
-    Resident { person: PersonId, masked: String },
-    Staff { person: PersonId, posts: Vec<Post> },
+    Resident {
+        person: PersonId,
+        masked: String,
+    },
+    Staff {
+        person: PersonId,
+        posts: Vec<Post>,
+    },
 }
 
 /// One request's visitor, language and facts.
@@ -110,9 +116,8 @@ impl Visit {
     fn staff_frame(&self, person: &PersonId, posts: &[Post]) -> frame::Who {
         let name = self.world.person_name(person).to_owned();
         let first = posts.first();
-        let duty = first.map(|post| {
-            super::face::text::t(self.lang, &format!("duty-{}", post.duty.as_str()))
-        });
+        let duty = first
+            .map(|post| super::face::text::t(self.lang, &format!("duty-{}", post.duty.as_str())));
         let slot = self
             .world
             .posts
@@ -140,7 +145,11 @@ impl FromRequestParts<App> for Visit {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Visit, Problem> {
-        parts.extensions.get::<Visit>().cloned().ok_or(Problem::Ours)
+        parts
+            .extensions
+            .get::<Visit>()
+            .cloned()
+            .ok_or(Problem::Ours)
     }
 }
 
