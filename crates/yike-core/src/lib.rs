@@ -2,7 +2,9 @@
 //! Pure: no IO, no clock, no async, no chance; fails only by a refusal with a sentence.
 
 pub mod case;
+pub mod chain;
 pub mod clock;
+pub mod door;
 pub mod item;
 pub mod unit;
 pub mod who;
