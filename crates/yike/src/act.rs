@@ -2,6 +2,7 @@
 //! Everything that changes a case comes through `act`.
 
 use crate::app::App;
+use crate::files::FileNote;
 use crate::ledger::{self, Entry, Hand, LogError, Stream};
 use crate::private::{self, Document, Keys, Place};
 use crate::rows;
@@ -454,9 +455,20 @@ fn body_of(order: &Order) -> Vec<u8> {
     }
     for document in &order.documents {
         part(document.kind.as_bytes());
-        part(document.plain());
+        part(&said(document));
     }
     body
+}
+
+/// What the client chose of a document. A file sent again lies under another name and key: it is
+/// the same by its content.
+fn said(document: &Document) -> Vec<u8> {
+    match document.kind {
+        "file" => serde_json::from_slice::<FileNote>(document.plain())
+            .map(|note| note.digest.into_bytes())
+            .unwrap_or_else(|_| document.plain().to_vec()),
+        _ => document.plain().to_vec(),
+    }
 }
 
 /// The plain choices in a command, beside its documents (whose ids are made anew each time).
