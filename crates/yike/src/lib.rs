@@ -4,6 +4,7 @@
 pub mod act;
 pub mod app;
 pub mod catalogue;
+pub mod command;
 pub mod config;
 pub mod files;
 pub mod filing;
