@@ -2,7 +2,6 @@
 //! Everything that changes a case comes through `act`.
 
 use crate::app::App;
-use crate::files::FileNote;
 use crate::ledger::{self, Entry, Hand, LogError, Stream};
 use crate::private::{self, Document, Keys, Place};
 use crate::rows;
@@ -455,19 +454,20 @@ fn body_of(order: &Order) -> Vec<u8> {
     }
     for document in &order.documents {
         part(document.kind.as_bytes());
-        part(&said(document));
+        part(&told_words(document));
     }
     body
 }
 
-/// What the client chose of a document. A file sent again lies under another name and key: it is
-/// the same by its content.
-fn said(document: &Document) -> Vec<u8> {
-    match document.kind {
-        "file" => serde_json::from_slice::<FileNote>(document.plain())
-            .map(|note| note.digest.into_bytes())
-            .unwrap_or_else(|_| document.plain().to_vec()),
-        _ => document.plain().to_vec(),
+/// What the client chose of a document. Where a file lies and under which key is made anew each
+/// time it is sent; its content is not.
+fn told_words(document: &Document) -> Vec<u8> {
+    let file = (document.kind == "file")
+        .then(|| serde_json::from_slice::<crate::files::FileNote>(document.plain()).ok())
+        .flatten();
+    match file {
+        Some(note) => format!("{} {} {}", note.digest, note.size, note.name).into_bytes(),
+        None => document.plain().to_vec(),
     }
 }
 

@@ -5,6 +5,7 @@
 use crate::act::Loaded;
 use crate::private::Document;
 use crate::world::World;
+use serde_json::json;
 use std::collections::BTreeMap;
 use yike_core::case::{Command, DeliveryWay, Gap, Given, Kind, Missing, Service};
 use yike_core::door::{Fault, Text};
@@ -17,8 +18,15 @@ use yike_core::who::PersonId;
 pub struct Asked {
     /// Reason, note, finding, opinion: the words of this act, for the private store.
     pub words: String,
-    /// What a correction asks for: codes of materials, keys of fields.
-    pub missing: Vec<String>,
+    /// What a correction asks for: code of a material or key of a field, and what is wrong with it.
+    pub missing: Vec<(String, String)>,
+    /// By which article.
+    pub article: String,
+    /// 救济途径, or what else would help.
+    pub remedy: String,
+    /// The number of a certificate that was made, and until when it is valid.
+    pub number: String,
+    pub valid: String,
     /// What was handed in.
     pub given: Vec<Given>,
     /// Answers that replace those of the form.
@@ -43,6 +51,10 @@ pub struct Asked {
 pub enum Part {
     Words,
     Missing,
+    Article,
+    Remedy,
+    Number,
+    Valid,
     Given,
     Answers,
     Agency,
@@ -58,9 +70,13 @@ pub enum Part {
 }
 
 impl Part {
-    pub const ALL: [Part; 14] = [
+    pub const ALL: [Part; 18] = [
         Part::Words,
         Part::Missing,
+        Part::Article,
+        Part::Remedy,
+        Part::Number,
+        Part::Valid,
         Part::Given,
         Part::Answers,
         Part::Agency,
@@ -80,6 +96,10 @@ impl Part {
         match self {
             Part::Words => "words",
             Part::Missing => "missing",
+            Part::Article => "article",
+            Part::Remedy => "remedy",
+            Part::Number => "number",
+            Part::Valid => "valid",
             Part::Given => "given",
             Part::Answers => "answers",
             Part::Agency => "agency",
@@ -113,7 +133,8 @@ impl Takes {
 /// door, the rest is the clock's.
 pub fn takes(kind: Kind) -> Option<Takes> {
     use Part::{
-        Agency, Answers, Check, Days, Level, Missing, N, Papers, Service, Staff, Stop, Way, Words,
+        Agency, Answers, Article, Check, Days, Level, Missing, N, Number, Papers, Remedy, Service,
+        Staff, Stop, Valid, Way, Words,
     };
     let of = |must: &'static [Part], may: &'static [Part]| Some(Takes { must, may });
     match kind {
@@ -123,20 +144,18 @@ pub fn takes(kind: Kind) -> Option<Takes> {
         | Kind::Claim
         | Kind::HandBack
         | Kind::Relieve => of(&[], &[]),
-        Kind::AskCorrection => of(&[Missing, Words], &[]),
+        Kind::AskCorrection => of(&[Missing], &[Words]),
         Kind::AnswerCorrection => of(&[], &[Part::Given, Answers]),
-        Kind::NotAccept => of(&[Words], &[Agency]),
+        Kind::NotAccept => of(&[Words, Remedy], &[Agency]),
         Kind::CloseAtOnce | Kind::Pass | Kind::Approve | Kind::Withdraw | Kind::Nudge => {
             of(&[], &[Words])
         }
         Kind::TakePapers => of(&[Papers], &[]),
-        Kind::SendBack
-        | Kind::PutBack
-        | Kind::Resume
-        | Kind::Extend
-        | Kind::Refuse
-        | Kind::MakeCertificate
-        | Kind::Return => of(&[Words], &[]),
+        Kind::SendBack | Kind::PutBack | Kind::Resume | Kind::Extend | Kind::Return => {
+            of(&[Words], &[])
+        }
+        Kind::Refuse => of(&[Words, Article, Remedy], &[]),
+        Kind::MakeCertificate => of(&[Number], &[Valid, Words]),
         Kind::RecordCheck => of(&[Check, Staff, Words], &[]),
         Kind::HangNotice => of(&[Check], &[]),
         Kind::EndNotice => of(&[Check, Words], &[]),
@@ -174,10 +193,10 @@ pub fn command(
     };
     let mut gaps = strangers(&asked, &takes);
     let mut documents = files;
-    let words = match words(&asked, &takes) {
-        Ok(words) => words.map(|words| Document::new(word_of(kind), words)),
-        Err(gap) => {
-            gaps.push(gap);
+    let words = match document(kind, &asked, &takes) {
+        Ok(words) => words,
+        Err(faults) => {
+            gaps.extend(faults);
             None
         }
     };
@@ -194,9 +213,17 @@ pub fn command(
         Kind::Relieve => Ok(Command::Relieve),
         Kind::AskCorrection => {
             gaps.extend(unknown_abouts(&asked.missing, loaded));
+            let unsaid = asked.missing.iter().filter(|(_, why)| why.trim().is_empty());
+            gaps.extend(unsaid.map(|(about, _)| {
+                Gap::new(
+                    about,
+                    "请写明这一项哪里不对、要怎样补。",
+                    "Say what is wrong with this one and how to put it right.",
+                )
+            }));
             told().map(|note| Command::AskCorrection {
                 missing: (asked.missing.iter())
-                    .map(|about| Missing {
+                    .map(|(about, _)| Missing {
                         about: about.clone(),
                     })
                     .collect(),
@@ -336,8 +363,9 @@ fn word_of(kind: Kind) -> &'static str {
         Kind::RecordCheck | Kind::EndNotice | Kind::Resume => "finding",
         Kind::MakeCertificate => "certificate",
         Kind::Pass => "opinion",
-        Kind::AskCorrection | Kind::CloseAtOnce | Kind::Approve | Kind::Nudge => "note",
-        Kind::Rate => "rating",
+        Kind::AskCorrection => "correction",
+        Kind::CloseAtOnce | Kind::Approve | Kind::Nudge => "note",
+        Kind::Rate => "words",
         Kind::NotAccept
         | Kind::SendBack
         | Kind::PutBack
@@ -389,6 +417,10 @@ impl Asked {
         match part {
             Part::Words => !self.words.trim().is_empty(),
             Part::Missing => !self.missing.is_empty(),
+            Part::Article => !self.article.trim().is_empty(),
+            Part::Remedy => !self.remedy.trim().is_empty(),
+            Part::Number => !self.number.trim().is_empty(),
+            Part::Valid => !self.valid.trim().is_empty(),
             Part::Given => !self.given.is_empty(),
             Part::Answers => !self.answers.is_empty(),
             Part::Agency => !self.agency.trim().is_empty(),
@@ -415,6 +447,12 @@ fn absent(part: Part) -> Gap {
             "请把需要补正的内容一次列全，至少一项。",
             "List everything that has to be corrected, at least one thing.",
         ),
+        Part::Article => ("请写明依据的条款。", "Name the article that this rests on."),
+        Part::Remedy => (
+            "请写明救济途径：可以怎样复议、诉讼，或到哪里办。",
+            "Say what the applicant can do: review, lawsuit, or the right place to go.",
+        ),
+        Part::Number => ("请填写证照编号。", "Give the number of the certificate."),
         Part::Papers => (
             "请勾选实际收到的材料。",
             "Tick the papers that you really received.",
@@ -444,7 +482,7 @@ fn absent(part: Part) -> Gap {
             "请从“非常满意”到“非常不满意”五级里选一级。",
             "Choose one of the five levels.",
         ),
-        Part::Given | Part::Answers | Part::Agency | Part::N => {
+        Part::Given | Part::Answers | Part::Agency | Part::N | Part::Valid => {
             ("请填写这一栏。", "Please fill in this field.")
         }
     };
@@ -454,17 +492,51 @@ fn absent(part: Part) -> Gap {
 /// The longest text that goes with an act.
 const WORDS_MAX: usize = 2000;
 
-fn words(asked: &Asked, takes: &Takes) -> Result<Option<String>, Gap> {
-    if !takes.has(Part::Words) || !asked.has(Part::Words) {
-        return Ok(None);
+/// The words of this act as one document; every part that cannot be kept at once.
+fn document(kind: Kind, asked: &Asked, takes: &Takes) -> Result<Option<Document>, Vec<Gap>> {
+    let mut gaps = Vec::new();
+    let mut read = |part: Part, typed: &str| {
+        if !takes.has(part) || typed.trim().is_empty() {
+            return String::new();
+        }
+        match Text::parse_within(typed, WORDS_MAX) {
+            Ok(text) => text.as_str().to_owned(),
+            Err(Fault { zh, en }) => {
+                gaps.push(Gap::new(part.as_str(), zh, en));
+                String::new()
+            }
+        }
+    };
+    let words = read(Part::Words, &asked.words);
+    let article = read(Part::Article, &asked.article);
+    let remedy = read(Part::Remedy, &asked.remedy);
+    let number = read(Part::Number, &asked.number);
+    let valid = read(Part::Valid, &asked.valid);
+    let each: BTreeMap<&str, String> = (asked.missing.iter())
+        .map(|(about, why)| (about.as_str(), read(Part::Missing, why)))
+        .collect();
+    if !gaps.is_empty() {
+        return Err(gaps);
     }
-    let text = Text::parse_within(&asked.words, WORDS_MAX);
-    text.map(|text| Some(text.as_str().to_owned()))
-        .map_err(|Fault { zh, en }| Gap::new("words", zh, en))
+    let is_refusal = matches!(kind, Kind::NotAccept | Kind::Refuse);
+    let document = if kind == Kind::AskCorrection {
+        Some(json!({ "each": each, "note": words }))
+    } else if is_refusal {
+        Some(json!({ "reason": words, "article": article, "remedy": remedy, "agency": "" }))
+    } else if kind == Kind::MakeCertificate {
+        Some(json!({ "number": number, "valid": valid, "remark": words }))
+    } else {
+        None
+    };
+    Ok(match document {
+        Some(parts) => Some(Document::json(word_of(kind), &parts)),
+        None if words.is_empty() => None,
+        None => Some(Document::new(word_of(kind), words)),
+    })
 }
 
 /// Codes go into the log: only those that the item knows.
-fn unknown_abouts(abouts: &[String], loaded: &Loaded) -> Vec<Gap> {
+fn unknown_abouts(abouts: &[(String, String)], loaded: &Loaded) -> Vec<Gap> {
     let item = &loaded.item;
     let known = |about: &str| {
         item.material(about).is_some()
@@ -472,7 +544,7 @@ fn unknown_abouts(abouts: &[String], loaded: &Loaded) -> Vec<Gap> {
             || item.situations.iter().any(|s| s.key == about)
             || crate::filing::PERSON_KEYS.contains(&about)
     };
-    let strange = abouts.iter().filter(|about| !known(about));
+    let strange = abouts.iter().filter(|(about, _)| !known(about));
     strange
         .map(|_| {
             Gap::new(
