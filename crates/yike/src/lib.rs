@@ -3,8 +3,10 @@
 
 pub mod act;
 pub mod app;
+pub mod attempt;
 pub mod catalogue;
 pub mod config;
+pub mod draft;
 pub mod files;
 pub mod filing;
 pub mod ledger;
@@ -13,6 +15,7 @@ pub mod notify;
 pub mod open;
 pub mod people;
 pub mod private;
+pub mod proof;
 pub mod rebuild;
 pub mod register;
 pub mod rows;
