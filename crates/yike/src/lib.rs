@@ -3,9 +3,11 @@
 
 pub mod act;
 pub mod app;
+pub mod attempt;
 pub mod catalogue;
 pub mod command;
 pub mod config;
+pub mod draft;
 pub mod files;
 pub mod filing;
 pub mod ledger;
@@ -14,6 +16,7 @@ pub mod notify;
 pub mod open;
 pub mod people;
 pub mod private;
+pub mod proof;
 pub mod rebuild;
 pub mod register;
 pub mod rows;
