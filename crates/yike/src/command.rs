@@ -213,7 +213,10 @@ pub fn command(
         Kind::Relieve => Ok(Command::Relieve),
         Kind::AskCorrection => {
             gaps.extend(unknown_abouts(&asked.missing, loaded));
-            let unsaid = asked.missing.iter().filter(|(_, why)| why.trim().is_empty());
+            let unsaid = asked
+                .missing
+                .iter()
+                .filter(|(_, why)| why.trim().is_empty());
             gaps.extend(unsaid.map(|(about, _)| {
                 Gap::new(
                     about,

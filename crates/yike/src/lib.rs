@@ -22,6 +22,7 @@ pub mod register;
 pub mod rows;
 pub mod runner;
 pub mod store;
+pub mod upload;
 pub mod verify;
 pub mod views;
 pub mod web;

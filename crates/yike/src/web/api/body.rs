@@ -65,13 +65,8 @@ pub fn is_ours(visit: &Visit, headers: &HeaderMap) -> Result<(), Problem> {
 }
 
 fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
-    let text = std::str::from_utf8(bytes).map_err(|_| {
-        Problem::bad(
-            "",
-            "文字的编码不对，应为 UTF-8。",
-            "The text is not UTF-8.",
-        )
-    })?;
+    let text = std::str::from_utf8(bytes)
+        .map_err(|_| Problem::bad("", "文字的编码不对，应为 UTF-8。", "The text is not UTF-8."))?;
     let mut json = serde_json::Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let pointer = pointer(error.path());
@@ -96,7 +91,10 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
 
 fn short(key: &str) -> String {
     let plain = key.chars().filter(|c| !c.is_control()).take(40);
-    plain.collect::<String>().replace('~', "~0").replace('/', "~1")
+    plain
+        .collect::<String>()
+        .replace('~', "~0")
+        .replace('/', "~1")
 }
 
 fn problem(pointer: &str, error: &serde_json::Error) -> Problem {
@@ -107,8 +105,16 @@ fn problem(pointer: &str, error: &serde_json::Error) -> Problem {
             "The JSON is incomplete. Send it again.".to_owned(),
         ),
         Category::Syntax => (
-            format!("第 {} 行第 {} 列起不是 JSON。请核对格式。", error.line(), error.column()),
-            format!("From line {} column {} on this is no JSON.", error.line(), error.column()),
+            format!(
+                "第 {} 行第 {} 列起不是 JSON。请核对格式。",
+                error.line(),
+                error.column()
+            ),
+            format!(
+                "From line {} column {} on this is no JSON.",
+                error.line(),
+                error.column()
+            ),
         ),
         Category::Data if said.starts_with("unknown field") => (
             "没有这一栏。请对照接口文档核对名称，或去掉它。".to_owned(),
@@ -162,7 +168,10 @@ impl Query {
             Some(_) => Err(Problem::Bad(Gap::new(
                 "query",
                 format!("没有这个参数。可用的有：{}。", known.join("、")),
-                format!("There is no such parameter. There are: {}.", known.join(", ")),
+                format!(
+                    "There is no such parameter. There are: {}.",
+                    known.join(", ")
+                ),
             ))),
             None => Ok(()),
         }
@@ -173,7 +182,12 @@ impl Query {
     }
 
     /// A parameter that must be there and fit.
-    pub fn parse<T: std::str::FromStr>(&self, name: &str, zh: &str, en: &str) -> Result<T, Problem> {
+    pub fn parse<T: std::str::FromStr>(
+        &self,
+        name: &str,
+        zh: &str,
+        en: &str,
+    ) -> Result<T, Problem> {
         let parsed = self.get(name).and_then(|text| text.parse().ok());
         parsed.ok_or_else(|| Problem::bad(name, zh, en))
     }
@@ -239,8 +253,16 @@ mod tests {
 
     #[test]
     fn a_fault_points_to_its_field_and_repeats_nothing() {
-        check(br#"{"papers":[{"originals":"two"}]}"#, "/papers/0/originals", "类型");
-        check(br#"{"papers":[{"originals":-1}]}"#, "/papers/0/originals", "类型");
+        check(
+            br#"{"papers":[{"originals":"two"}]}"#,
+            "/papers/0/originals",
+            "类型",
+        );
+        check(
+            br#"{"papers":[{"originals":-1}]}"#,
+            "/papers/0/originals",
+            "类型",
+        );
         check(br#"{"papers":[{}]}"#, "/papers/0", "originals");
         check(br#"{"papers":[],"name":1}"#, "/name", "没有这一栏");
         check(br#"{"papers":["#, "/papers", "不完整");

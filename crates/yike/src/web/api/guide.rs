@@ -83,7 +83,10 @@ pub async fn items(visit: Visit, query: Query) -> Result<Json<Items>, Problem> {
         let item = &published.item;
         let mut names = vec![&item.name, &item.name_en];
         names.extend(&item.aliases);
-        asked.is_empty() || names.iter().any(|name| name.to_lowercase().contains(&asked))
+        asked.is_empty()
+            || names
+                .iter()
+                .any(|name| name.to_lowercase().contains(&asked))
     };
     let items = visit.world.catalogue(visit.now).filter(fits).map(head);
     Ok(Json(Items {
@@ -213,7 +216,10 @@ pub async fn due(visit: Visit, query: Query) -> Result<Json<DueOut>, Problem> {
             "days is a whole number from 0 to 366.",
         )
     };
-    let days: u32 = query.get("days").and_then(|n| n.parse().ok()).ok_or_else(bad_days)?;
+    let days: u32 = query
+        .get("days")
+        .and_then(|n| n.parse().ok())
+        .ok_or_else(bad_days)?;
     if days > DAYS_MAX || !(1990..=2100).contains(&date.year()) {
         return Err(if days > DAYS_MAX {
             bad_days()
