@@ -57,10 +57,11 @@ pub fn document() -> Value {
         "responses": { "200": { "description": "OpenAPI 3.1", "content": { "application/json": { "schema": { "type": "object" } } } } }
     });
     for row in super::routes().rows() {
-        let operation = &mut document["paths"][row.path][row.method.to_lowercase()];
-        if !operation.is_object() {
+        let method = row.method.to_lowercase();
+        let path = document["paths"].get_mut(row.path);
+        let Some(operation) = path.and_then(|path| path.get_mut(&method)) else {
             continue;
-        }
+        };
         operation["security"] = security(row.access, row.method);
         operation["x-who"] = who(row.access).into();
         operation["responses"]["default"] = json!({
