@@ -7,6 +7,7 @@ pub mod catalogue;
 pub mod config;
 pub mod files;
 pub mod filing;
+pub mod follow;
 pub mod ledger;
 pub mod look;
 pub mod notify;
