@@ -10,7 +10,7 @@ mod state;
 mod tick;
 
 pub use command::{Command, Filing, Kind};
-pub use decide::{Facts, Refusal, decide};
+pub use decide::{Facts, Gap, Refusal, decide};
 pub use event::{
     Applicant, Channel, DeliveryWay, DocRef, Dues, Event, Given, Limit, Missing, Outcome, Service,
     VERSION,
