@@ -10,7 +10,7 @@ mod state;
 mod tick;
 
 pub use command::{Command, Filing, Kind};
-pub use decide::{Facts, Gap, Refusal, decide};
+pub use decide::{Facts, Gap, Refusal, decide, dues};
 pub use event::{
     Applicant, Channel, DeliveryWay, DocRef, Dues, Event, Given, Limit, Missing, Outcome, Service,
     VERSION,
@@ -18,4 +18,4 @@ pub use event::{
 pub use gate::{Offer, Seat, allowed, possible, unmet};
 pub use relay::{Leg, Stage, relay};
 pub use state::{Case, Correction, Meta, Notice, Paper, Status, Suspension, Task, Waiting};
-pub use tick::{due_commands, next_tick};
+pub use tick::{due_commands, next_tick, warn_day};

@@ -28,6 +28,8 @@ CREATE TABLE case_row (
     status TEXT NOT NULL,
     seq BIGINT NOT NULL,
     head BYTEA NOT NULL,
+    -- where the applicant lives or the company stands; the desk that took it ('' online)
+    community TEXT NOT NULL,
     taking TEXT NOT NULL,
     accepting TEXT NOT NULL,
     deciding TEXT NOT NULL,
@@ -37,6 +39,8 @@ CREATE TABLE case_row (
     -- on whom it waits: staff, resident, nobody
     waiting TEXT NOT NULL,
     channel TEXT NOT NULL,
+    -- the private document that names the applicant
+    applicant TEXT NOT NULL,
     applicant_kind TEXT NOT NULL,
     age_band TEXT NOT NULL,
     filed_at BIGINT NOT NULL,
@@ -53,6 +57,7 @@ CREATE TABLE case_row (
     supervised BIGINT NOT NULL DEFAULT 0,
     rating BIGINT,
     suspended BIGINT NOT NULL DEFAULT 0,
+    outcome TEXT,
     PRIMARY KEY (home, id)
 );
 CREATE UNIQUE INDEX case_number ON case_row (home, number);
@@ -258,11 +263,6 @@ CREATE TABLE item_version (
     PRIMARY KEY (item, digest)
 );
 
-CREATE TABLE calendar_day (
-    day BIGINT NOT NULL PRIMARY KEY,
-    kind TEXT NOT NULL,
-    occasion TEXT NOT NULL
-);
 
 CREATE TABLE calendar_year (
     year BIGINT NOT NULL PRIMARY KEY,
@@ -281,3 +281,13 @@ CREATE TABLE setting (
     name TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL
 );
+CREATE INDEX notice_desk ON notice (to_who, at) WHERE channel = 'desk';
+
+-- The simulator of the SMS gateway keeps its messages here; only the demonstration writes to it.
+CREATE TABLE demo_sms (
+    id TEXT NOT NULL PRIMARY KEY,
+    phone TEXT NOT NULL,
+    words TEXT NOT NULL,
+    at BIGINT NOT NULL
+);
+CREATE INDEX demo_sms_at ON demo_sms (at);

@@ -1,3 +1,25 @@
-//! Yike 一刻: everything that touches the world. The rules live in `yike-core`.
+//! Yike 一刻: everything that touches the world. `web, notify, clock → act, views → store →
+//! core`; nothing depends on `web`.
 
+pub mod act;
+pub mod app;
+pub mod catalogue;
+pub mod config;
+pub mod files;
+pub mod filing;
+pub mod follow;
+pub mod ledger;
+pub mod look;
+pub mod notify;
+pub mod open;
+pub mod people;
+pub mod private;
+pub mod rebuild;
+pub mod register;
+pub mod rows;
+pub mod runner;
 pub mod store;
+pub mod verify;
+pub mod views;
+pub mod web;
+pub mod world;

@@ -168,6 +168,45 @@ pub enum Event {
 }
 
 impl Event {
+    /// The name of the event, as envelopes and notices state it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Event::Filed { .. } => "filed",
+            Event::Received => "received",
+            Event::CorrectionAsked { .. } => "correction_asked",
+            Event::CorrectionAnswered { .. } => "correction_answered",
+            Event::NotAccepted { .. } => "not_accepted",
+            Event::Accepted { .. } => "accepted",
+            Event::Claimed => "claimed",
+            Event::HandedBack => "handed_back",
+            Event::Relieved { .. } => "relieved",
+            Event::HandedOver { .. } => "handed_over",
+            Event::PapersTaken { .. } => "papers_taken",
+            Event::SentBack { .. } => "sent_back",
+            Event::Passed { .. } => "passed",
+            Event::PutBack { .. } => "put_back",
+            Event::Checked { .. } => "checked",
+            Event::NoticeHung { .. } => "notice_hung",
+            Event::NoticeDone { .. } => "notice_done",
+            Event::Suspended { .. } => "suspended",
+            Event::Resumed { .. } => "resumed",
+            Event::Extended { .. } => "extended",
+            Event::Approved { .. } => "approved",
+            Event::Refused { .. } => "refused",
+            Event::CertificateMade { .. } => "certificate_made",
+            Event::Delivered { .. } => "delivered",
+            Event::Closed { .. } => "closed",
+            Event::Withdrawn { .. } => "withdrawn",
+            Event::Returned { .. } => "returned",
+            Event::Lapsed => "lapsed",
+            Event::Nudged { .. } => "nudged",
+            Event::Warned { .. } => "warned",
+            Event::Supervised { .. } => "supervised",
+            Event::Restated { .. } => "restated",
+            Event::Rated { .. } => "rated",
+        }
+    }
+
     /// The event as envelope parts: its kind and its body.
     pub fn parts(&self) -> (String, serde_json::Value) {
         let mut value = serde_json::to_value(self).expect("an event is plain data");

@@ -63,7 +63,7 @@ pub fn next_tick(case: &Case, item: &Item, calendar: &Calendar) -> Option<At> {
 
 /// The first day with the yellow lamp: at most max(1, 20 %) of the working days are left.
 /// 即办件 are not warned of: they end on the day they begin.
-pub(super) fn warn_day(case: &Case, item: &Item, calendar: &Calendar) -> Option<Date> {
+pub fn warn_day(case: &Case, item: &Item, calendar: &Calendar) -> Option<Date> {
     let due = case.dues.as_ref()?.promise;
     let total = item.limits.promise;
     if total == 0 {

@@ -1,7 +1,12 @@
 //! The form of an item: questions of situation, fields, and the answers given to them.
 
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::Item;
+use crate::door::{Fault, IdNumber, Phone, Text, Uscc};
 
 /// What a resident answered: key of the situation or field, then the text as parsed at the door.
 pub type Answers = BTreeMap<String, String>;
@@ -89,3 +94,222 @@ pub fn holds(when: &Option<When>, answers: &Answers) -> bool {
             .is_some_and(|given| when.is.iter().any(|value| value == given)),
     }
 }
+
+/// Reads what was typed into the form: either every answer in its normal form, or every fault
+/// at once, each with the key it belongs to, in the order of the form.
+///
+/// An answer to a question that is not asked under these circumstances is dropped; it is what
+/// remains when somebody goes back and chooses differently. A key that the item does not know at
+/// all is refused. A field left empty that need not be filled is absent from the answers.
+pub fn check_answers(
+    item: &Item,
+    raw: &BTreeMap<String, String>,
+) -> Result<Answers, Vec<(String, Fault)>> {
+    let mut answers = Answers::new();
+    let mut faults = Vec::new();
+    let typed = |key: &str| raw.get(key).map_or("", |text| text.trim());
+
+    for situation in &item.situations {
+        match choose(&situation.options, typed(&situation.key)) {
+            Ok(value) => drop(answers.insert(situation.key.clone(), value)),
+            Err(fault) => faults.push((situation.key.clone(), fault)),
+        }
+    }
+    for field in &item.fields {
+        if !holds(&field.when, &answers) {
+            continue;
+        }
+        let text = typed(&field.key);
+        if text.is_empty() {
+            if field.required {
+                faults.push((field.key.clone(), missing(field)));
+            }
+            continue;
+        }
+        match read(field, text) {
+            Ok(value) => drop(answers.insert(field.key.clone(), value)),
+            Err(fault) => faults.push((field.key.clone(), fault)),
+        }
+    }
+    for key in raw.keys() {
+        let known = item.situations.iter().any(|s| s.key == *key)
+            || item.fields.iter().any(|f| f.key == *key);
+        if !known {
+            faults.push((
+                key.clone(),
+                Fault::new(
+                    "这个事项没有这一栏。请刷新页面，按最新的表单填写。",
+                    "This item has no such field. Please reload the page and use the present form.",
+                ),
+            ));
+        }
+    }
+    if faults.is_empty() {
+        Ok(answers)
+    } else {
+        Err(faults)
+    }
+}
+
+fn missing(field: &Field) -> Fault {
+    Fault::new(
+        format!("还没有填写{}，请填写。", field.label),
+        format!("“{}” is missing. Please fill it in.", field.label_en),
+    )
+}
+
+fn read(field: &Field, text: &str) -> Result<String, Fault> {
+    match field.kind {
+        FieldKind::Text => line(text),
+        FieldKind::LongText => Ok(Text::parse_within(text, 2000)?.as_str().to_owned()),
+        FieldKind::Money => money(text),
+        FieldKind::Count => count(text),
+        FieldKind::Date => date(text),
+        FieldKind::Choice => choose(&field.options, text),
+        FieldKind::YesNo => yes_or_no(text),
+        FieldKind::IdNumber => Ok(IdNumber::parse(text)?.as_str().to_owned()),
+        FieldKind::Phone => Ok(Phone::parse(text)?.as_str().to_owned()),
+        FieldKind::Account => account(text),
+        FieldKind::Uscc => Ok(Uscc::parse(text)?.as_str().to_owned()),
+    }
+}
+
+fn line(text: &str) -> Result<String, Fault> {
+    let line = Text::parse_within(text, 100)?;
+    if line.as_str().contains(['\n', '\t']) {
+        return Err(Fault::new(
+            "这一栏只能写一行。请删去换行。",
+            "This field takes one line. Please remove the line breaks.",
+        ));
+    }
+    Ok(line.as_str().to_owned())
+}
+
+/// `1,200.5元` becomes `1200.50`; whole yuan stay whole.
+fn money(text: &str) -> Result<String, Fault> {
+    let fault = || {
+        Fault::new(
+            "请填写金额，单位元，最多两位小数、不超过九位整数，如 1200 或 1200.50。",
+            "Please give an amount in yuan, with at most two decimals and nine digits before \
+             them, such as 1200 or 1200.50.",
+        )
+    };
+    let plain = grouped_digits(text);
+    let plain = plain.strip_prefix(['¥', '￥']).unwrap_or(&plain);
+    let plain = plain.strip_suffix('元').unwrap_or(plain);
+    let (yuan, cents) = plain.split_once('.').unwrap_or((plain, "0"));
+    if !all_digits(yuan) || !all_digits(cents) || cents.len() > 2 {
+        return Err(fault());
+    }
+    let yuan = without_leading_zeros(yuan);
+    if yuan.len() > 9 {
+        return Err(fault());
+    }
+    Ok(match format!("{cents:0<2}").as_str() {
+        "00" => yuan.to_owned(),
+        cents => format!("{yuan}.{cents}"),
+    })
+}
+
+fn count(text: &str) -> Result<String, Fault> {
+    let plain = grouped_digits(text);
+    let number = without_leading_zeros(&plain);
+    match number.parse::<u32>() {
+        Ok(n) if all_digits(number) && n <= 1_000_000 => Ok(number.to_owned()),
+        Ok(_) | Err(_) => Err(Fault::new(
+            "请填写 0 到 1000000 之间的整数，不带单位。",
+            "Please give a whole number from 0 to 1,000,000, without a unit.",
+        )),
+    }
+}
+
+fn date(text: &str) -> Result<String, Fault> {
+    let plain = half_width(text).replace(['/', '.'], "-");
+    let shaped = plain.len() == 10
+        && plain.bytes().enumerate().all(|(n, b)| match n {
+            4 | 7 => b == b'-',
+            _ => b.is_ascii_digit(),
+        });
+    match plain.parse::<Date>() {
+        Ok(date) if shaped && (1900..=2100).contains(&date.year()) => Ok(date.to_string()),
+        Ok(_) | Err(_) => Err(Fault::new(
+            "没有这一天。请按“年-月-日”填写真实的日期，如 2026-11-20。",
+            "There is no such day. Please give a real date as year-month-day, such as 2026-11-20.",
+        )),
+    }
+}
+
+fn choose(options: &[Choice], text: &str) -> Result<String, Fault> {
+    match options.iter().find(|option| option.value == text) {
+        Some(option) => Ok(option.value.clone()),
+        None => Err(Fault::new(
+            format!(
+                "请从这些选项里选一个：{}。",
+                join(options, |o| &o.label, "、")
+            ),
+            format!(
+                "Please choose one of: {}.",
+                join(options, |o| &o.label_en, "; ")
+            ),
+        )),
+    }
+}
+
+fn join<'a>(options: &'a [Choice], label: fn(&'a Choice) -> &'a String, between: &str) -> String {
+    let labels: Vec<&str> = options.iter().map(|o| label(o).as_str()).collect();
+    labels.join(between)
+}
+
+fn yes_or_no(text: &str) -> Result<String, Fault> {
+    match text {
+        "yes" | "no" => Ok(text.to_owned()),
+        _ => Err(Fault::new("请选“是”或“否”。", "Please choose yes or no.")),
+    }
+}
+
+fn account(text: &str) -> Result<String, Fault> {
+    let digits: String = half_width(text)
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '-')
+        .collect();
+    if all_digits(&digits) && (16..=19).contains(&digits.len()) {
+        return Ok(digits);
+    }
+    Err(Fault::new(
+        "银行卡或社会保障卡账号是 16 至 19 位数字。请对照卡面核对。",
+        "The account of a bank or social security card has 16 to 19 digits. Please compare it \
+         with the card.",
+    ))
+}
+
+/// Full-width digits and signs as the plain ones, as Chinese keyboards produce both.
+fn half_width(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+            _ => c,
+        })
+        .collect()
+}
+
+fn grouped_digits(text: &str) -> String {
+    half_width(text)
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != ',')
+        .collect()
+}
+
+fn all_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// `007` is 7, `000` is 0.
+fn without_leading_zeros(digits: &str) -> &str {
+    match digits.trim_start_matches('0') {
+        "" if !digits.is_empty() => "0",
+        rest => rest,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,175 @@
+//! What an inspector would find in an item, before anybody is served by it.
+//!
+//! Two sources: the checks that inspectors of guides really run (办事指南检查), and what our own
+//! desks rely on. An item with findings can be read but not published. A rule is a name that
+//! stays; the sentence says what is wrong, why, and what to do next.
+//!
+//! Of the inspectors' checks four say nothing here because an item has no such element: depth of
+//! online handling (IV 级), topic classes, a picture of the result, payment online.
 
+mod codes;
+mod form;
+mod guide;
+mod papers;
+mod route;
+
+use super::{Item, When};
+
+/// One thing to put right, and where: `route.steps[1].days`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    pub path: String,
+    pub rule: &'static str,
+    pub zh: String,
+    pub en: String,
+}
+
+/// All findings at once, in the order in which a guide is read. No finding: fit to publish.
+pub fn lint(item: &Item) -> Vec<Finding> {
+    let mut found = Findings(Vec::new());
+    guide::names(item, &mut found);
+    codes::codes(item, &mut found);
+    guide::basis(item, &mut found);
+    route::limits(item, &mut found);
+    route::route(item, &mut found);
+    route::stops_and_checks(item, &mut found);
+    form::situations(item, &mut found);
+    form::fields(item, &mut found);
+    papers::materials(item, &mut found);
+    papers::points(item, &mut found);
+    papers::result(item, &mut found);
+    guide::visit(item, &mut found);
+    guide::contact(item, &mut found);
+    guide::questions(item, &mut found);
+    found.0
+}
+
+/// The list being filled.
+struct Findings(Vec<Finding>);
+
+impl Findings {
+    fn add(
+        &mut self,
+        path: impl Into<String>,
+        rule: &'static str,
+        zh: impl Into<String>,
+        en: impl Into<String>,
+    ) {
+        self.0.push(Finding {
+            path: path.into(),
+            rule,
+            zh: zh.into(),
+            en: en.into(),
+        });
+    }
+
+    /// Asks for a text where there is none.
+    fn needs_text(&mut self, path: impl Into<String>, text: &str) {
+        if text.trim().is_empty() {
+            self.add(
+                path,
+                "empty",
+                "这里是空的，指南上会出现空白。请填写。",
+                "This is empty and would be blank on the guide. Please fill it in.",
+            );
+        }
+    }
+
+    /// Asks for an article or a document number.
+    fn needs_citation(&mut self, path: impl Into<String>, text: &str) {
+        if !cites(text) {
+            self.add(
+                path,
+                "basis_cites",
+                "依据没有写到条款或文号，查不到出处。请写明“第…条”或文号，如“民发〔2021〕57号”。",
+                "The basis names neither an article nor a document number, so nobody can look it \
+                 up. Please write 第…条 or a number such as 民发〔2021〕57号.",
+            );
+        }
+    }
+}
+
+/// Whether a text names an article (第…条) or the number of a document (…〔2021〕57号, …令第649号).
+fn cites(text: &str) -> bool {
+    let article = text
+        .split_once('第')
+        .is_some_and(|(_, rest)| rest.contains('条'));
+    let document = text
+        .split_once('〔')
+        .is_some_and(|(_, rest)| rest.contains('〕') && rest.contains('号'));
+    let order = text
+        .split_once("令第")
+        .is_some_and(|(_, rest)| rest.contains('号'));
+    article || document || order
+}
+
+/// The first value that occurs twice, with the place of its second occurrence.
+fn repeated<'a>(values: impl Iterator<Item = &'a str>) -> Vec<(usize, &'a str)> {
+    let mut seen = std::collections::BTreeSet::new();
+    values
+        .enumerate()
+        .filter(|(_, value)| !seen.insert(*value))
+        .collect()
+}
+
+/// Where a condition may look: the answers an item declares, and the values each can have.
+fn declared<'a>(item: &'a Item, key: &str) -> Option<Vec<&'a str>> {
+    if let Some(situation) = item.situations.iter().find(|s| s.key == key) {
+        return Some(situation.options.iter().map(|o| o.value.as_str()).collect());
+    }
+    let field = item.fields.iter().find(|f| f.key == key)?;
+    match field.kind {
+        super::FieldKind::Choice => Some(field.options.iter().map(|o| o.value.as_str()).collect()),
+        super::FieldKind::YesNo => Some(vec!["yes", "no"]),
+        _ => None,
+    }
+}
+
+fn condition(item: &Item, when: &Option<When>, path: &str, found: &mut Findings) {
+    let Some(when) = when else { return };
+    let Some(values) = declared(item, &when.answer) else {
+        found.add(
+            format!("{path}.when.answer"),
+            "condition_known",
+            format!(
+                "条件引用了“{}”，但没有这个情形或选择字段，这一行永远不会出现。请改成已有的编号，或先添加该情形。",
+                when.answer
+            ),
+            format!(
+                "The condition looks at “{}”, which is no situation and no choice of this item, so \
+                 it can never hold. Please use a declared key or add the situation.",
+                when.answer
+            ),
+        );
+        return;
+    };
+    if when.is.is_empty() {
+        found.add(
+            format!("{path}.when.is"),
+            "condition_known",
+            "条件没有列出任何选项，永远不成立。请至少写一个选项。",
+            "The condition lists no value and can never hold. Please name at least one.",
+        );
+    }
+    for (n, value) in when.is.iter().enumerate() {
+        if !values.contains(&value.as_str()) {
+            found.add(
+                format!("{path}.when.is[{n}]"),
+                "condition_known",
+                format!(
+                    "“{}”没有“{value}”这个选项。可用的选项：{}。",
+                    when.answer,
+                    values.join("、")
+                ),
+                format!(
+                    "“{}” has no value “{value}”. It can be: {}.",
+                    when.answer,
+                    values.join(", ")
+                ),
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

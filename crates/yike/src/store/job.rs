@@ -46,7 +46,8 @@ where
     E: From<StoreError> + Send + 'static,
     F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
 {
-    pub(super) fn new(
+    /// The job, and where its answer will arrive.
+    pub(super) fn with_answer(
         mode: Mode,
         body: F,
         counters: Arc<Counters>,

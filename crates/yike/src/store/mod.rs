@@ -164,7 +164,7 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let (job, answered) = Task::new(mode, job, self.counters.clone());
+        let (job, answered) = Task::with_answer(mode, job, self.counters.clone());
         let door = match mode {
             Mode::Read => &self.doors.reads,
             Mode::Write => &self.doors.writes,

@@ -42,9 +42,7 @@ pub(super) fn start(url: &str, queue: &Arc<Queue>, counters: &Arc<Counters>) -> 
         thread::Builder::new()
             .name("store-postgres".into())
             .spawn(move || {
-                while let Some(jobs) = queue.take(1) {
-                    jobs.into_iter().for_each(|job| server.serve(job));
-                }
+                queue.serve(1, |jobs| jobs.into_iter().for_each(|job| server.serve(job)));
             })?;
     }
     Ok(())
@@ -438,12 +436,6 @@ fn bind(kind: &Type, value: &Val) -> Option<Bound> {
         _ => return None,
     };
     Some(bound)
-}
-
-/// Whether a column of this kind means the same on both engines.
-pub(super) fn portable(kind: &Type) -> bool {
-    use Type as T;
-    [T::INT8, T::INT4, T::FLOAT8, T::TEXT, T::BYTEA, T::BOOL].contains(kind)
 }
 
 fn row(row: &tokio_postgres::Row) -> Result<Row, StoreError> {

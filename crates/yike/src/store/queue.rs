@@ -39,8 +39,17 @@ impl Queue {
         Ok(())
     }
 
+    /// Works off the queue until it is closed, up to `most` jobs at a time. If the work itself
+    /// panics (a fault of ours, not of a job) the queue closes: callers hear so instead of waiting for ever.
+    pub(super) fn serve(&self, most: usize, mut work: impl FnMut(Vec<Box<dyn Job>>)) {
+        let _close = Close(self);
+        while let Some(jobs) = self.take(most) {
+            work(jobs);
+        }
+    }
+
     /// Waits for work and takes up to `most` jobs. None when closed and worked off.
-    pub(super) fn take(&self, most: usize) -> Option<Vec<Box<dyn Job>>> {
+    fn take(&self, most: usize) -> Option<Vec<Box<dyn Job>>> {
         let mut line = self.line();
         while line.jobs.is_empty() {
             if line.closed {
@@ -64,5 +73,18 @@ impl Queue {
     /// No job runs under this lock, so a panic elsewhere cannot have left it half changed.
     fn line(&self) -> MutexGuard<'_, Line> {
         self.line.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+struct Close<'a>(&'a Queue);
+
+impl Drop for Close<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let mut line = self.0.line();
+            line.closed = true;
+            // Dropped unanswered, which their callers read as closed.
+            line.jobs.clear();
+        }
     }
 }

@@ -42,9 +42,7 @@ pub(super) fn start(
         };
         let reads = reads.clone();
         spawn("read", move || {
-            while let Some(jobs) = reads.take(1) {
-                jobs.into_iter().for_each(|job| reader.read(job));
-            }
+            reads.serve(1, |jobs| jobs.into_iter().for_each(|job| reader.read(job)));
         })?;
     }
     let lite = Lite { db, said: None };
@@ -56,9 +54,7 @@ pub(super) fn start(
     };
     let writes = writes.clone();
     spawn("write", move || {
-        while let Some(jobs) = writes.take(GROUP) {
-            writer.group(jobs);
-        }
+        writes.serve(GROUP, |jobs| writer.group(jobs));
     })
 }
 

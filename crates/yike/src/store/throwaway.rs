@@ -63,17 +63,25 @@ pub fn sqlite() -> Scratch {
 
 /// A fresh store in a database of this process's PostgreSQL.
 pub fn postgres() -> Scratch {
-    let cluster = cluster();
-    let name = format!("t_{}", next());
-    cluster
-        .run(&format!("CREATE DATABASE {name} TEMPLATE base"))
-        .expect("the test cluster makes a database");
-    let url = cluster.url(&name);
+    let url = database("base");
     Scratch {
         store: open(&url),
         url,
         folder: None,
     }
+}
+
+/// The address of a PostgreSQL database with nothing in it.
+pub fn empty_postgres() -> String {
+    database("template0")
+}
+
+fn database(template: &str) -> String {
+    let cluster = cluster();
+    let name = format!("t_{}", next());
+    let made = cluster.run(&format!("CREATE DATABASE {name} TEMPLATE {template}"));
+    made.expect("the test cluster makes a database");
+    cluster.url(&name)
 }
 
 fn open(url: &str) -> Store {

@@ -1,0 +1,524 @@
+//! THE write path. Load → decide → append, rows, documents and notices, in one transaction.
+//! Everything that changes a case comes through `act`.
+
+use crate::app::App;
+use crate::ledger::{self, Entry, Hand, LogError, Stream};
+use crate::private::{self, Document, Keys, Place};
+use crate::rows;
+use crate::store::{StoreError, Tx};
+use crate::world::World;
+use crate::{args, notify, sql};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use yike_core::case::{self, Case, Command, Event, Facts, Filing, Kind, Meta, Refusal};
+use yike_core::chain::{Broken, Head};
+use yike_core::clock::{At, day_of};
+use yike_core::door::{CaseNumber, LookupCode, Region};
+use yike_core::item::Item;
+use yike_core::unit::UnitId;
+use yike_core::who::{PersonId, Post, Who};
+
+sql! {
+    SENT = "SELECT digest, stream_id, seq FROM command WHERE home = $1 AND actor = $2 AND id = $3";
+    KEEP = "INSERT INTO command (home, actor, id, digest, stream, stream_id, seq, at)
+        VALUES ($1, $2, $3, $4, 'case', $5, $6, $7)";
+    LOCK = "SELECT seq FROM case_row WHERE home = $1 AND id = $2";
+    COUNT = "INSERT INTO counter (home, name, day, n) VALUES ($1, $2, $3, 1)
+        ON CONFLICT (home, name, day) DO UPDATE SET n = counter.n + 1 RETURNING n";
+    LOOKUP = "INSERT INTO lookup (home, code, case_id) VALUES ($1, $2, $3)
+        ON CONFLICT (home, code) DO NOTHING RETURNING code";
+    BLIND = "INSERT INTO blind (home, kind, word, case_id) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (home, kind, word, case_id) DO NOTHING";
+    PARTY = "INSERT INTO party (home, case_id, who, role) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (home, case_id, who, role) DO NOTHING";
+    RATED = "INSERT INTO rating (home, case_id, service, n, level, private_id, at, unit)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+}
+
+/// The name of a case in URLs and calls: its home and its id.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CaseKey {
+    pub home: String,
+    pub id: String,
+}
+
+impl CaseKey {
+    pub fn new(home: impl Into<String>, id: impl Into<String>) -> CaseKey {
+        CaseKey {
+            home: home.into(),
+            id: id.into(),
+        }
+    }
+
+    /// `110101-0193…`; `None` for anything else.
+    pub fn parse(text: &str) -> Option<CaseKey> {
+        let (home, id) = text.split_once('-')?;
+        let plain = |s: &str, max: usize| {
+            !s.is_empty()
+                && s.len() <= max
+                && s.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        };
+        (plain(home, 12) && plain(id, 40)).then(|| CaseKey::new(home, id))
+    }
+
+    fn stream(&self) -> Stream<'_> {
+        Stream {
+            home: &self.home,
+            kind: "case",
+            id: &self.id,
+        }
+    }
+}
+
+impl std::fmt::Display for CaseKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}-{}", self.home, self.id)
+    }
+}
+
+/// One command, as it came through a door.
+pub struct Order {
+    pub key: CaseKey,
+    /// Made by the client before sending; the same id with the same body is the same act.
+    pub command_id: String,
+    pub who: Who,
+    pub command: Command,
+    /// The documents that the command names.
+    pub documents: Vec<Document>,
+    /// Words of the exact index, for a filing: kind and normalised word.
+    pub words: Vec<(&'static str, String)>,
+}
+
+/// What an order did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Done {
+    pub key: CaseKey,
+    /// The last event of this act.
+    pub seq: u64,
+    /// The same order had been carried out before.
+    pub again: bool,
+}
+
+/// Why nothing was done.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Fail {
+    #[error("a rule refuses it")]
+    Refused(Refusal),
+    /// The same command id came with another body; what stands is under `key`.
+    #[error("sent before with other words")]
+    Altered { key: CaseKey },
+    #[error("there is no such case")]
+    NotFound,
+    #[error("the chain of this case is broken")]
+    Broken(Broken),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<LogError> for Fail {
+    fn from(error: LogError) -> Fail {
+        match error {
+            LogError::Store(error) => Fail::Store(error),
+            LogError::Broken(broken) => Fail::Broken(broken),
+        }
+    }
+}
+
+impl From<Refusal> for Fail {
+    fn from(refusal: Refusal) -> Fail {
+        Fail::Refused(refusal)
+    }
+}
+
+/// A case with its item and its log, as rules and pages need it.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    pub key: CaseKey,
+    pub case: Case,
+    pub item: Arc<Item>,
+    pub events: Vec<(Meta, Event)>,
+    pub head: Head,
+}
+
+impl Loaded {
+    pub fn filing(&self) -> &Filing {
+        self.case
+            .filing()
+            .expect("a loaded case begins with its filing")
+    }
+}
+
+/// Carries out an order, or refuses it; nothing in between.
+///
+/// # Errors
+/// `Fail` says why; nothing is stored then, so that a corrected attempt goes through.
+pub async fn act(app: &App, order: Order) -> Result<Done, Fail> {
+    let world = app.world.now();
+    let keys = app.keys.clone();
+    let now = app.now();
+    // Candidates, made out here: a rerun of the job must not depend on chance.
+    let codes: Vec<[u8; 5]> = (0..4).map(|_| private::random()).collect();
+    let digest = keys.command_digest(&body_of(&order));
+    let order = Arc::new(order);
+    app.store
+        .write(move |tx| carry_out(tx, &world, &keys, now, &order, &digest, &codes))
+        .await
+}
+
+fn carry_out(
+    tx: &mut Tx<'_>,
+    world: &World,
+    keys: &Keys,
+    now: At,
+    order: &Order,
+    digest: &[u8],
+    codes: &[[u8; 5]],
+) -> Result<Done, Fail> {
+    let key = &order.key;
+    let actor = order.who.id();
+    if let Some(row) = tx.one(&SENT, args![&key.home, actor.as_str(), &order.command_id])? {
+        let stands = CaseKey::new(&key.home, row.text(1)?);
+        if row.blob(0)? != digest {
+            return Err(Fail::Altered { key: stands });
+        }
+        return Ok(Done {
+            key: stands,
+            seq: row.i64(2)? as u64,
+            again: true,
+        });
+    }
+    tx.lock(&LOCK, args![&key.home, &key.id])?;
+    let away = world.away(now);
+    let (mut loaded, command) = match &order.command {
+        Command::File(filing) => begin(tx, world, now, order, filing)?,
+        command => (
+            load(tx, world, key)?.ok_or(Fail::NotFound)?,
+            command.clone(),
+        ),
+    };
+    let now = now.max(loaded.case.at);
+    let facts = Facts {
+        now,
+        calendar: &world.calendar,
+        units: &world.units,
+        away: &away,
+    };
+    let (events, post) = case::decide(&loaded.case, &loaded.item, &order.who, &command, &facts)?;
+    let fresh = Fresh {
+        now,
+        by: actor.clone(),
+        post,
+    };
+    let before = loaded.events.len();
+    write_events(tx, &mut loaded, &fresh, events);
+    let place = Place {
+        home: &key.home,
+        case: &key.id,
+        holder: loaded.filing().applicant.who.as_str(),
+    };
+    for document in &order.documents {
+        private::put(tx, keys, &place, document, now.0)?;
+    }
+    if order.command.kind() == Kind::File {
+        index(tx, world, keys, order, &loaded, codes)?;
+    }
+    rows::write(tx, &rows::of(&loaded, world));
+    for (meta, event) in &loaded.events[before..] {
+        remember_rating(tx, &loaded, meta, event);
+        notify::post(tx, &loaded, meta, event);
+    }
+    tx.put(
+        &KEEP,
+        args![
+            &key.home,
+            actor.as_str(),
+            &order.command_id,
+            digest,
+            &key.id,
+            loaded.case.seq as i64,
+            now.0
+        ],
+    );
+    Ok(Done {
+        key: key.clone(),
+        seq: loaded.case.seq,
+        again: false,
+    })
+}
+
+/// Who acts in this moment, in which post.
+struct Fresh {
+    now: At,
+    by: PersonId,
+    post: Option<Post>,
+}
+
+fn write_events(tx: &mut Tx<'_>, loaded: &mut Loaded, fresh: &Fresh, events: Vec<Event>) {
+    let item = loaded.item.clone();
+    let mut entries = Vec::with_capacity(events.len());
+    for event in events {
+        let meta = Meta {
+            seq: loaded.case.seq + 1,
+            at: fresh.now,
+            by: fresh.by.clone(),
+            post: fresh.post.clone(),
+        };
+        loaded.case.apply(&item, &meta, &event);
+        let (kind, body) = event.parts();
+        entries.push(Entry {
+            kind,
+            body,
+            status: loaded.case.status.as_str().to_owned(),
+        });
+        loaded.events.push((meta, event));
+    }
+    let hand = Hand {
+        at: fresh.now,
+        by: fresh.by.clone(),
+        post: fresh.post.clone(),
+    };
+    loaded.head = ledger::append(tx, loaded.key.stream(), loaded.head, &hand, entries);
+}
+
+/// A new case: its number is counted inside the transaction, so that a refusal leaves no gap.
+fn begin(
+    tx: &mut Tx<'_>,
+    world: &World,
+    now: At,
+    order: &Order,
+    filing: &Filing,
+) -> Result<(Loaded, Command), Fail> {
+    let item = world.item(&filing.digest).ok_or(Fail::NotFound)?;
+    let mut filing = filing.clone();
+    filing.number = next_number(tx, &order.key.home, &filing.route.accepting, now)?;
+    let loaded = Loaded {
+        key: order.key.clone(),
+        case: Case::default(),
+        item,
+        events: Vec::new(),
+        head: Head::START,
+    };
+    Ok((loaded, Command::File(Box::new(filing))))
+}
+
+/// The next 办件编号 of the receiving unit on this day, without gap or duplicate.
+fn next_number(tx: &mut Tx<'_>, home: &str, receiving: &UnitId, now: At) -> Result<String, Fail> {
+    let digits: String = receiving
+        .as_str()
+        .chars()
+        .filter(char::is_ascii_digit)
+        .collect();
+    let region = match digits.len() {
+        12 | 9 | 6 => digits,
+        _ => digits.get(..6).unwrap_or("000000").to_owned(),
+    };
+    let day = day_of(now);
+    let days = i64::from(days_since_1970(day));
+    let row = tx.one(&COUNT, args![home, format!("case/{region}"), days])?;
+    let n = match row {
+        Some(row) => row.i64(0)?,
+        None => return Err(StoreError::Engine("the counter gave no number".into()).into()),
+    };
+    let number = Region::parse(&region)
+        .and_then(|region| CaseNumber::new(&region, day, n as u32))
+        .map_err(|fault| StoreError::Engine(fault.en))?;
+    Ok(number.as_str().to_owned())
+}
+
+/// Whole days since 1970-01-01, as rows keep days.
+pub fn days_since_1970(day: jiff::civil::Date) -> i32 {
+    (yike_core::clock::start_of(day).0 + 8 * 3_600_000).div_euclid(86_400_000) as i32
+}
+
+/// Index, party and look-up code of a new case.
+fn index(
+    tx: &mut Tx<'_>,
+    world: &World,
+    keys: &Keys,
+    order: &Order,
+    loaded: &Loaded,
+    codes: &[[u8; 5]],
+) -> Result<(), Fail> {
+    let key = &order.key;
+    for (kind, word) in &order.words {
+        tx.put(
+            &BLIND,
+            args![&key.home, *kind, keys.blind(kind, word), &key.id],
+        );
+    }
+    let who = loaded.filing().applicant.who.as_str();
+    tx.put(&PARTY, args![&key.home, &key.id, who, "applicant"]);
+    let first = world.home_char(&key.home);
+    for random in codes {
+        let code = LookupCode::new(first, *random).map_err(|fault| StoreError::Engine(fault.en))?;
+        let kept = tx.one(&LOOKUP, args![&key.home, code.as_str(), &key.id])?;
+        if kept.is_some() {
+            return Ok(());
+        }
+    }
+    Err(StoreError::Engine("no look-up code was free".into()).into())
+}
+
+fn remember_rating(tx: &mut Tx<'_>, loaded: &Loaded, meta: &Meta, event: &Event) {
+    let Event::Rated {
+        service,
+        n,
+        level,
+        words,
+    } = event
+    else {
+        return;
+    };
+    let route = &loaded.filing().route;
+    let unit = match service {
+        case::Service::Filing => route.taking.as_ref().unwrap_or(&route.accepting),
+        case::Service::Correction => &route.accepting,
+        case::Service::Result => &route.deciding,
+    };
+    tx.put(
+        &RATED,
+        args![
+            &loaded.key.home,
+            &loaded.key.id,
+            service.as_str(),
+            *n,
+            i64::from(*level),
+            words.as_ref().map(|doc| doc.id.clone()),
+            meta.at.0,
+            unit.as_str()
+        ],
+    );
+}
+
+/// Loads a case: its events, checked, folded under the item version that rules it.
+///
+/// # Errors
+/// `Broken` where the chain does not hold: this case stops, the server does not.
+pub fn load(tx: &mut Tx<'_>, world: &World, key: &CaseKey) -> Result<Option<Loaded>, Fail> {
+    let log = ledger::read(tx, key.stream())?;
+    fold(world, key, log)
+}
+
+/// Folds a log that was read.
+pub fn fold(world: &World, key: &CaseKey, log: ledger::Log) -> Result<Option<Loaded>, Fail> {
+    let mut events = Vec::with_capacity(log.records.len());
+    for record in log.records {
+        let event = Event::from_parts(&record.kind, record.body).map_err(|error| {
+            tracing::error!(case = %key, seq = record.seq, %error, "an event cannot be read");
+            Fail::Broken(Broken {
+                home: key.home.clone(),
+                stream: "case".into(),
+                id: key.id.clone(),
+                seq: record.seq,
+                what: yike_core::chain::What::Unreadable,
+            })
+        })?;
+        let meta = Meta {
+            seq: record.seq,
+            at: record.at,
+            by: record.by,
+            post: record.post,
+        };
+        events.push((meta, event));
+    }
+    let Some((_, Event::Filed { filing, .. })) = events.first() else {
+        return Ok(None);
+    };
+    let Some(item) = world.item(&filing.digest) else {
+        return Err(StoreError::Engine("the item version of a case is not loaded".into()).into());
+    };
+    let case = Case::fold(&item, events.iter().map(|(meta, event)| (meta, event)));
+    Ok(Some(Loaded {
+        key: key.clone(),
+        case,
+        item,
+        events,
+        head: log.head,
+    }))
+}
+
+/// What the digest of an order covers: everything the client chose.
+fn body_of(order: &Order) -> Vec<u8> {
+    let mut body = Vec::new();
+    let mut part = |bytes: &[u8]| {
+        body.extend_from_slice(&(bytes.len() as u64).to_be_bytes());
+        body.extend_from_slice(bytes);
+    };
+    part(order.command.kind().as_str().as_bytes());
+    // A new case's id is made at the door; a sent-again filing is told by its words.
+    if order.command.kind() != Kind::File {
+        part(order.key.id.as_bytes());
+    }
+    for plain in told(&order.command) {
+        part(plain.as_bytes());
+    }
+    for document in &order.documents {
+        part(document.kind.as_bytes());
+        part(document.plain());
+    }
+    body
+}
+
+/// The plain choices in a command, beside its documents (whose ids are made anew each time).
+fn told(command: &Command) -> Vec<String> {
+    match command {
+        Command::File(filing) => {
+            let mut told = vec![filing.item.clone(), filing.route.community.to_string()];
+            told.extend(filing.route.taking.iter().map(UnitId::to_string));
+            told.extend(filing.given.iter().map(given_text));
+            told
+        }
+        Command::AskCorrection { missing, .. } => missing.iter().map(|m| m.about.clone()).collect(),
+        Command::AnswerCorrection { given, .. } => given.iter().map(given_text).collect(),
+        Command::NotAccept { agency, .. } => agency.iter().map(UnitId::to_string).collect(),
+        Command::TakePapers { papers } => papers.clone(),
+        Command::RecordCheck { check, staff, .. } => std::iter::once(check.clone())
+            .chain(staff.iter().map(PersonId::to_string))
+            .collect(),
+        Command::HangNotice { check } | Command::EndNotice { check, .. } => vec![check.clone()],
+        Command::Suspend { stop, days, .. } => vec![stop.clone(), days.to_string()],
+        Command::Deliver { way } => vec![way.as_str().to_owned()],
+        Command::Rate {
+            service, n, level, ..
+        } => vec![format!("{} {n} {level}", service.as_str())],
+        Command::Receive
+        | Command::Accept
+        | Command::CloseAtOnce { .. }
+        | Command::HandOver
+        | Command::SendBack { .. }
+        | Command::Claim
+        | Command::HandBack
+        | Command::Relieve
+        | Command::Pass { .. }
+        | Command::PutBack { .. }
+        | Command::Resume { .. }
+        | Command::Extend { .. }
+        | Command::Approve { .. }
+        | Command::Refuse { .. }
+        | Command::MakeCertificate { .. }
+        | Command::Withdraw { .. }
+        | Command::Return { .. }
+        | Command::Nudge { .. }
+        | Command::Warn
+        | Command::Supervise
+        | Command::Lapse
+        | Command::AcceptBySilence
+        | Command::Restate => Vec::new(),
+    }
+}
+
+fn given_text(given: &case::Given) -> String {
+    format!(
+        "{} {} {} {} {}",
+        given.material,
+        given.originals,
+        given.copies,
+        given.seen,
+        given.files.len()
+    )
+}
+
+/// Nobody is away: for callers that only need the table of a resident.
+pub fn nobody() -> BTreeSet<PersonId> {
+    BTreeSet::new()
+}

@@ -1,0 +1,77 @@
+//! Configuration: a file (`yike.toml`), then the environment (`YIKE_…`), then nothing else.
+
+use anyhow::{Context, bail};
+use serde::Deserialize;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+/// How this installation runs.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// `sqlite:PATH` or `postgres://…`
+    pub database: String,
+    /// Where files of cases lie.
+    pub objects: PathBuf,
+    pub listen: SocketAddr,
+    /// A file with the master key: 64 hex digits. Made at the first start if it is missing.
+    pub master_key: PathBuf,
+    /// A catalogue folder; built in otherwise.
+    pub catalogue: Option<PathBuf>,
+}
+
+impl Default for Config {
+    fn default() -> Config {
+        Config::in_folder(Path::new("data"))
+    }
+}
+
+impl Config {
+    pub fn in_folder(folder: &Path) -> Config {
+        Config {
+            database: format!("sqlite:{}", folder.join("yike.db").display()),
+            objects: folder.join("objects"),
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            master_key: folder.join("master.key"),
+            catalogue: None,
+        }
+    }
+
+    /// Reads the file, where there is one, and the environment.
+    ///
+    /// # Errors
+    /// A sentence with file and line where it does not parse.
+    pub fn read(file: Option<&Path>) -> anyhow::Result<Config> {
+        let mut config = match file {
+            Some(path) => {
+                let text = std::fs::read_to_string(path)
+                    .with_context(|| format!("cannot read {}", path.display()))?;
+                toml::from_str(&text).with_context(|| format!("in {}", path.display()))?
+            }
+            None => Config::default(),
+        };
+        for (name, value) in std::env::vars() {
+            config.set(&name, &value)?;
+        }
+        Ok(config)
+    }
+
+    fn set(&mut self, name: &str, value: &str) -> anyhow::Result<()> {
+        match name {
+            "YIKE_DATABASE" => self.database = value.to_owned(),
+            "YIKE_OBJECTS" => self.objects = value.into(),
+            "YIKE_LISTEN" => {
+                self.listen = value
+                    .parse()
+                    .with_context(|| format!("YIKE_LISTEN is no address: {value}"))?;
+            }
+            "YIKE_MASTER_KEY" => self.master_key = value.into(),
+            "YIKE_CATALOGUE" => self.catalogue = Some(value.into()),
+            other if other.starts_with("YIKE_") && other != "YIKE_CONFIG" => {
+                bail!("{other} is not a setting of Yike");
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}

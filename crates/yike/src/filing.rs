@@ -1,0 +1,172 @@
+//! A new case at the door: what was typed and handed in becomes one order, or all faults at once.
+//! The web, the desk and the API come through here alike.
+
+use crate::act::{CaseKey, Order};
+use crate::app::App;
+use crate::people::{Applicant, Typed};
+use crate::private::Document;
+use crate::world::{Published, World};
+use std::collections::BTreeMap;
+use yike_core::case::{Applicant as CaseApplicant, Channel, Command, Filing, Given};
+use yike_core::clock::day_of;
+use yike_core::door::Fault;
+use yike_core::item::form::{Answers, check_answers};
+use yike_core::unit::{NoRoute, UnitId, route};
+use yike_core::who::{PersonId, Post, Who};
+
+/// Everything that was given for a new case.
+pub struct Intake {
+    pub item: Published,
+    /// Name, number, phone, address; of a company also its name and code.
+    pub person: Typed,
+    /// Answers to the item's own questions, as typed.
+    pub answers: Typed,
+    /// The community where the applicant lives or the company stands.
+    pub community: String,
+    pub given: Vec<Given>,
+    /// The files that `given` names.
+    pub files: Vec<Document>,
+    /// Who files for the applicant where another person does: words for the private store.
+    pub agent: Option<String>,
+}
+
+/// A fault and the field it belongs to.
+pub type Faults = Vec<(String, Fault)>;
+
+/// Both parts of the form, parsed: for a step page and for the filing itself.
+pub struct Parsed {
+    pub applicant: Applicant,
+    pub answers: Answers,
+}
+
+/// Parses the form; every fault of both parts at once.
+pub fn parse(intake: &Intake, world_today: jiff::civil::Date) -> Result<Parsed, Faults> {
+    let item = &intake.item.item;
+    let applicant = Applicant::parse(item, &intake.person, world_today);
+    let answers = check_answers(item, &intake.answers);
+    match (applicant, answers) {
+        (Ok(applicant), Ok(answers)) => Ok(Parsed { applicant, answers }),
+        (applicant, answers) => {
+            let mut faults = applicant.err().unwrap_or_default();
+            faults.extend(answers.err().unwrap_or_default());
+            Err(faults)
+        }
+    }
+}
+
+/// Makes the order of a new case. Who files online is the resident themselves; at a counter the
+/// post tells the desk.
+///
+/// # Errors
+/// All faults of the form, or the reason why no way was found (with the right place).
+pub fn order(
+    app: &App,
+    world: &World,
+    who: &Who,
+    desk: Option<&Post>,
+    command_id: String,
+    intake: Intake,
+) -> Result<Order, Faults> {
+    let today = day_of(app.now());
+    let Parsed { applicant, answers } = parse(&intake, today)?;
+    let item = &intake.item.item;
+    let community = UnitId::new(intake.community.trim());
+    let taking = desk.map(|post| &post.unit);
+    let way = route(item, &world.units, &community, taking)
+        .map_err(|reason| vec![("community".to_owned(), no_route(world, reason))])?;
+    let applicant_document = Document::json("applicant", &applicant);
+    let form_document = Document::json("form", &answers);
+    let agent_document = intake.agent.map(|words| Document::new("agent", words));
+    let resident = match who {
+        Who::Resident(person) => person.clone(),
+        Who::Staff { .. } | Who::Clock => {
+            PersonId::new(app.keys.resident_of_phone(&applicant.phone))
+        }
+    };
+    let filing = Filing {
+        item: format!("{}@{}", item.key, intake.item.digest),
+        digest: intake.item.digest.clone(),
+        // Counted inside the transaction.
+        number: String::new(),
+        channel: match who {
+            Who::Resident(_) => Channel::Online,
+            Who::Staff { .. } | Who::Clock => Channel::Counter,
+        },
+        applicant: CaseApplicant {
+            who: resident,
+            kind: applicant.kind,
+            doc: applicant_document.reference(),
+            age_band: applicant.age_band(today),
+        },
+        agent: agent_document.as_ref().map(Document::reference),
+        form: form_document.reference(),
+        needs: item
+            .materials_for(&answers)
+            .map(|m| m.code.clone())
+            .collect(),
+        checks: item.checks_for(&answers).map(|c| c.key.clone()).collect(),
+        given: intake.given,
+        route: way,
+    };
+    let words = applicant.words();
+    let mut documents = vec![applicant_document, form_document];
+    documents.extend(agent_document);
+    documents.extend(intake.files);
+    Ok(Order {
+        key: CaseKey::new(&filing.route.home, uuid::Uuid::now_v7().to_string()),
+        command_id,
+        who: who.clone(),
+        command: Command::File(Box::new(filing)),
+        documents,
+        words,
+    })
+}
+
+fn no_route(world: &World, reason: NoRoute) -> Fault {
+    match reason {
+        NoRoute::UnknownCommunity => Fault::new(
+            "还没有选居住地（经营地）所在的社区或村。请从列表里选一个。",
+            "Choose the community or village where the applicant lives or the business stands.",
+        ),
+        NoRoute::OtherStreet(street) => {
+            let name = world.units.name(&street);
+            Fault::new(
+                format!("这个事项不能跨街道办理，请到{name}政务服务中心，或在网上直接申请。"),
+                format!(
+                    "This item is not handled across streets. Go to the service centre of {name}, or apply online."
+                ),
+            )
+        }
+        NoRoute::Missing(_) => Fault::new(
+            "没有找到该由谁受理。请选别的社区，或请工作人员帮忙。",
+            "Nobody was found who accepts this. Choose another community or ask the staff.",
+        ),
+    }
+}
+
+/// Splits a posted form into the person's part and the item's own part.
+pub fn split(fields: &[(String, String)], item: &yike_core::item::Item) -> (Typed, Typed) {
+    let mut person = BTreeMap::new();
+    let mut answers = BTreeMap::new();
+    for (key, value) in fields {
+        let is_own = item.fields.iter().any(|f| f.key == *key)
+            || item.situations.iter().any(|s| s.key == *key);
+        if is_own {
+            answers.insert(key.clone(), value.clone());
+        } else if PERSON_KEYS.contains(&key.as_str()) {
+            person.insert(key.clone(), value.clone());
+        }
+    }
+    (person, answers)
+}
+
+/// The keys of the shared model.
+pub const PERSON_KEYS: [&str; 7] = [
+    "applicant",
+    "name",
+    "id_number",
+    "phone",
+    "address",
+    "company",
+    "uscc",
+];

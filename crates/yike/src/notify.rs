@@ -1,0 +1,147 @@
+//! Notices: two results flow back to whoever took the case, and the resident hears of every
+//! step. A notice is written with its event and sent afterwards, so that a slow gateway never
+//! holds up a window.
+
+use crate::act::Loaded;
+use crate::store::Tx;
+use crate::{args, sql};
+use yike_core::case::{Event, Meta};
+
+mod send;
+
+pub use send::{Sms, run, send_due};
+
+sql! {
+    ADD = "INSERT INTO notice (home, id, case_id, seq, channel, to_who, kind, state, next_at, at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+}
+
+/// Writes the notices that this event calls for.
+pub fn post(tx: &mut Tx<'_>, loaded: &Loaded, meta: &Meta, event: &Event) {
+    let filing = loaded.filing();
+    let kind = event.kind();
+    if tells_resident(event) {
+        let who = filing.applicant.who.as_str();
+        add(tx, loaded, meta, "sms", who, kind, "waiting");
+    }
+    if tells_desk(event)
+        && let Some(taking) = &filing.route.taking
+        && filing.route.has_desk_below()
+        && meta.post.as_ref().map(|post| &post.unit) != Some(taking)
+    {
+        add(tx, loaded, meta, "desk", taking.as_str(), kind, "unread");
+    }
+    if let Event::Supervised { by, .. } = event {
+        add(tx, loaded, meta, "desk", by.as_str(), kind, "unread");
+    }
+    let holder = loaded.case.task.as_ref().map(|task| task.unit.as_str());
+    if let (Event::Nudged { .. } | Event::Warned { .. } | Event::Supervised { .. }, Some(unit)) =
+        (event, holder)
+    {
+        add(tx, loaded, meta, "desk", unit, kind, "unread");
+    }
+}
+
+fn add(
+    tx: &mut Tx<'_>,
+    loaded: &Loaded,
+    meta: &Meta,
+    channel: &str,
+    to: &str,
+    kind: &str,
+    state: &str,
+) {
+    let id = format!("{}-{}-{channel}-{to}", loaded.key.id, meta.seq);
+    tx.put(
+        &ADD,
+        args![
+            &loaded.key.home,
+            id,
+            &loaded.key.id,
+            meta.seq as i64,
+            channel,
+            to,
+            kind,
+            state,
+            meta.at.0,
+            meta.at.0
+        ],
+    );
+}
+
+fn tells_resident(event: &Event) -> bool {
+    match event {
+        Event::Filed { .. }
+        | Event::CorrectionAsked { .. }
+        | Event::NotAccepted { .. }
+        | Event::Accepted { .. }
+        | Event::Suspended { .. }
+        | Event::Resumed { .. }
+        | Event::Extended { .. }
+        | Event::CertificateMade { .. }
+        | Event::Closed { .. }
+        | Event::Withdrawn { .. }
+        | Event::Returned { .. }
+        | Event::Lapsed
+        | Event::Restated { .. } => true,
+        Event::Received
+        | Event::CorrectionAnswered { .. }
+        | Event::Claimed
+        | Event::HandedBack
+        | Event::Relieved { .. }
+        | Event::HandedOver { .. }
+        | Event::PapersTaken { .. }
+        | Event::SentBack { .. }
+        | Event::Passed { .. }
+        | Event::PutBack { .. }
+        | Event::Checked { .. }
+        | Event::NoticeHung { .. }
+        | Event::NoticeDone { .. }
+        | Event::Approved { .. }
+        | Event::Refused { .. }
+        | Event::Delivered { .. }
+        | Event::Nudged { .. }
+        | Event::Warned { .. }
+        | Event::Supervised { .. }
+        | Event::Rated { .. } => false,
+    }
+}
+
+/// 受理结果反馈, later 办结结果反馈, and what calls the desk to act.
+fn tells_desk(event: &Event) -> bool {
+    match event {
+        Event::CorrectionAsked { .. }
+        | Event::NotAccepted { .. }
+        | Event::Accepted { .. }
+        | Event::SentBack { .. }
+        | Event::CertificateMade { .. }
+        | Event::Closed { .. }
+        | Event::Withdrawn { .. }
+        | Event::Returned { .. }
+        | Event::Lapsed
+        | Event::Warned { .. } => true,
+        Event::Filed { .. }
+        | Event::Received
+        | Event::CorrectionAnswered { .. }
+        | Event::Claimed
+        | Event::HandedBack
+        | Event::Relieved { .. }
+        | Event::HandedOver { .. }
+        | Event::PapersTaken { .. }
+        | Event::Passed { .. }
+        | Event::PutBack { .. }
+        | Event::Checked { .. }
+        | Event::NoticeHung { .. }
+        | Event::NoticeDone { .. }
+        | Event::Suspended { .. }
+        | Event::Resumed { .. }
+        | Event::Extended { .. }
+        | Event::Approved { .. }
+        | Event::Refused { .. }
+        | Event::Delivered { .. }
+        | Event::Nudged { .. }
+        | Event::Supervised { .. }
+        | Event::Restated { .. }
+        | Event::Rated { .. } => false,
+    }
+}

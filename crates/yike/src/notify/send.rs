@@ -1,0 +1,120 @@
+//! Sending what waits. The gateway is an interface; here lives the simulator that says it is one.
+
+use crate::app::App;
+use crate::private;
+use crate::store::StoreError;
+use crate::{args, sql};
+use std::time::Duration;
+
+sql! {
+    WAITING = "SELECT n.home, n.id, n.case_id, n.kind, n.tries, r.applicant, r.number, r.item
+        FROM notice n JOIN case_row r ON r.home = n.home AND r.id = n.case_id
+        WHERE n.state = 'waiting' AND n.channel = 'sms' AND n.next_at <= $1
+        ORDER BY n.next_at LIMIT 50";
+    SENT = "UPDATE notice SET state = $1, tries = $2, next_at = $3 WHERE home = $4 AND id = $5
+        AND state = 'waiting'";
+    KEEP_SMS = "INSERT INTO demo_sms (id, phone, words, at) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (id) DO NOTHING";
+}
+
+/// One short message. The gateway of a city takes these by its own protocol; see
+/// `docs/sms.md` for what a connector must do.
+#[derive(Debug, Clone)]
+pub struct Sms {
+    /// The same id may be handed over twice; a gateway drops the second.
+    pub id: String,
+    pub phone: String,
+    pub words: String,
+}
+
+/// The simulator: keeps the message for the page `/demo/sms`, which says loudly what it is.
+async fn simulate(app: &App, sms: Sms) -> Result<(), StoreError> {
+    let at = app.now().0;
+    app.store
+        .write(move |tx| {
+            tx.put(&KEEP_SMS, args![&sms.id, &sms.phone, &sms.words, at]);
+            Ok(())
+        })
+        .await
+}
+
+/// Sends what is due. Where no gateway is configured the messages stay waiting and the
+/// administrator's page counts them; nothing is lost.
+pub async fn send_due(app: &App) -> Result<usize, StoreError> {
+    if !app.is_demo() {
+        return Ok(0);
+    }
+    let now = app.now().0;
+    let keys = app.keys.clone();
+    let messages: Vec<(String, i64, Sms)> = app
+        .store
+        .read(move |tx| {
+            let mut messages = Vec::new();
+            for row in tx.rows(&WAITING, args![now])? {
+                let home = row.text(0)?.to_owned();
+                let applicant = private::one(tx, &keys, &home, row.text(5)?)?;
+                let applicant = applicant.and_then(|doc| doc.json::<crate::people::Applicant>());
+                let phone = applicant.map(|a| a.phone).unwrap_or_default();
+                let words = words(row.text(3)?, row.text(6)?);
+                let sms = Sms {
+                    id: row.text(1)?.to_owned(),
+                    phone,
+                    words,
+                };
+                messages.push((home, row.i64(4)?, sms));
+            }
+            Ok::<_, StoreError>(messages)
+        })
+        .await?;
+    let count = messages.len();
+    for (home, tries, sms) in messages {
+        let id = sms.id.clone();
+        let done = simulate(app, sms).await;
+        let tries = tries + 1;
+        // Backoff: 1, 2, 4 … minutes, at most an hour; after ten tries a person looks.
+        let (state, next) = match done {
+            Ok(()) => ("sent", now),
+            Err(_) if tries >= 10 => ("failed", now),
+            Err(_) => ("waiting", now + 60_000 * (1 << (tries - 1).min(6))),
+        };
+        app.store
+            .write(move |tx| {
+                tx.put(&SENT, args![state, tries, next, &home, &id]);
+                Ok::<_, StoreError>(())
+            })
+            .await?;
+    }
+    Ok(count)
+}
+
+/// Runs for ever beside the server.
+pub async fn run(app: App) {
+    loop {
+        if let Err(error) = send_due(&app).await {
+            tracing::warn!(%error, "notices wait");
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+}
+
+/// No name and no item in a message: a phone lies on the table.
+fn words(kind: &str, number: &str) -> String {
+    let tail = &number[number.len().saturating_sub(6)..];
+    let what = match kind {
+        "filed" => "申请已提交",
+        "correction_asked" => "需要补正材料，请查看补正告知书",
+        "not_accepted" => "未予受理，请查看通知书和救济途径",
+        "accepted" => "已受理",
+        "suspended" => "进入特别程序，时限暂停",
+        "resumed" => "特别程序结束，继续办理",
+        "extended" => "办理时限已延长一次",
+        "certificate_made" => "证件已制成，可以领取",
+        "closed" => "已办结，请查看结果并评价",
+        "withdrawn" => "已按您的要求撤回",
+        "returned" => "已退件，请查看原因",
+        "lapsed" => "补正逾期，申请已终止，可重新申请",
+        "restated" => "放假安排公布，办结日期有调整",
+        _ => "有新进展",
+    };
+    format!("【一刻】您尾号 {tail} 的办件{what}。凭查询码查看详情。")
+}

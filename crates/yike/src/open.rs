@@ -1,0 +1,69 @@
+//! Opening an installation: database, keys, objects, slow facts.
+
+use crate::app::{App, Clock, Mode};
+use crate::config::Config;
+use crate::private::{self, Keys};
+use crate::store::{Store, StoreConfig};
+use crate::world::Watch;
+use anyhow::Context;
+use object_store::local::LocalFileSystem;
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Opens everything that `config` names; makes what a first start needs (folders, a key), never
+/// accounts or data.
+pub async fn open(config: &Config, clock: Clock, mode: Mode) -> anyhow::Result<App> {
+    if let Some(path) = config.database.strip_prefix("sqlite:")
+        && let Some(folder) = Path::new(path).parent()
+    {
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("cannot make {}", folder.display()))?;
+    }
+    std::fs::create_dir_all(&config.objects)
+        .with_context(|| format!("cannot make {}", config.objects.display()))?;
+    let objects = LocalFileSystem::new_with_prefix(&config.objects)?.with_fsync(true);
+    let store = Store::open(&StoreConfig {
+        url: config.database.clone(),
+    })?;
+    let keys = Keys::new(&master_key(&config.master_key)?);
+    let world = Watch::default();
+    world.reload(&store).await?;
+    Ok(App {
+        store,
+        keys: Arc::new(keys),
+        world,
+        objects: Arc::new(objects),
+        clock,
+        mode,
+    })
+}
+
+/// The master key of the file; made and synced at the first start.
+fn master_key(path: &Path) -> anyhow::Result<[u8; 32]> {
+    if path.exists() {
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("cannot read {}", path.display()))?;
+        return yike_core::chain::unhex(text.trim())
+            .with_context(|| format!("{} does not hold 64 hex digits", path.display()));
+    }
+    let key = private::random::<32>();
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder {
+        std::fs::create_dir_all(folder)?;
+    }
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    writeln!(file, "{}", private::hex(&key))?;
+    file.sync_all()?;
+    // The name of a new file is only safe once its folder is synced too.
+    if let Some(folder) = folder {
+        std::fs::File::open(folder)?.sync_all()?;
+    }
+    Ok(key)
+}

@@ -1,0 +1,3 @@
+//! Read queries, one struct per screen. What somebody may see is part of the query.
+
+pub mod case;

@@ -1,0 +1,159 @@
+//! The case page: the case, its words as far as the viewer may read them, and who has looked.
+
+use crate::act::{self, CaseKey, Fail, Loaded};
+use crate::app::App;
+use crate::look::{self, Look};
+use crate::people::Applicant;
+use crate::private::{self, Opened};
+use crate::world::World;
+use crate::{args, sql};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use yike_core::case::{self, Facts, Offer};
+use yike_core::clock::At;
+use yike_core::item::form::Answers;
+use yike_core::who::{Duty, Post, Who};
+
+sql! {
+    LOOKUP = "SELECT code FROM lookup WHERE home = $1 AND case_id = $2";
+    SEEN = "UPDATE notice SET state = 'read' WHERE home = $1 AND case_id = $2
+        AND channel = 'desk' AND to_who = $3 AND state = 'unread'";
+}
+
+/// Everything that the page of one case shows.
+pub struct CaseView {
+    pub loaded: Loaded,
+    /// The words of the private store, by document id.
+    pub documents: BTreeMap<String, Opened>,
+    pub looks: Vec<Look>,
+    /// The look-up code of the receipt.
+    pub code: String,
+    /// What this viewer may do now: the buttons.
+    pub offers: Vec<Offer>,
+}
+
+impl CaseView {
+    pub fn applicant(&self) -> Option<Applicant> {
+        let id = &self.loaded.filing().applicant.doc.id;
+        self.documents.get(id)?.json()
+    }
+
+    /// The answers as they stand: those of the filing, with what corrections changed.
+    pub fn answers(&self) -> Answers {
+        let filing = self.loaded.filing();
+        let first = std::iter::once(&filing.form);
+        let later = self
+            .loaded
+            .events
+            .iter()
+            .filter_map(|(_, event)| match event {
+                case::Event::CorrectionAnswered { form, .. } => form.as_ref(),
+                _ => None,
+            });
+        let mut answers = Answers::new();
+        for document in first.chain(later) {
+            let part: Option<Answers> = self.documents.get(&document.id).and_then(Opened::json);
+            answers.extend(part.unwrap_or_default());
+        }
+        answers
+    }
+
+    /// The words of a document, if its key still opens it.
+    pub fn words(&self, document: &case::DocRef) -> Option<String> {
+        self.documents.get(&document.id).map(Opened::text)
+    }
+
+    pub fn may(&self, kind: case::Kind) -> bool {
+        self.offers.iter().any(|offer| offer.kind == kind)
+    }
+}
+
+/// Loads the page of a case for this viewer: four statements.
+///
+/// # Errors
+/// `NotFound` also where the viewer may not know that the case exists.
+pub async fn case(
+    app: &App,
+    world: &Arc<World>,
+    who: &Who,
+    key: &CaseKey,
+    now: At,
+) -> Result<CaseView, Fail> {
+    let (world, who, key) = (world.clone(), who.clone(), key.clone());
+    let keys = app.keys.clone();
+    app.store
+        .read(move |tx| {
+            let loaded = act::load(tx, &world, &key)?.ok_or(Fail::NotFound)?;
+            if !may_see(&loaded, &who) {
+                return Err(Fail::NotFound);
+            }
+            let documents = private::of_case(tx, &keys, &key.home, &key.id)?;
+            let looks = look::looks(tx, &key)?;
+            let code = match tx.one(&LOOKUP, args![&key.home, &key.id])? {
+                Some(row) => row.text(0)?.to_owned(),
+                None => String::new(),
+            };
+            let away = world.away(now);
+            let facts = Facts {
+                now: now.max(loaded.case.at),
+                calendar: &world.calendar,
+                units: &world.units,
+                away: &away,
+            };
+            let offers = case::allowed(&loaded.case, &loaded.item, &who, &facts);
+            Ok(CaseView {
+                loaded,
+                documents,
+                looks,
+                code,
+                offers,
+            })
+        })
+        .await
+}
+
+/// Marks the feedback about this case as read by a desk.
+pub async fn mark_read(app: &App, key: &CaseKey, unit: &str) -> Result<(), Fail> {
+    let (key, unit) = (key.clone(), unit.to_owned());
+    app.store
+        .write(move |tx| {
+            tx.put(&SEEN, args![&key.home, &key.id, &unit]);
+            Ok(())
+        })
+        .await
+}
+
+/// Whether a viewer may see the case at all: the resident whose it is, a unit on its way, a
+/// supervisor or auditor above one of these.
+pub fn may_see(loaded: &Loaded, who: &Who) -> bool {
+    let filing = loaded.filing();
+    match who {
+        Who::Resident(person) => filing.applicant.who == *person,
+        Who::Staff { posts, .. } => posts.iter().any(|post| on_the_way(loaded, post)),
+        Who::Clock => true,
+    }
+}
+
+fn on_the_way(loaded: &Loaded, post: &Post) -> bool {
+    let route = &loaded.filing().route;
+    let mut units = vec![&route.accepting, &route.deciding];
+    units.extend(&route.taking);
+    units.extend(&route.steps);
+    match post.duty {
+        Duty::Supervisor | Duty::Auditor => units.iter().any(|unit| post.unit.covers(unit)),
+        Duty::Administrator => false,
+        Duty::Station | Duty::StationHead => {
+            // The community of the home hangs public notices.
+            units.push(&route.community);
+            units.contains(&&post.unit)
+        }
+        Duty::Window | Duty::Section | Duty::Approver | Duty::District => {
+            units.contains(&&post.unit)
+        }
+    }
+}
+
+/// The post in which this person looks at the case.
+pub fn viewing_post<'a>(loaded: &Loaded, posts: &'a [Post]) -> Option<&'a Post> {
+    posts.iter().find(|post| on_the_way(loaded, post))
+}

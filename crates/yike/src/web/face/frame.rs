@@ -1,0 +1,353 @@
+//! The frame around every page: head, header, banners, footer.
+
+use maud::{DOCTYPE, Markup, html};
+
+use super::assets;
+use super::text::{Lang, t, tr};
+
+/// What a page knows about its visit.
+#[derive(Clone, Debug, Default)]
+pub struct Frame {
+    pub lang: Lang,
+    /// 关怀版: larger type and targets.
+    pub elder: bool,
+    /// Path and query of this page without personal data, for the switches in the header.
+    pub path: String,
+    /// Whose service this is: 北新桥街道政务服务.
+    pub unit: String,
+    pub who: Who,
+    /// One message about what has just happened.
+    pub banner: Option<Banner>,
+    /// Demo data: says so loudly on every page.
+    pub demo: bool,
+    pub csrf: String,
+    /// Telephone and hours, as the unit wrote them.
+    pub hotline: String,
+}
+
+/// Who looks at the page.
+#[derive(Clone, Debug, Default)]
+pub enum Who {
+    #[default]
+    Nobody,
+    Resident {
+        name_masked: String,
+    },
+    Staff {
+        name: String,
+        /// 林晓（A 岗）
+        post: String,
+        /// Unit and window: 九道湾社区 · 综合窗口 1.
+        unit: String,
+        nav: Vec<NavLink>,
+    },
+}
+
+/// A link of the staff's own row of links, with what waits behind it.
+#[derive(Clone, Debug, Default)]
+pub struct NavLink {
+    pub href: String,
+    pub label: String,
+    pub count: Option<i64>,
+    pub current: bool,
+    pub key: Option<&'static str>,
+}
+
+/// A message above the page.
+#[derive(Clone, Debug)]
+pub struct Banner {
+    pub kind: BannerKind,
+    pub text: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BannerKind {
+    /// It worked.
+    Done,
+    /// Good to know.
+    Note,
+    /// Something needs care.
+    Care,
+}
+
+impl BannerKind {
+    pub(super) fn class(self) -> &'static str {
+        match self {
+            BannerKind::Done => "done",
+            BannerKind::Note => "note",
+            BannerKind::Care => "care",
+        }
+    }
+}
+
+/// How wide a page's body is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Width {
+    /// One column for residents, in larger type.
+    One,
+    /// Case pages and boards.
+    Wide,
+    /// List and case side by side; dense.
+    Desk,
+}
+
+impl Width {
+    fn class(self) -> &'static str {
+        match self {
+            Width::One => "one",
+            Width::Wide => "wide",
+            Width::Desk => "desk",
+        }
+    }
+}
+
+/// A whole document.
+pub fn page(frame: &Frame, title: &str, width: Width, body: Markup) -> Markup {
+    let lang = frame.lang;
+    html! {
+        (DOCTYPE)
+        html lang=(lang.tag()) {
+            (head(lang, title))
+            body.(width.class()).elder[frame.elder] {
+                a.skip href="#main" { (t(lang, "skip")) }
+                @if frame.demo { (demo(lang)) }
+                (header(frame))
+                main #main tabindex="-1" {
+                    @if let Some(banner) = &frame.banner { (self::banner(banner)) }
+                    (body)
+                }
+                p.wait data-wait role="status" hidden { (t(lang, "wait-note")) }
+                (footer(frame))
+            }
+        }
+    }
+}
+
+/// A document to print on A4. The toolbar stays on the screen; `body` is usually
+/// [`paper`](super::parts::paper).
+pub fn print_page(frame: &Frame, title: &str, body: Markup) -> Markup {
+    let lang = frame.lang;
+    html! {
+        (DOCTYPE)
+        html lang=(lang.tag()) {
+            (head(lang, title))
+            body.print.elder[frame.elder] {
+                @if frame.demo { (demo(lang)) }
+                nav.toolbar.noprint aria-label=(t(lang, "paper-print")) {
+                    button.btn type="button" data-print hidden { (t(lang, "paper-print")) }
+                    p.hint { (t(lang, "paper-hint")) }
+                }
+                main #main tabindex="0" { (body) }
+            }
+        }
+    }
+}
+
+fn head(lang: Lang, title: &str) -> Markup {
+    html! {
+        head {
+            meta charset="utf-8";
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            meta name="color-scheme" content="light dark";
+            meta name="referrer" content="same-origin";
+            title { (title) " — " (t(lang, "brand")) }
+            link rel="icon" type="image/svg+xml" href=(assets::href("mark.svg"));
+            link rel="stylesheet" href=(assets::href("face.css"));
+            script type="module" src=(assets::href("face.js")) {}
+        }
+    }
+}
+
+fn demo(lang: Lang) -> Markup {
+    html! {
+        aside.demo aria-label=(t(lang, "demo-banner")) { strong { (t(lang, "demo-banner")) } " " (t(lang, "demo-note")) }
+    }
+}
+
+fn header(frame: &Frame) -> Markup {
+    let lang = frame.lang;
+    let unit = match &frame.who {
+        Who::Staff { unit, .. } => unit,
+        Who::Nobody | Who::Resident { .. } => &frame.unit,
+    };
+    html! {
+        header.top {
+            div.in {
+                a.brand href="/" {
+                    (mark())
+                    span {
+                        b { (t(lang, "brand")) }
+                        @if !unit.is_empty() { " " small { (unit) } }
+                    }
+                }
+                (tools(frame))
+            }
+            @if let Who::Staff { nav, .. } = &frame.who { (duty(lang, nav)) }
+        }
+    }
+}
+
+/// The quarter of an hour in a circle.
+fn mark() -> Markup {
+    html! {
+        svg.mark viewBox="0 0 32 32" width="28" height="28" aria-hidden="true" {
+            circle cx="16" cy="16" r="13" {}
+            path d="M16 6a10 10 0 0 1 10 10H16z" {}
+        }
+    }
+}
+
+fn tools(frame: &Frame) -> Markup {
+    let lang = frame.lang;
+    let back = encode(&frame.path);
+    let (elder, mode) = match frame.elder {
+        true => ("0", t(lang, "mode-standard")),
+        false => ("1", t(lang, "mode-elder")),
+    };
+    let other = lang.other();
+    html! {
+        nav.tools aria-label=(t(lang, "nav-tools")) {
+            a href={ "/prefs?elder=" (elder) "&back=" (back) } { (mode) }
+            a href={ "/prefs?lang=" (other.code()) "&back=" (back) } lang=(other.tag()) hreflang=(other.tag()) {
+                (t(lang, "switch-language"))
+            }
+            @if !matches!(frame.who, Who::Staff { .. }) { a href="/help" { (t(lang, "help-me")) } }
+            @match &frame.who {
+                Who::Nobody => a href={ "/login?back=" (back) } { (t(lang, "log-in")) },
+                Who::Resident { name_masked } => {
+                    a href="/me" { (name_masked) }
+                    (log_out(frame))
+                }
+                Who::Staff { name, post, .. } => {
+                    a href="/me" { @if post.is_empty() { (name) } @else { (post) } }
+                    (log_out(frame))
+                }
+            }
+        }
+    }
+}
+
+/// Logging out changes something, so it is a form.
+fn log_out(frame: &Frame) -> Markup {
+    html! {
+        form method="post" action="/logout" {
+            (super::parts::csrf_field(&frame.csrf))
+            button.link type="submit" { (t(frame.lang, "log-out")) }
+        }
+    }
+}
+
+fn duty(lang: Lang, nav: &[NavLink]) -> Markup {
+    html! {
+        @if !nav.is_empty() {
+            nav.duty aria-label=(t(lang, "nav-duty")) {
+                @for link in nav {
+                    a href=(link.href) aria-current=[link.current.then_some("page")]
+                        data-key=[link.key] aria-keyshortcuts=[link.key] {
+                        (link.label)
+                        @if let Some(count) = link.count { " " b.num { (count) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn banner(banner: &Banner) -> Markup {
+    let role = match banner.kind {
+        BannerKind::Done | BannerKind::Note => "status",
+        BannerKind::Care => "alert",
+    };
+    html! { p.banner.(banner.kind.class()) role=(role) { (banner.text) } }
+}
+
+fn footer(frame: &Frame) -> Markup {
+    let lang = frame.lang;
+    html! {
+        footer {
+            div.in {
+                @if !frame.hotline.is_empty() {
+                    p { (t(lang, "footer-hotline")) " " b { (frame.hotline) } }
+                }
+                nav {
+                    a href={ "/stuck?from=" (encode(&frame.path)) } { (t(lang, "footer-stuck")) }
+                    a href="/suggest" { (t(lang, "footer-complaint")) }
+                }
+                p.hint { (t(lang, "footer-about")) }
+            }
+        }
+    }
+}
+
+/// The title of a page that came back with things to put right.
+pub fn faulty_title(lang: Lang, title: &str) -> String {
+    tr(lang, "title-error", &[("title", title.into())])
+}
+
+/// Percent-encodes a path for use inside a query.
+fn encode(path: &str) -> String {
+    path.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => {
+                char::from(byte).to_string()
+            }
+            _ => format!("%{byte:02X}"),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn story() -> Frame {
+        Frame {
+            path: "/find?q=老年&p=2".into(),
+            unit: "北新桥街道政务服务".into(),
+            demo: true,
+            csrf: "token".into(),
+            hotline: "010-0000 0000".into(),
+            ..Frame::default()
+        }
+    }
+
+    #[test]
+    fn a_page_has_no_inline_style_or_script() {
+        let html = page(&story(), "查进度", Width::One, html! { h1 { "查进度" } }).into_string();
+        assert!(!html.contains("style=") && !html.contains("<style"));
+        assert_eq!(html.matches("<script").count(), 1);
+        assert!(html.contains("></script>"), "the one script is a file");
+        assert!(html.contains("<title>查进度 — 一刻</title>"));
+    }
+
+    #[test]
+    fn the_switches_lead_back_to_this_page() {
+        let html = page(&story(), "查进度", Width::One, html! {}).into_string();
+        let back = "back=/find%3Fq%3D%E8%80%81%E5%B9%B4%26p%3D2";
+        assert!(html.contains(&format!("/prefs?elder=1&amp;{back}")));
+        assert!(html.contains(&format!("/prefs?lang=en&amp;{back}")));
+    }
+
+    #[test]
+    fn every_page_says_where_to_turn_and_that_the_data_is_made_up() {
+        let mut frame = story();
+        for lang in Lang::ALL {
+            frame.lang = lang;
+            let html = page(&frame, "x", Width::Wide, html! {}).into_string();
+            assert!(html.contains("href=\"/stuck?from="));
+            assert!(html.contains("010-0000 0000"));
+            assert!(html.contains(&t(lang, "demo-banner")));
+            assert!(html.contains(&format!("<html lang=\"{}\"", lang.tag())));
+        }
+    }
+
+    #[test]
+    fn logging_out_is_a_form_with_its_token() {
+        let mut frame = story();
+        frame.who = Who::Resident {
+            name_masked: "王*兰".into(),
+        };
+        let html = page(&frame, "x", Width::One, html! {}).into_string();
+        assert!(html.contains(r#"<form method="post" action="/logout"><input type="hidden" name="csrf" value="token">"#));
+    }
+}

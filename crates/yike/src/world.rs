@@ -1,0 +1,299 @@
+//! The slow facts, held in memory: units, calendar, items, people and posts. A change bumps a
+//! version in the database; every process looks at it twice a second and loads anew, so a
+//! revoked post is gone within a second everywhere.
+
+use crate::store::{Store, StoreError, Tx};
+use crate::{args, sql};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, RwLock};
+use yike_core::clock::{At, Calendar};
+use yike_core::item::{Item, Level};
+use yike_core::unit::{Unit, UnitId, Units};
+use yike_core::who::{Duty, PersonId, Post, Who};
+
+sql! {
+    VERSION = "SELECT value FROM setting WHERE name = 'world'";
+    BUMP = "INSERT INTO setting (name, value) VALUES ('world', $1)
+        ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+    SETTINGS = "SELECT name, value FROM setting";
+    UNITS = "SELECT id, level, name, parent FROM unit ORDER BY id";
+    YEARS = "SELECT source FROM calendar_year ORDER BY year";
+    ITEMS = "SELECT item, digest, text, from_at FROM item_version ORDER BY item, from_at";
+    PEOPLE = "SELECT id, name, login FROM person WHERE kind = 'staff'";
+    POSTS = "SELECT id, person, unit, duty, slot, from_at, until_at, away_from, away_until
+        FROM post ORDER BY id";
+}
+
+/// One version of an item, kept for ever.
+#[derive(Debug, Clone)]
+pub struct Published {
+    pub item: Arc<Item>,
+    pub digest: String,
+    pub text: Arc<str>,
+    /// From when new cases follow it.
+    pub from: At,
+}
+
+/// Somebody of the staff.
+#[derive(Debug, Clone)]
+pub struct Person {
+    pub name: String,
+    pub login: Option<String>,
+}
+
+/// 岗位: person × unit × duty × period.
+#[derive(Debug, Clone)]
+pub struct PostRow {
+    pub id: String,
+    pub person: PersonId,
+    pub unit: UnitId,
+    pub duty: Duty,
+    /// `A` or `B` at a window; otherwise empty.
+    pub slot: String,
+    pub from: At,
+    pub until: Option<At>,
+    pub away: Option<(At, At)>,
+}
+
+impl PostRow {
+    pub fn holds(&self, now: At) -> bool {
+        self.from <= now && self.until.is_none_or(|until| now < until)
+    }
+
+    pub fn is_away(&self, now: At) -> bool {
+        self.away
+            .is_some_and(|(from, until)| from <= now && now < until)
+    }
+}
+
+/// One consistent picture of the slow facts.
+#[derive(Debug, Clone, Default)]
+pub struct World {
+    pub version: String,
+    pub units: Units,
+    pub calendar: Calendar,
+    pub people: BTreeMap<PersonId, Person>,
+    pub posts: Vec<PostRow>,
+    pub settings: BTreeMap<String, String>,
+    items: BTreeMap<String, Vec<Published>>,
+    by_digest: BTreeMap<String, Arc<Item>>,
+}
+
+impl World {
+    pub fn load(tx: &mut Tx<'_>) -> Result<World, StoreError> {
+        let mut world = World::default();
+        for row in tx.rows(&SETTINGS, args![])? {
+            world
+                .settings
+                .insert(row.text(0)?.to_owned(), row.text(1)?.to_owned());
+        }
+        world.version = world.settings.get("world").cloned().unwrap_or_default();
+        let mut units = Vec::new();
+        for row in tx.rows(&UNITS, args![])? {
+            if let Some(level) = level(row.text(1)?) {
+                units.push(Unit {
+                    id: UnitId::new(row.text(0)?),
+                    level,
+                    name: row.text(2)?.to_owned(),
+                    parent: row.opt_text(3)?.map(UnitId::new),
+                });
+            }
+        }
+        world.units = Units::new(units);
+        let mut csv = String::from("date,kind,occasion\n");
+        for row in tx.rows(&YEARS, args![])? {
+            csv.push_str(row.text(0)?);
+            csv.push('\n');
+        }
+        world.calendar = Calendar::parse_csv(&csv)
+            .map_err(|_| StoreError::Engine("a stored calendar does not parse".into()))?;
+        for row in tx.rows(&ITEMS, args![])? {
+            world.add_item(row.text(0)?, row.text(1)?, row.text(2)?, At(row.i64(3)?));
+        }
+        for row in tx.rows(&PEOPLE, args![])? {
+            let person = Person {
+                name: row.text(1)?.to_owned(),
+                login: row.opt_text(2)?.map(str::to_owned),
+            };
+            world.people.insert(PersonId::new(row.text(0)?), person);
+        }
+        for row in tx.rows(&POSTS, args![])? {
+            let Some(duty) = Duty::parse(row.text(3)?) else {
+                continue;
+            };
+            world.posts.push(PostRow {
+                id: row.text(0)?.to_owned(),
+                person: PersonId::new(row.text(1)?),
+                unit: UnitId::new(row.text(2)?),
+                duty,
+                slot: row.text(4)?.to_owned(),
+                from: At(row.i64(5)?),
+                until: row.opt_i64(6)?.map(At),
+                away: row.opt_i64(7)?.map(At).zip(row.opt_i64(8)?.map(At)),
+            });
+        }
+        Ok(world)
+    }
+
+    fn add_item(&mut self, key: &str, digest: &str, text: &str, from: At) {
+        match toml::from_str::<Item>(text) {
+            Ok(item) => {
+                let item = Arc::new(item);
+                self.by_digest.insert(digest.to_owned(), item.clone());
+                self.items
+                    .entry(key.to_owned())
+                    .or_default()
+                    .push(Published {
+                        item,
+                        digest: digest.to_owned(),
+                        text: text.into(),
+                        from,
+                    });
+            }
+            // Published texts passed the lint; one that no longer parses is a fault of ours, and
+            // must not stop the others.
+            Err(error) => tracing::error!(key, digest, %error, "a published item does not parse"),
+        }
+    }
+
+    /// The version of an item that rules a case.
+    pub fn item(&self, digest: &str) -> Option<Arc<Item>> {
+        self.by_digest.get(digest).cloned()
+    }
+
+    /// The version in force now.
+    pub fn published(&self, key: &str, now: At) -> Option<&Published> {
+        self.items
+            .get(key)?
+            .iter()
+            .rfind(|version| version.from <= now)
+    }
+
+    /// All items in force, in the order of their keys.
+    pub fn catalogue(&self, now: At) -> impl Iterator<Item = &Published> {
+        self.items
+            .values()
+            .filter_map(move |versions| versions.iter().rfind(|version| version.from <= now))
+    }
+
+    /// The posts that this person holds now. Being away takes no right away.
+    pub fn posts_of(&self, person: &PersonId, now: At) -> Vec<Post> {
+        self.posts
+            .iter()
+            .filter(|post| post.person == *person && post.holds(now))
+            .map(|post| Post {
+                unit: post.unit.clone(),
+                duty: post.duty,
+            })
+            .collect()
+    }
+
+    pub fn staff(&self, person: &PersonId, now: At) -> Who {
+        Who::Staff {
+            person: person.clone(),
+            posts: self.posts_of(person, now),
+        }
+    }
+
+    /// Who is marked away now.
+    pub fn away(&self, now: At) -> BTreeSet<PersonId> {
+        self.posts
+            .iter()
+            .filter(|post| post.holds(now) && post.is_away(now))
+            .map(|post| post.person.clone())
+            .collect()
+    }
+
+    /// The name of somebody of the staff; the id where they are unknown here.
+    pub fn person_name<'a>(&'a self, id: &'a PersonId) -> &'a str {
+        self.people.get(id).map_or(id.as_str(), |p| p.name.as_str())
+    }
+
+    /// The character of the look-up code that names this home.
+    pub fn home_char(&self, home: &str) -> char {
+        const ALPHABET: &[u8] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+        let place = self
+            .units
+            .all()
+            .filter(|unit| unit.level == Level::District && unit.id.as_str().len() == 6)
+            .position(|unit| unit.id.as_str() == home)
+            .unwrap_or(0);
+        char::from(ALPHABET[place % ALPHABET.len()])
+    }
+
+    /// The home that a look-up code's first character names.
+    pub fn home_of_char(&self, first: char) -> Option<String> {
+        self.units
+            .all()
+            .filter(|unit| unit.level == Level::District && unit.id.as_str().len() == 6)
+            .map(|unit| unit.id.as_str().to_owned())
+            .find(|home| self.home_char(home) == first)
+    }
+}
+
+/// Marks the slow facts as changed.
+pub fn bump(tx: &mut Tx<'_>) {
+    let version = uuid::Uuid::now_v7().to_string();
+    tx.put(&BUMP, args![version]);
+}
+
+pub fn level(text: &str) -> Option<Level> {
+    Some(match text {
+        "city" => Level::City,
+        "district" => Level::District,
+        "street" => Level::Street,
+        "community" => Level::Community,
+        _ => return None,
+    })
+}
+
+pub fn level_name(level: Level) -> &'static str {
+    match level {
+        Level::City => "city",
+        Level::District => "district",
+        Level::Street => "street",
+        Level::Community => "community",
+    }
+}
+
+/// The picture that everybody reads, replaced whole.
+#[derive(Clone, Default)]
+pub struct Watch(Arc<RwLock<Arc<World>>>);
+
+impl Watch {
+    pub fn now(&self) -> Arc<World> {
+        match self.0.read() {
+            Ok(world) => world.clone(),
+            Err(poisoned) => poisoned.into_inner().clone(),
+        }
+    }
+
+    fn set(&self, world: World) {
+        let world = Arc::new(world);
+        match self.0.write() {
+            Ok(mut place) => *place = world,
+            Err(poisoned) => *poisoned.into_inner() = world,
+        }
+    }
+
+    /// Loads anew, whatever the version says.
+    pub async fn reload(&self, store: &Store) -> Result<(), StoreError> {
+        let world = store.read(World::load).await?;
+        self.set(world);
+        Ok(())
+    }
+
+    /// Loads anew if another version stands in the database.
+    pub async fn refresh(&self, store: &Store) -> Result<(), StoreError> {
+        let stands: Result<String, StoreError> = store
+            .read(|tx| match tx.one(&VERSION, args![])? {
+                Some(row) => Ok(row.text(0)?.to_owned()),
+                None => Ok(String::new()),
+            })
+            .await;
+        if stands? != self.now().version {
+            self.reload(store).await?;
+        }
+        Ok(())
+    }
+}
