@@ -3,6 +3,7 @@
 
 pub mod act;
 pub mod app;
+pub mod catalogue;
 pub mod config;
 pub mod files;
 pub mod filing;
@@ -12,10 +13,12 @@ pub mod notify;
 pub mod open;
 pub mod people;
 pub mod private;
+pub mod rebuild;
 pub mod register;
 pub mod rows;
 pub mod runner;
 pub mod store;
+pub mod verify;
 pub mod views;
 pub mod web;
 pub mod world;
