@@ -4,9 +4,9 @@ use super::{Place, with_app};
 use anyhow::{Context, bail};
 use std::io::{BufRead, IsTerminal, Read, Write};
 use std::process::ExitCode;
+use yike::ledger::LogError;
 use yike::passphrase;
 use yike::register::{self, NewPost};
-use yike::ledger::LogError;
 use yike::store::StoreError;
 use yike_core::door::PersonName;
 use yike_core::unit::UnitId;
@@ -41,13 +41,15 @@ impl Args {
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let config = self.place.read()?;
         let login = login(&self.login)?;
-        let name = PersonName::parse(&self.name).map_err(|f| anyhow::anyhow!("{} {}", f.zh, f.en))?;
+        let name =
+            PersonName::parse(&self.name).map_err(|f| anyhow::anyhow!("{} {}", f.zh, f.en))?;
         let words = if self.passphrase_stdin {
             from_stdin()?
         } else {
             asked()?
         };
-        passphrase::check(&words, &login).map_err(|weak| anyhow::anyhow!("{} {}", weak.zh, weak.en))?;
+        passphrase::check(&words, &login)
+            .map_err(|weak| anyhow::anyhow!("{} {}", weak.zh, weak.en))?;
         let secret = passphrase::seal(&words)?;
         let (unit, force) = (UnitId::new(self.unit.trim()), self.force);
         with_app(&config, async move |app| {
@@ -67,8 +69,14 @@ impl Args {
                     "已经有管理员了，请由管理员在系统里添加人员；确需再建，加 --force。There is an administrator already, who can add people; use --force to make another."
                 );
             }
-            if world.people.values().any(|p| p.login.as_deref() == Some(&login)) {
-                bail!("登录名 {login} 已有人用，请换一个。The login {login} is taken; choose another.");
+            if world
+                .people
+                .values()
+                .any(|p| p.login.as_deref() == Some(&login))
+            {
+                bail!(
+                    "登录名 {login} 已有人用，请换一个。The login {login} is taken; choose another."
+                );
             }
             let person = PersonId::new(uuid::Uuid::now_v7().to_string());
             let post = NewPost {
@@ -120,7 +128,9 @@ fn from_stdin() -> anyhow::Result<String> {
 /// library; the sentence says so.
 fn asked() -> anyhow::Result<String> {
     if !std::io::stdin().is_terminal() {
-        bail!("没有终端可以询问口令，请用 --passphrase-stdin。There is no terminal to ask on; use --passphrase-stdin.");
+        bail!(
+            "没有终端可以询问口令，请用 --passphrase-stdin。There is no terminal to ask on; use --passphrase-stdin."
+        );
     }
     print!("口令（12 个字符以上；输入时会显示，请避开旁人） passphrase (it shows as you type): ");
     std::io::stdout().flush()?;

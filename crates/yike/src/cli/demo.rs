@@ -49,7 +49,10 @@ impl Args {
                 eprintln!("正在准备演示数据，约十秒…… preparing the demonstration …");
             }
             demo::fill(&app).await?;
-            println!("{}", demo::welcome(&format!("http://{}", listener.local_addr()?)));
+            println!(
+                "{}",
+                demo::welcome(&format!("http://{}", listener.local_addr()?))
+            );
             if self.only_data {
                 return Ok(ExitCode::SUCCESS);
             }

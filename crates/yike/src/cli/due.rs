@@ -49,10 +49,13 @@ impl Args {
             }
         }
         if due.provisional {
-            println!("{}", self.lang.pick(
-                "暂定：期限落在放假安排尚未公布的年份，公布后可能变化。",
-                "Provisional: the holidays of a year it reaches are not published yet.",
-            ));
+            println!(
+                "{}",
+                self.lang.pick(
+                    "暂定：期限落在放假安排尚未公布的年份，公布后可能变化。",
+                    "Provisional: the holidays of a year it reaches are not published yet.",
+                )
+            );
         }
         println!("{}", due.date);
         Ok(ExitCode::SUCCESS)
@@ -129,7 +132,16 @@ mod tests {
 
     #[test]
     fn odd_words_get_a_sentence() {
-        for text in ["2026-02-30", "2026-13-01", "昨天", "", "2026-1-1", "1-1-1", "9999-01-01", "-2026-01-01"] {
+        for text in [
+            "2026-02-30",
+            "2026-13-01",
+            "昨天",
+            "",
+            "2026-1-1",
+            "1-1-1",
+            "9999-01-01",
+            "-2026-01-01",
+        ] {
             let said = day(text).expect_err(text).to_string();
             assert!(said.contains("。"), "{said}");
         }

@@ -77,6 +77,19 @@ impl Place {
     fn read(&self) -> anyhow::Result<Config> {
         Config::read(self.config.as_deref())
     }
+
+    /// For commands that look at what is there: they make no new, empty database.
+    fn read_existing(&self) -> anyhow::Result<Config> {
+        let config = self.read()?;
+        if let Some(path) = config.database.strip_prefix("sqlite:")
+            && !std::path::Path::new(path).exists()
+        {
+            anyhow::bail!(
+                "没有数据库 {path}，请用 --config 或 YIKE_DATABASE 指明。There is no database {path}; name it with --config or YIKE_DATABASE."
+            );
+        }
+        Ok(config)
+    }
 }
 
 /// Runs a command on the installation, in a runtime of its own.

@@ -83,9 +83,15 @@ fn warn(app: &App, listen: SocketAddr) {
     let now = app.now();
     let steps = [
         (world.units.all().next().is_none(), "yike load units"),
-        (world.calendar.published_years().next().is_none(), "yike load calendar"),
+        (
+            world.calendar.published_years().next().is_none(),
+            "yike load calendar",
+        ),
         (world.catalogue(now).next().is_none(), "yike load items"),
-        (world.posts.is_empty(), "yike admin --login … --name … --unit …"),
+        (
+            world.posts.is_empty(),
+            "yike admin --login … --name … --unit …",
+        ),
     ];
     for (missing, command) in steps {
         if missing {
