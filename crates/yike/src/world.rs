@@ -101,12 +101,16 @@ impl World {
         }
         world.units = Units::new(units);
         let mut csv = String::from("date,kind,occasion\n");
-        for row in tx.rows(&YEARS, args![])? {
+        let years = tx.rows(&YEARS, args![])?;
+        for row in &years {
             csv.push_str(row.text(0)?);
             csv.push('\n');
         }
-        world.calendar = Calendar::parse_csv(&csv)
-            .map_err(|_| StoreError::Engine("a stored calendar does not parse".into()))?;
+        // A new installation has no year yet.
+        if !years.is_empty() {
+            world.calendar = Calendar::parse_csv(&csv)
+                .map_err(|_| StoreError::Engine("a stored calendar does not parse".into()))?;
+        }
         for row in tx.rows(&ITEMS, args![])? {
             world.add_item(row.text(0)?, row.text(1)?, row.text(2)?, At(row.i64(3)?));
         }
