@@ -8,6 +8,7 @@ pub mod config;
 pub mod demo;
 pub mod files;
 pub mod filing;
+pub mod follow;
 pub mod ledger;
 pub mod load;
 pub mod look;
