@@ -17,12 +17,15 @@ sql! {
         ON CONFLICT (name) DO UPDATE SET value = excluded.value";
     SETTINGS = "SELECT name, value FROM setting";
     UNITS = "SELECT id, level, name, parent FROM unit ORDER BY id";
-    YEARS = "SELECT source FROM calendar_year ORDER BY year";
+    YEARS = "SELECT year, source FROM calendar_year ORDER BY year";
     ITEMS = "SELECT item, digest, text, from_at FROM item_version ORDER BY item, from_at";
     PEOPLE = "SELECT id, name, login FROM person WHERE kind = 'staff'";
     POSTS = "SELECT id, person, unit, duty, slot, from_at, until_at, away_from, away_until
         FROM post ORDER BY id";
 }
+
+/// The heading of a table of days; stored years do without it.
+pub const CALENDAR_HEADING: &str = "date,kind,occasion";
 
 /// One version of an item, kept for ever.
 #[derive(Debug, Clone)]
@@ -100,13 +103,15 @@ impl World {
             }
         }
         world.units = Units::new(units);
-        let mut csv = String::from("date,kind,occasion\n");
         for row in tx.rows(&YEARS, args![])? {
-            csv.push_str(row.text(0)?);
-            csv.push('\n');
+            // Year by year, as they were imported: a notice may speak of days of the December
+            // before, which stand in the other year's notice too.
+            let csv = format!("{CALENDAR_HEADING}\n{}", row.text(1)?);
+            let year = i16::try_from(row.i64(0)?).ok();
+            world.calendar = year
+                .and_then(|year| world.calendar.merge(year, &csv).ok())
+                .ok_or_else(|| StoreError::Engine("a stored calendar does not parse".into()))?;
         }
-        world.calendar = Calendar::parse_csv(&csv)
-            .map_err(|_| StoreError::Engine("a stored calendar does not parse".into()))?;
         for row in tx.rows(&ITEMS, args![])? {
             world.add_item(row.text(0)?, row.text(1)?, row.text(2)?, At(row.i64(3)?));
         }
