@@ -105,12 +105,16 @@ async fn next(
         .await
 }
 
-/// Writes the row anew, so that `next_tick` is that of the case under today's calendar.
+/// Writes the row anew, so that `next_tick` is that of the case under today's calendar. Where
+/// the calendar has just been exchanged the row is left due, for the next round to look at.
 async fn settle(app: &App, key: &CaseKey) -> Result<(), act::Fail> {
     let world = app.world.now();
     let key = key.clone();
     app.store
         .write(move |tx| {
+            if crate::world::version(tx)? != world.version {
+                return Ok(());
+            }
             if let Some(loaded) = act::load(tx, &world, &key)? {
                 rows::write(tx, &rows::of(&loaded, &world));
             }
