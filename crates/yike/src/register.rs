@@ -3,8 +3,8 @@
 
 use crate::ledger::{self, Entry, Hand, LogError, Stream};
 use crate::store::{StoreError, Tx};
-use crate::world;
 use crate::{args, sql};
+use crate::{follow, world};
 use serde_json::json;
 use yike_core::clock::At;
 use yike_core::item::{Item, Level};
@@ -33,8 +33,6 @@ sql! {
         VALUES ($1, $2, $3, $4, 'register', '', 0, $5)
         ON CONFLICT (home, actor, id) DO NOTHING RETURNING id";
     SENT = "SELECT digest FROM command WHERE home = $1 AND actor = $2 AND id = $3";
-    OPEN_PROMISES = "UPDATE case_row SET next_tick = $1 WHERE accepted_at IS NOT NULL
-        AND decided_at IS NULL AND waiting = 'staff' AND suspended = 0";
 }
 
 /// Writes one event of the register and marks the slow facts as changed.
@@ -219,7 +217,7 @@ pub fn keep_year(
     now: At,
 ) -> Result<(), LogError> {
     tx.put(&YEAR, args![i64::from(year), rows, now.0]);
-    tx.put(&OPEN_PROMISES, args![now.0]);
+    follow::every_promise(tx, &format!("calendar/{year}/{}", now.0), now);
     let id = format!("calendar/{year}");
     let body = json!({ "digest": Item::digest(rows) });
     write(tx, &id, "year_kept", body, by, now)

@@ -246,7 +246,7 @@ impl World {
 }
 
 /// The version that stands in the database.
-pub fn version(tx: &mut Tx<'_>) -> Result<String, StoreError> {
+fn version(tx: &mut Tx<'_>) -> Result<String, StoreError> {
     match tx.one(&VERSION, args![])? {
         Some(row) => Ok(row.text(0)?.to_owned()),
         None => Ok(String::new()),
