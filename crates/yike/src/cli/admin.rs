@@ -48,9 +48,9 @@ impl Args {
         } else {
             asked()?
         };
-        passphrase::check(&words, &login)
+        passphrase::check(&words)
             .map_err(|weak| anyhow::anyhow!("{} {}", weak.zh, weak.en))?;
-        let secret = passphrase::seal(&words)?;
+        let secret = passphrase::hash(&words)?;
         let (unit, force) = (UnitId::new(self.unit.trim()), self.force);
         with_app(&config, async move |app| {
             let world = app.world.now();
