@@ -654,9 +654,10 @@ impl Play {
             assert!(pair[0].until.is_some_and(|until| until <= pair[1].from));
         }
         if let Some(task) = &case.task {
-            let stray = case.papers.iter().find(|paper| {
-                paper.on_way_to.as_ref().unwrap_or(&task.unit) != &task.unit
-            });
+            let stray = case
+                .papers
+                .iter()
+                .find(|paper| paper.on_way_to.as_ref().unwrap_or(&task.unit) != &task.unit);
             assert_eq!(stray, None, "papers go where the case is");
         }
         let legs = case::relay(case, &self.item, &self.world.calendar, self.now);
