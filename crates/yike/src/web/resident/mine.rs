@@ -5,8 +5,9 @@ use crate::act::Loaded;
 use crate::app::App;
 use crate::draft;
 use crate::views::mine::mine;
+use crate::web::casework::{self, Reader};
 use crate::web::face::frame::{Width, page as frame_page};
-use crate::web::face::parts::{Kind, actions, empty, link_button};
+use crate::web::face::parts::{Kind, actions, empty, lamp, link_button};
 use crate::web::face::text::{Lang, t, tr};
 use crate::web::visit::Visitor;
 use crate::web::{Problem, Visit};
@@ -63,23 +64,19 @@ fn case(visit: &Visit, loaded: &Loaded) -> Markup {
     let lang = visit.lang;
     let item = &loaded.item;
     let href = format!("/cases/{}", loaded.key);
+    let reader = Reader::of(visit, loaded);
+    let (light, word) = casework::lamp::of(&reader, loaded);
     html! {
         section.panel {
             h3 { a href=(href) { (either(lang, &item.name, &item.name_en)) } }
-            p { (sentence(visit, loaded)) }
+            p { (lamp(light, &word)) }
+            p { (casework::state::state_sentence(&reader, loaded)) }
             p.hint { (t(lang, "receipt-number")) " " span.num { (loaded.filing().number) } }
             @if let Some((label, kind)) = next_step(lang, loaded) {
                 (actions(&[link_button(&label, &href, kind, None)]))
             }
         }
     }
-}
-
-fn sentence(visit: &Visit, loaded: &Loaded) -> String {
-    t(
-        visit.lang,
-        &format!("status-{}", loaded.case.status.as_str()),
-    )
 }
 
 /// What the resident is to do now, if anything.
