@@ -5,6 +5,7 @@ pub mod casework;
 pub mod face;
 mod posted;
 mod problem;
+mod resident;
 mod routes;
 pub mod session;
 mod visit;
@@ -27,7 +28,7 @@ pub const BODY_MAX: usize = 24 * 1024 * 1024;
 /// Every route of the program, with who may call it. The authorisation matrix is made from this
 /// list, and the router enforces nothing else.
 pub fn routes() -> Routes {
-    Routes::new()
+    Routes::new().merge(resident::routes())
 }
 
 /// The router over all routes.
