@@ -11,6 +11,7 @@ pub mod ledger;
 pub mod look;
 pub mod notify;
 pub mod open;
+pub mod passphrase;
 pub mod people;
 pub mod private;
 pub mod rebuild;

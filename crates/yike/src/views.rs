@@ -1,3 +1,5 @@
 //! Read queries, one struct per screen. What somebody may see is part of the query.
 
 pub mod case;
+pub mod queue;
+pub mod search;
