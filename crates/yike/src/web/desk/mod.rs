@@ -6,7 +6,9 @@ mod choose;
 mod counter;
 mod file;
 mod filed;
+mod home;
 mod pane;
+mod pinyin;
 mod queue;
 mod quick;
 mod row;
@@ -14,7 +16,7 @@ mod search;
 mod told;
 mod typed;
 
-use super::{Access, Routes};
+use super::{Access, Routes, Visit};
 use yike_core::who::Duty;
 
 /// The duties that work on cases.
@@ -47,7 +49,13 @@ pub fn routes() -> Routes {
         .get("/desk/new/{item}", counter, counter::show)
         .post("/desk/new/{item}", counter, file::post)
         .get("/desk/filed/{key}", counter, filed::show)
-        .get("/desk/told", counter, told::list)
         .post("/desk/told/{item}", counter, told::tell)
-        .get("/desk/told/{id}", counter, told::print)
+        .get("/desk/notices", counter, told::list)
+        .get("/desk/notices/{id}", counter, told::print)
+}
+
+/// The full address of a page, for a QR code. `site` is set by the administrator.
+fn address(visit: &Visit, path: &str) -> String {
+    let site = visit.world.settings.get("site").map_or("", String::as_str);
+    format!("{}{path}", site.trim_end_matches('/'))
 }

@@ -115,7 +115,7 @@ fn act(
     let lang = visit.lang;
     let key = &view.loaded.key;
     let (way, letter) = way(kind);
-    let label = t(lang, &format!("act-{}", kind.as_str()));
+    let label = t(lang, &format!("desk-do-{}", kind.as_str()));
     let loud = match (is_next, is_grave(kind)) {
         (true, _) => Loud::Act,
         (false, true) => Loud::Quiet,

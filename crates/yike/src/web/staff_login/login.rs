@@ -10,6 +10,7 @@ use crate::web::face::text::t;
 use crate::web::face::{Width, page};
 use crate::web::session::{self, SessionKind};
 use crate::web::{Posted, Problem, Visit, back, visit};
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -23,8 +24,8 @@ pub struct Asked {
 }
 
 /// GET `/login`
-pub async fn form(visit: Visit, asked: Option<Query<Asked>>) -> Markup {
-    let Query(asked) = asked.unwrap_or_default();
+pub async fn form(visit: Visit, asked: Result<Query<Asked>, QueryRejection>) -> Markup {
+    let asked = asked.map(|Query(asked)| asked).unwrap_or_default();
     draw(&visit, "", &asked.back, None)
 }
 
