@@ -26,9 +26,9 @@ macro_rules! flagged {
             SELECT DISTINCT unit, duty FROM post
             WHERE person = $1 AND from_at <= $2 AND (until_at IS NULL OR until_at > $2)
             AND duty IN ('station', 'station_head', 'window', 'section', 'approver', 'district')
-        ), away AS (
-            SELECT DISTINCT person FROM post WHERE from_at <= $2
-            AND (until_at IS NULL OR until_at > $2) AND away_from <= $2 AND away_until > $2
+        ), held AS (
+            SELECT person, CASE WHEN away_from <= $2 AND away_until > $2 THEN 1 ELSE 0 END AS away
+            FROM post WHERE from_at <= $2 AND (until_at IS NULL OR until_at > $2)
         ), way AS (
             SELECT c.home, c.id FROM my JOIN case_row c ON c.taking = my.unit
                 WHERE c.waiting <> 'nobody' OR CAST($3 AS BIGINT) = 1
@@ -45,7 +45,8 @@ macro_rules! flagged {
                 CASE WHEN c.waiting = 'staff' AND EXISTS (SELECT 1 FROM my
                     WHERE my.unit = c.at_unit AND (my.duty = c.duty
                     OR (my.duty = 'station_head' AND c.duty = 'station'))) THEN 1 ELSE 0 END AS here,
-                CASE WHEN EXISTS (SELECT 1 FROM away WHERE away.person = c.holder)
+                CASE WHEN EXISTS (SELECT 1 FROM held WHERE person = c.holder AND away = 1)
+                    OR NOT EXISTS (SELECT 1 FROM held WHERE person = c.holder)
                     THEN 1 ELSE 0 END AS holder_away,
                 CASE WHEN EXISTS (SELECT 1 FROM my WHERE my.unit = c.taking
                     OR (my.unit = c.accepting AND c.accepted_at IS NOT NULL))
@@ -106,7 +107,7 @@ sql! {
 pub enum Tab {
     /// 我的: assigned to me.
     Mine,
-    /// 本单位待办: free for my posts, or left by a colleague who is away.
+    /// 本单位待办: free for my posts, or left by a colleague who is away or gone.
     Unit,
     /// 反馈: results that flowed back and were not yet read.
     Back,
