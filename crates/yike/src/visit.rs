@@ -71,7 +71,10 @@ pub fn tell(
 pub fn notice(tx: &mut Tx<'_>, unit: &UnitId, id: &str) -> Result<Option<Notice>, LogError> {
     let name = stream_id(unit, id);
     let log = ledger::read(tx, stream(unit, &name))?;
-    Ok(log.records.first().and_then(|record| read(unit, id, record)))
+    Ok(log
+        .records
+        .first()
+        .and_then(|record| read(unit, id, record)))
 }
 
 /// The notices of a unit since a moment, latest first.

@@ -15,8 +15,18 @@ mod tests {
 
     #[test]
     fn only_paths_of_this_site_lead_back() {
-        assert_eq!(local("/desk?tab=mine&page=2"), Some("/desk?tab=mine&page=2"));
-        for elsewhere in ["", "//evil.example", "https://evil.example", "/\\evil", "/a\r\nb", "desk"] {
+        assert_eq!(
+            local("/desk?tab=mine&page=2"),
+            Some("/desk?tab=mine&page=2")
+        );
+        for elsewhere in [
+            "",
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil",
+            "/a\r\nb",
+            "desk",
+        ] {
             assert_eq!(local(elsewhere), None, "{elsewhere}");
         }
     }

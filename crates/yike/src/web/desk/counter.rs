@@ -6,9 +6,9 @@ use super::{home, row};
 use crate::views::search::Alike;
 use crate::web::casework::words;
 use crate::web::face::parts::{
-    Choice, Fault, Field, Head, Kind, Lamp, Material as Tick, abreast, actions, button, button_with,
-    command_id_field, csrf_field, empty, error_summary, file_field, hidden, lamp, notice, number,
-    radios, select, table, tel, text_field, textarea, tick,
+    Choice, Fault, Field, Head, Kind, Lamp, Material as Tick, abreast, actions, button,
+    button_with, command_id_field, csrf_field, empty, error_summary, file_field, hidden, lamp,
+    notice, number, radios, select, table, tel, text_field, textarea, tick,
 };
 use crate::web::face::text::{Lang, t, tr};
 use crate::web::face::{BannerKind, Width, page};
@@ -24,7 +24,10 @@ use yike_core::who::Post;
 const ACCEPT: &str = "image/jpeg,image/png,image/webp,application/pdf";
 
 pub async fn show(visit: Visit, Path(key): Path<String>) -> Result<Markup, Problem> {
-    let published = visit.world.published(&key, visit.now).ok_or(Problem::NotFound)?;
+    let published = visit
+        .world
+        .published(&key, visit.now)
+        .ok_or(Problem::NotFound)?;
     let Some(post) = typed::seat(&visit, &published.item) else {
         return Ok(not_here(&visit, &published.item));
     };
@@ -35,7 +38,11 @@ pub async fn show(visit: Visit, Path(key): Path<String>) -> Result<Markup, Probl
 pub fn not_here(visit: &Visit, item: &Item) -> Markup {
     let lang = visit.lang;
     let title = words::item_name(lang, item).to_owned();
-    let why = tr(lang, "counter-not-here-why", &[("place", item.visit.place.as_str().into())]);
+    let why = tr(
+        lang,
+        "counter-not-here-why",
+        &[("place", item.visit.place.as_str().into())],
+    );
     let body = html! {
         h1 { (title) }
         (empty(&t(lang, "counter-not-here"), &why,
@@ -55,7 +62,13 @@ pub fn draw(
 ) -> Markup {
     let lang = visit.lang;
     let item = &*published.item;
-    let form = Form { visit, item, post, posted, faults };
+    let form = Form {
+        visit,
+        item,
+        post,
+        posted,
+        faults,
+    };
     let name = words::item_name(lang, item);
     let title = tr(lang, "counter-title", &[("item", name.into())]);
     let action = format!("/desk/new/{}", item.key);
@@ -140,7 +153,11 @@ impl Form<'_> {
             .filter(|choice| when.is.contains(&choice.value))
             .map(|choice| words::either(lang, &choice.label, &choice.label_en))
             .collect();
-        Some(tr(lang, "counter-only-when", &[("what", labels.join(" / ").into())]))
+        Some(tr(
+            lang,
+            "counter-only-when",
+            &[("what", labels.join(" / ").into())],
+        ))
     }
 }
 
@@ -159,7 +176,11 @@ fn class_note(form: &Form<'_>) -> Markup {
         (false, _) if form.item.is_instant() => "counter-class-instant",
         (false, _) => "counter-class-window",
     };
-    notice(BannerKind::Note, &t(lang, key), &t(lang, &format!("{key}-why")))
+    notice(
+        BannerKind::Note,
+        &t(lang, key),
+        &t(lang, &format!("{key}-why")),
+    )
 }
 
 /// Cases that may be the same errand, before the form.
@@ -307,8 +328,16 @@ fn own_field(form: &Form<'_>, own: &item::Field) -> Markup {
             lang,
             &field,
             &[
-                Choice { value: "yes", label: &yes, hint: None },
-                Choice { value: "no", label: &no, hint: None },
+                Choice {
+                    value: "yes",
+                    label: &yes,
+                    hint: None,
+                },
+                Choice {
+                    value: "no",
+                    label: &no,
+                    hint: None,
+                },
             ],
         ),
     }
@@ -335,7 +364,10 @@ fn paper(form: &Form<'_>, material: &item::Material) -> Markup {
     note.extend(form.condition(&material.when));
     note.push(material.fill.clone());
     note.retain(|words| !words.is_empty());
-    let fault = form.faults.iter().find(|f| f.field_id == typed::tick_id(code));
+    let fault = form
+        .faults
+        .iter()
+        .find(|f| f.field_id == typed::tick_id(code));
     let (orig, copy, file) = (
         format!("orig-{code}"),
         format!("copy-{code}"),

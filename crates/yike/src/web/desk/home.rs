@@ -18,8 +18,12 @@ pub fn fields(
 ) -> Markup {
     let lang = visit.lang;
     let units = &visit.world.units;
-    let my_street = units.at_level(&post.unit, Level::Street).map(|unit| unit.id.clone());
-    let my_district = units.at_level(&post.unit, Level::District).map(|unit| unit.id.clone());
+    let my_street = units
+        .at_level(&post.unit, Level::Street)
+        .map(|unit| unit.id.clone());
+    let my_district = units
+        .at_level(&post.unit, Level::District)
+        .map(|unit| unit.id.clone());
     let is_free = item.route.anywhere || my_street.is_none();
     let pick = |name: &str, otherwise: Option<UnitId>| match posted.get(name) {
         "" => otherwise,
@@ -29,7 +33,11 @@ pub fn fields(
         true => pick("district", my_district),
         false => my_district,
     };
-    let within = |unit: &UnitId| district.as_ref().is_some_and(|district| district.covers(unit));
+    let within = |unit: &UnitId| {
+        district
+            .as_ref()
+            .is_some_and(|district| district.covers(unit))
+    };
     let street = match is_free {
         true => pick("street", my_street).filter(within),
         false => my_street,

@@ -100,7 +100,10 @@ fn materials(reader: &Reader<'_>, view: &CaseView) -> Markup {
         })
         .collect();
     let general = item.points.iter().filter(|point| {
-        !item.materials.iter().any(|material| material.code == point.about)
+        !item
+            .materials
+            .iter()
+            .any(|material| material.code == point.about)
     });
     html! {
         @if !rows.is_empty() {
@@ -157,14 +160,20 @@ fn answers(reader: &Reader<'_>, view: &CaseView) -> Markup {
     let mut pairs: Vec<(String, String)> = Vec::new();
     for situation in &item.situations {
         if let Some(value) = answers.get(&situation.key) {
-            let label = situation.options.iter().find(|choice| choice.value == *value);
+            let label = situation
+                .options
+                .iter()
+                .find(|choice| choice.value == *value);
             let label = label.map_or(value.as_str(), |c| reader.either(&c.label, &c.label_en));
             let question = reader.either(&situation.question, &situation.question_en);
             pairs.push((question.to_owned(), label.to_owned()));
         }
     }
     for field in &item.fields {
-        let Some(value) = answers.get(&field.key).filter(|_| holds(&field.when, &answers)) else {
+        let Some(value) = answers
+            .get(&field.key)
+            .filter(|_| holds(&field.when, &answers))
+        else {
             continue;
         };
         let shown = match field.kind {
@@ -175,7 +184,9 @@ fn answers(reader: &Reader<'_>, view: &CaseView) -> Markup {
                 .options
                 .iter()
                 .find(|choice| choice.value == *value)
-                .map_or(value.clone(), |c| reader.either(&c.label, &c.label_en).to_owned()),
+                .map_or(value.clone(), |c| {
+                    reader.either(&c.label, &c.label_en).to_owned()
+                }),
             FieldKind::YesNo => match value.as_str() {
                 "yes" => reader.t("word-yes"),
                 _ => reader.t("word-no"),
@@ -186,7 +197,10 @@ fn answers(reader: &Reader<'_>, view: &CaseView) -> Markup {
             | FieldKind::Count
             | FieldKind::Date => value.clone(),
         };
-        pairs.push((reader.either(&field.label, &field.label_en).to_owned(), shown));
+        pairs.push((
+            reader.either(&field.label, &field.label_en).to_owned(),
+            shown,
+        ));
     }
     let pairs: Vec<(&str, Markup)> = pairs
         .iter()

@@ -5,9 +5,7 @@ use super::{pane, row, search};
 use crate::act::CaseKey;
 use crate::app::App;
 use crate::views::queue::{self as view, Ask, Queue, Tab};
-use crate::web::face::parts::{
-    Head, Kind, empty, keys_help, link_button, table,
-};
+use crate::web::face::parts::{Head, Kind, empty, keys_help, link_button, table};
 use crate::web::face::text::{t, tr};
 use crate::web::face::{Width, page};
 use crate::web::staff_login::see_other;
@@ -52,7 +50,9 @@ pub async fn read(
     let key = CaseKey::parse(posted.get("case")).ok_or(Problem::NotFound)?;
     let person = visit.person().ok_or(Problem::StaffLogin)?;
     view::read_back(&app, &key, person).await?;
-    Ok(see_other(back::local(posted.get("back")).unwrap_or("/desk")))
+    Ok(see_other(
+        back::local(posted.get("back")).unwrap_or("/desk"),
+    ))
 }
 
 fn draw(visit: &Visit, tab: Tab, queue: &Queue) -> Markup {
@@ -61,7 +61,12 @@ fn draw(visit: &Visit, tab: Tab, queue: &Queue) -> Markup {
     let at = queue.rows.iter().position(|row| Some(&row.key) == open);
     // Whatever is done with the open case, the one after it is ready; the last gives way to the
     // one before it.
-    let after = at.and_then(|at| queue.rows.get(at + 1).or(queue.rows.get(at.wrapping_sub(1))));
+    let after = at.and_then(|at| {
+        queue
+            .rows
+            .get(at + 1)
+            .or(queue.rows.get(at.wrapping_sub(1)))
+    });
     let next = address(tab, queue.page, after.map(|row| &row.key));
     let stay = address(tab, queue.page, open);
     let onward = Onward {
@@ -93,7 +98,10 @@ fn draw(visit: &Visit, tab: Tab, queue: &Queue) -> Markup {
 
 fn new_case(visit: &Visit) -> Markup {
     let lang = visit.lang;
-    let takes = visit.posts().iter().any(|post| super::COUNTER.contains(&post.duty));
+    let takes = visit
+        .posts()
+        .iter()
+        .any(|post| super::COUNTER.contains(&post.duty));
     html! {
         @if takes {
             div.actions {
@@ -131,7 +139,9 @@ fn list(visit: &Visit, tab: Tab, queue: &Queue, open: Option<&CaseKey>) -> Marku
             Tab::Mine => Some((t(lang, "desk-tab-unit"), address(Tab::Unit, 1, None))),
             Tab::Unit | Tab::Back | Tab::Out | Tab::Soon | Tab::All => None,
         };
-        let link = other.as_ref().map(|(label, href)| (label.as_str(), href.as_str()));
+        let link = other
+            .as_ref()
+            .map(|(label, href)| (label.as_str(), href.as_str()));
         return empty(&title, &why, link);
     }
     let (case, left) = (t(lang, "word-case"), t(lang, "word-left"));

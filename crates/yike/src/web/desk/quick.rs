@@ -94,7 +94,11 @@ pub struct Onward<'a> {
 /// All acts that are offered, the next step first.
 pub fn acts(visit: &Visit, view: &CaseView, onward: &Onward<'_>) -> Markup {
     let mut kinds: Vec<Kind> = view.offers.iter().map(|offer| offer.kind).collect();
-    let rank = |kind: &Kind| NEXT.iter().position(|next| next == kind).unwrap_or(NEXT.len());
+    let rank = |kind: &Kind| {
+        NEXT.iter()
+            .position(|next| next == kind)
+            .unwrap_or(NEXT.len())
+    };
     kinds.sort_by_key(rank);
     let next = kinds.first().copied().filter(|kind| NEXT.contains(kind));
     let drawn: Vec<Markup> = kinds
@@ -105,13 +109,7 @@ pub fn acts(visit: &Visit, view: &CaseView, onward: &Onward<'_>) -> Markup {
     html! { @if !drawn.is_empty() { (actions(&drawn)) } }
 }
 
-fn act(
-    visit: &Visit,
-    view: &CaseView,
-    kind: Kind,
-    is_next: bool,
-    onward: &Onward<'_>,
-) -> Markup {
+fn act(visit: &Visit, view: &CaseView, kind: Kind, is_next: bool, onward: &Onward<'_>) -> Markup {
     let lang = visit.lang;
     let key = &view.loaded.key;
     let (way, letter) = way(kind);

@@ -73,11 +73,15 @@ pub fn place(visit: &Visit, listed: &Listed) -> String {
     match &listed.holder {
         Some(holder) if Some(holder) != visit.person() => {
             let name = visit.world.person_name(holder);
-            tr(lang, "desk-place-held", &[
-                ("status", status.into()),
-                ("place", place.into()),
-                ("name", name.into()),
-            ])
+            tr(
+                lang,
+                "desk-place-held",
+                &[
+                    ("status", status.into()),
+                    ("place", place.into()),
+                    ("name", name.into()),
+                ],
+            )
         }
         Some(_) | None => format!("{status} · {place}"),
     }

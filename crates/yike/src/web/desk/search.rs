@@ -32,11 +32,7 @@ pub async fn form(visit: Visit) -> Markup {
 }
 
 /// POST `/desk/search`
-pub async fn find(
-    State(app): State<App>,
-    visit: Visit,
-    posted: Posted,
-) -> Result<Markup, Problem> {
+pub async fn find(State(app): State<App>, visit: Visit, posted: Posted) -> Result<Markup, Problem> {
     let person = visit.person().cloned().ok_or(Problem::StaffLogin)?;
     let typed = posted.get("word").to_owned();
     if typed.chars().count() > 200 {

@@ -24,7 +24,10 @@ pub async fn tell(
     Path(key): Path<String>,
     posted: Posted,
 ) -> Result<Response, Problem> {
-    let published = visit.world.published(&key, visit.now).ok_or(Problem::NotFound)?;
+    let published = visit
+        .world
+        .published(&key, visit.now)
+        .ok_or(Problem::NotFound)?;
     let item = &*published.item;
     let post = typed::seat(&visit, item).ok_or(Problem::NotYourDuty)?;
     let person = visit.person().cloned().ok_or(Problem::StaffLogin)?;
@@ -39,7 +42,10 @@ pub async fn tell(
     let told = Told {
         item: item.key.clone(),
         digest: published.digest.clone(),
-        missing: missing.iter().map(|material| material.code.clone()).collect(),
+        missing: missing
+            .iter()
+            .map(|material| material.code.clone())
+            .collect(),
     };
     let (id, other) = (posted.command_id()?, uuid::Uuid::now_v7().to_string());
     let now = app.now();
@@ -61,7 +67,10 @@ pub async fn tell(
 /// GET `/desk/notices`: what this desk told today.
 pub async fn list(State(app): State<App>, visit: Visit) -> Result<Markup, Problem> {
     let since = start_of(visit.today());
-    let notices = of_my_units(&app, &visit, move |tx, unit| visits::notices(tx, unit, since)).await?;
+    let notices = of_my_units(&app, &visit, move |tx, unit| {
+        visits::notices(tx, unit, since)
+    })
+    .await?;
     let lang = visit.lang;
     let title = t(lang, "desk-notices");
     let (when, item, missing, who) = (
@@ -108,13 +117,18 @@ pub async fn print(
     visit: Visit,
     Path(id): Path<String>,
 ) -> Result<Markup, Problem> {
-    let id = uuid::Uuid::parse_str(&id).map_err(|_| Problem::NotFound)?.to_string();
+    let id = uuid::Uuid::parse_str(&id)
+        .map_err(|_| Problem::NotFound)?
+        .to_string();
     let found = of_my_units(&app, &visit, move |tx, unit| {
         Ok(visits::notice(tx, unit, &id)?.into_iter().collect())
     })
     .await?;
     let notice = found.first().ok_or(Problem::NotFound)?;
-    let item = visit.world.item(&notice.told.digest).ok_or(Problem::NotFound)?;
+    let item = visit
+        .world
+        .item(&notice.told.digest)
+        .ok_or(Problem::NotFound)?;
     Ok(sheet(&visit, notice, &item))
 }
 
@@ -150,14 +164,16 @@ fn sheet(visit: &Visit, notice: &Notice, item: &Item) -> Markup {
     let day = day_of(notice.at);
     let units = &visit.world.units;
     let unit = issuer(visit, item, &notice.unit);
-    let zh = |key: &str, values: &[(&str, crate::web::face::text::Value<'_>)]| tr(Lang::Zh, key, values);
-    let paragraphs = [
-        zh("told-paper-begin", &[
+    let zh =
+        |key: &str, values: &[(&str, crate::web::face::text::Value<'_>)]| tr(Lang::Zh, key, values);
+    let paragraphs = [zh(
+        "told-paper-begin",
+        &[
             ("date", date_of(notice.at).into()),
             ("item", item.name.as_str().into()),
             ("n", notice.told.missing.len().into()),
-        ]),
-    ];
+        ],
+    )];
     let rows = notice.told.missing.iter().enumerate().map(|(n, code)| {
         let material = item.material(code);
         html! { tr {
@@ -167,12 +183,15 @@ fn sheet(visit: &Visit, notice: &Notice, item: &Item) -> Markup {
             td { (material.map_or("", |m| m.accept.as_str())) }
         } }
     });
-    let where_to = zh("told-paper-where", &[
-        ("unit", units.name(&notice.unit).into()),
-        ("place", item.visit.place.as_str().into()),
-        ("hours", item.visit.hours.as_str().into()),
-        ("phone", item.contact.ask.as_str().into()),
-    ]);
+    let where_to = zh(
+        "told-paper-where",
+        &[
+            ("unit", units.name(&notice.unit).into()),
+            ("place", item.visit.place.as_str().into()),
+            ("hours", item.visit.hours.as_str().into()),
+            ("phone", item.contact.ask.as_str().into()),
+        ],
+    );
     let more = html! {
         table {
             thead { tr {
@@ -187,8 +206,14 @@ fn sheet(visit: &Visit, notice: &Notice, item: &Item) -> Markup {
         p { (t(Lang::Zh, "told-paper-end")) }
     };
     let foot = [
-        zh("told-paper-foot", &[("unit", units.name(&notice.unit).into())]),
-        zh("told-paper-guide", &[("address", super::address(visit, &guide(item)).into())]),
+        zh(
+            "told-paper-foot",
+            &[("unit", units.name(&notice.unit).into())],
+        ),
+        zh(
+            "told-paper-guide",
+            &[("address", super::address(visit, &guide(item)).into())],
+        ),
     ];
     let sheet = paper(&Paper {
         unit: &unit,

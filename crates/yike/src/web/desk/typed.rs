@@ -119,7 +119,10 @@ pub fn read(
         let reason = filing::no_route(&visit.world, reason);
         faults.push(fault(lang, "community", reason));
     });
-    for (name, sentence) in [("agent_name", "counter-agent-long"), ("agent_phone", "counter-agent-phone")] {
+    for (name, sentence) in [
+        ("agent_name", "counter-agent-long"),
+        ("agent_phone", "counter-agent-phone"),
+    ] {
         let typed = posted.get(name);
         let is_wrong = match name {
             "agent_phone" => !typed.is_empty() && door::Phone::parse(typed).is_err(),
@@ -141,7 +144,10 @@ pub fn read(
     let situations = situations(item, posted);
     for given in &intake.given {
         let name = material_name(lang, item, &given.material);
-        if !item.materials_for(&situations).any(|m| m.code == given.material) {
+        if !item
+            .materials_for(&situations)
+            .any(|m| m.code == given.material)
+        {
             let sentence = tr(lang, "counter-stray", &[("name", name.into())]);
             faults.push(at(&tick_id(&given.material), sentence));
         } else if only_advises(item, post) && given.has_paper() {

@@ -47,7 +47,12 @@ pub async fn enter(
         .find(|(key, _)| key == "passphrase")
         .map_or("", |(_, value)| value.as_str());
     if login.is_empty() || words.is_empty() {
-        let page = draw(&visit, &login, posted.get("back"), Some(fault("login-empty")));
+        let page = draw(
+            &visit,
+            &login,
+            posted.get("back"),
+            Some(fault("login-empty")),
+        );
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     if login.chars().count() > 100 || words.chars().count() > 1000 {
@@ -56,11 +61,21 @@ pub async fn enter(
     let person = match tries::enter(&app, &login, words).await? {
         Tried::In(person) => person,
         Tried::Wrong => {
-            let page = draw(&visit, &login, posted.get("back"), Some(fault("login-wrong")));
+            let page = draw(
+                &visit,
+                &login,
+                posted.get("back"),
+                Some(fault("login-wrong")),
+            );
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
         }
         Tried::Shut => {
-            let page = draw(&visit, &login, posted.get("back"), Some(fault("login-shut")));
+            let page = draw(
+                &visit,
+                &login,
+                posted.get("back"),
+                Some(fault("login-shut")),
+            );
             return Ok((StatusCode::TOO_MANY_REQUESTS, page).into_response());
         }
     };
@@ -69,7 +84,13 @@ pub async fn enter(
     let posts = app.world.now().posts_of(&person, app.now());
     let to = back::local(posted.get("back")).filter(|path| *path != "/" && *path != "/login");
     let mut response = see_other(to.unwrap_or_else(|| first_page(&posts)));
-    visit::set_cookie(response.headers_mut(), visit::TOKEN, &token, 12 * 60 * 60, true);
+    visit::set_cookie(
+        response.headers_mut(),
+        visit::TOKEN,
+        &token,
+        12 * 60 * 60,
+        true,
+    );
     Ok(response)
 }
 

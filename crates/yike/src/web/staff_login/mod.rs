@@ -35,7 +35,10 @@ async fn leave(
 /// The page on which a day of this duty begins.
 pub fn first_page(posts: &[Post]) -> &'static str {
     let has = |duty: Duty| posts.iter().any(|post| post.duty == duty);
-    if posts.iter().any(|post| super::desk::CASEWORK.contains(&post.duty)) {
+    if posts
+        .iter()
+        .any(|post| super::desk::CASEWORK.contains(&post.duty))
+    {
         "/desk"
     } else if has(Duty::Supervisor) {
         "/board"

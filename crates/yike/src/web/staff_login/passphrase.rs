@@ -46,7 +46,11 @@ pub async fn change(
         faults.push(at("fresh", t(lang, "passphrase-same")));
     }
     if faults.is_empty() {
-        let login = visit.world.people.get(&person).and_then(|p| p.login.clone());
+        let login = visit
+            .world
+            .people
+            .get(&person)
+            .and_then(|p| p.login.clone());
         match tries::enter(&app, &login.unwrap_or_default(), &old).await? {
             Tried::In(who) if who == person => {}
             Tried::In(_) | Tried::Wrong => {

@@ -79,7 +79,10 @@ async fn count(app: &App, login: &str) -> Result<Counted, StoreError> {
             tx.put(&SWEEP, args![now]);
             if let Some(row) = tx.one(&COUNT, args![MOST, now + LOCKED_FOR, &login, now])? {
                 let person = PersonId::new(row.text(0)?);
-                return Ok(Counted::Somebody(person, row.opt_text(1)?.map(str::to_owned)));
+                return Ok(Counted::Somebody(
+                    person,
+                    row.opt_text(1)?.map(str::to_owned),
+                ));
             }
             if tx.one(&KNOWN, args![&login])?.is_some() {
                 return Ok(Counted::Shut);
