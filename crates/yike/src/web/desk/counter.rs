@@ -7,7 +7,7 @@ use crate::views::search::Alike;
 use crate::web::casework::words;
 use crate::web::face::parts::{
     Choice, Fault, Field, Head, Kind, Lamp, Material as Tick, abreast, actions, button,
-    button_with, command_id_field, csrf_field, empty, error_summary, file_field, hidden, lamp,
+    button_with, command_id_field, csrf_field, empty, error_summary, hidden, lamp,
     notice, number, radios, select, table, tel, text_field, textarea, tick,
 };
 use crate::web::face::text::{Lang, t, tr};
@@ -93,11 +93,13 @@ pub fn draw(
                     (home::fields(visit, item, post, posted, faults))
                     @if !item.situations.is_empty() {
                         h2 { (t(lang, "counter-situation")) }
-                        @for situation in &item.situations { (situation_field(&form, situation)) }
+                        (abreast(&item.situations.iter()
+                            .map(|situation| situation_field(&form, situation))
+                            .collect::<Vec<_>>()))
                     }
                     @if !item.fields.is_empty() {
                         h2 { (t(lang, "counter-form")) }
-                        @for field in &item.fields { (own_field(&form, field)) }
+                        (own_fields(&form))
                     }
                     h2 { (t(lang, "word-materials")) }
                     (papers(&form))
@@ -286,10 +288,23 @@ fn choices(lang: Lang, options: &[item::form::Choice]) -> Vec<Choice<'_>> {
         .collect()
 }
 
-fn own_field(form: &Form<'_>, own: &item::Field) -> Markup {
-    if !form.shows(&own.when) {
-        return html! {};
+/// The item's own fields: short ones abreast, long ones in a row of their own.
+fn own_fields(form: &Form<'_>) -> Markup {
+    let mut rows: Vec<Markup> = Vec::new();
+    let mut short: Vec<Markup> = Vec::new();
+    for field in form.item.fields.iter().filter(|field| form.shows(&field.when)) {
+        if field.kind == FieldKind::LongText {
+            rows.push(abreast(&std::mem::take(&mut short)));
+            rows.push(own_field(form, field));
+        } else {
+            short.push(own_field(form, field));
+        }
     }
+    rows.push(abreast(&short));
+    html! { @for row in &rows { (row) } }
+}
+
+fn own_field(form: &Form<'_>, own: &item::Field) -> Markup {
     let lang = form.lang();
     let label = words::either(lang, &own.label, &own.label_en);
     let mut hint = words::either(lang, &own.hint, &own.hint_en).to_owned();
@@ -399,13 +414,14 @@ fn paper(form: &Form<'_>, material: &item::Material) -> Markup {
         more.push(count(&orig, &originals));
         more.push(count(&copy, &copies));
     }
-    more.push(file_field(
-        lang,
-        &Field::new(&file, &files).with_fault(form.faults),
-        ACCEPT,
-        "10 MB",
-        true,
-    ));
+    let field = Field::new(&file, &files).with_fault(form.faults);
+    more.push(html! {
+        div.field.bad[field.error.is_some()] {
+            label for=(file) { (files) }
+            @if let Some(error) = field.error { p.why id={ (file) "-error" } { (error) } }
+            input id=(file) name=(file) type="file" accept=(ACCEPT) multiple;
+        }
+    });
     html! {
         div.bad[fault.is_some()] {
             @if let Some(fault) = fault { p.why { (fault.message) } }

@@ -15,7 +15,7 @@ use crate::web::face::text::{t, tr};
 use maud::{Markup, html};
 use yike_core::case;
 use yike_core::item::form::holds;
-use yike_core::item::{FieldKind, Material, Need};
+use yike_core::item::{FieldKind, Item, Material, Need};
 
 /// The pane; `told` is what flowed back and is unread.
 pub fn pane(visit: &Visit, view: &CaseView, told: Option<&Listed>, onward: &Onward<'_>) -> Markup {
@@ -113,13 +113,24 @@ fn materials(reader: &Reader<'_>, view: &CaseView) -> Markup {
         ul {
             @for point in general {
                 li {
-                    @if !point.about.is_empty() { b { (reader.about(item, &point.about)) } " " }
+                    @if !point.about.is_empty() { b { (about(reader, item, &point.about)) } " " }
                     (point.text)
                     @if !point.basis.is_empty() { " " small { (point.basis) } }
                 }
             }
         }
     }
+}
+
+/// What a review point is about: a field, a check or a stop of the clock.
+fn about(reader: &Reader<'_>, item: &Item, key: &str) -> String {
+    if let Some(check) = item.check(key) {
+        return reader.either(&check.name, &check.name_en).to_owned();
+    }
+    if let Some(stop) = item.stop(key) {
+        return reader.either(&stop.name, &stop.name_en).to_owned();
+    }
+    reader.about(item, key)
 }
 
 /// What was given of a paper: a lamp with the count.

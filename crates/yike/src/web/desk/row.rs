@@ -65,10 +65,10 @@ pub fn place(visit: &Visit, listed: &Listed) -> String {
         };
     };
     let duty = listed.duty.map(|duty| words::duty_name(lang, duty));
-    let unit = visit.world.units.name(at);
+    let unit = words::unit(&visit.world, at);
     let place = match duty {
         Some(duty) => format!("{unit} {duty}"),
-        None => unit.to_owned(),
+        None => unit,
     };
     match &listed.holder {
         Some(holder) if Some(holder) != visit.person() => {

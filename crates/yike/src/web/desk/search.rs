@@ -3,25 +3,15 @@
 
 use super::row;
 use crate::app::App;
-use crate::store::StoreError;
+use crate::attempt;
 use crate::views::queue::Listed;
 use crate::views::search::{MOST, Word, search};
 use crate::web::face::parts::{Head, Kind, button, csrf_field, empty, table};
 use crate::web::face::text::{t, tr};
 use crate::web::face::{Width, page};
 use crate::web::{Posted, Problem, Visit};
-use crate::{args, sql};
 use axum::extract::State;
 use maud::{Markup, html};
-
-sql! {
-    COUNT = "INSERT INTO attempt (key, n, until_at) VALUES ($1, 1, $2)
-        ON CONFLICT (key) DO UPDATE SET
-        n = CASE WHEN attempt.until_at <= $3 THEN 1 ELSE attempt.n + 1 END,
-        until_at = CASE WHEN attempt.until_at <= $3 THEN excluded.until_at
-            ELSE attempt.until_at END
-        RETURNING n";
-}
 
 /// Searches of one person in a minute: more than a window ever needs, too few to try numbers.
 const A_MINUTE: i64 = 40;
@@ -41,13 +31,10 @@ pub async fn find(State(app): State<App>, visit: Visit, posted: Posted) -> Resul
     let Some(word) = Word::parse(&typed) else {
         return Ok(draw(&visit, &typed, Some(Found::Unclear)));
     };
-    let (key, now) = (format!("search/{person}"), app.now().0);
+    let (key, now) = (format!("search/{person}"), app.now());
     let n = app
         .store
-        .write(move |tx| {
-            let row = tx.one(&COUNT, args![&key, now + 60_000, now])?;
-            row.map_or(Ok::<i64, StoreError>(1), |row| row.i64(0))
-        })
+        .write(move |tx| attempt::times(tx, &key, 60_000, now))
         .await?;
     if n > A_MINUTE {
         return Err(Problem::TooManyTries);
