@@ -4,3 +4,5 @@ pub mod case;
 pub mod items;
 pub mod mine;
 pub mod sms;
+pub mod queue;
+pub mod search;
