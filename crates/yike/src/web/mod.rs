@@ -1,12 +1,17 @@
 //! What people see: routes, handlers and pages. A write is route → handler → `act` → redirect; a
 //! read is route → handler → view → page.
 
+pub mod admin;
+pub mod audit;
+pub mod board;
 pub mod face;
 mod posted;
 mod problem;
 mod routes;
 pub mod session;
+mod sheet;
 mod visit;
+mod when;
 
 pub use posted::{Posted, Sent};
 pub use problem::Problem;
@@ -27,6 +32,9 @@ pub const BODY_MAX: usize = 24 * 1024 * 1024;
 /// list, and the router enforces nothing else.
 pub fn routes() -> Routes {
     Routes::new()
+        .merge(board::routes())
+        .merge(admin::routes())
+        .merge(audit::routes())
 }
 
 /// The router over all routes.
