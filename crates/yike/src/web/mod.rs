@@ -4,6 +4,7 @@
 pub mod admin;
 pub mod audit;
 pub mod board;
+pub mod casework;
 pub mod face;
 mod posted;
 mod problem;

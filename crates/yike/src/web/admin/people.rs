@@ -124,7 +124,7 @@ pub(super) fn state(visit: &Visit, post: &PostRow) -> (Lamp, String) {
 
 /// 全能社工 A 岗
 pub(super) fn duty_and_slot(lang: Lang, post: &PostRow) -> String {
-    let duty = t(lang, &format!("admin-duty-{}", post.duty.as_str()));
+    let duty = t(lang, &format!("duty-{}", post.duty.as_str()));
     match post.slot.as_str() {
         "" => duty,
         slot => tr(
@@ -373,7 +373,7 @@ pub(super) fn post_fields(visit: &Visit, typed: &Posted, faults: &[Fault]) -> Ma
     let label = t(lang, "admin-duty");
     let duties: Vec<(&str, String)> = Duty::ALL
         .iter()
-        .map(|duty| (duty.as_str(), t(lang, &format!("admin-duty-{}", duty.as_str()))))
+        .map(|duty| (duty.as_str(), t(lang, &format!("duty-{}", duty.as_str()))))
         .collect();
     let duties: Vec<Choice> = duties
         .iter()

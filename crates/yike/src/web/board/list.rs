@@ -137,7 +137,7 @@ fn cells(visit: &Visit, line: &Line) -> Vec<Cell> {
         Cell::link(grouped(&line.number), format!("/cases/{}", line.key)),
         Cell::words(item_name(visit, &line.item)),
         Cell::words(line.applicant.clone().unwrap_or_else(gone)),
-        Cell::words(t(lang, &format!("board-status-{}", line.status.as_str()))),
+        Cell::words(t(lang, &format!("status-{}", line.status.as_str()))),
         Cell::lamp(lamp, left),
         Cell::words(match line.due.filter(|_| line.is_running) {
             Some(due) => when::day(lang, due, visit.today()),
