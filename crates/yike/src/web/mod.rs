@@ -12,7 +12,6 @@ mod routes;
 pub mod session;
 mod sheet;
 mod visit;
-mod when;
 
 pub use posted::{Posted, Sent};
 pub use problem::Problem;

@@ -9,7 +9,8 @@ use crate::web::face::frame::BannerKind;
 use crate::web::face::parts::{self, Fault, Field};
 use crate::web::face::text::{Lang, t, tr};
 use crate::web::sheet::{Cell, Column, Sheet};
-use crate::web::{Posted, Problem, Visit, when};
+use crate::web::{Posted, Problem, Visit};
+use crate::web::casework::words;
 use crate::{register, runner};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -207,7 +208,7 @@ fn known_years(visit: &Visit, years: &Years) -> Sheet {
                 Cell::words(year.to_string()),
                 Cell::figure(worked, "#"),
                 Cell::figure(made_up, "#"),
-                Cell::words(when::moment(lang, *at, visit.today())),
+                Cell::words(words::time(lang, *at, visit.today())),
             ]
         })
         .collect();
@@ -348,7 +349,7 @@ fn days_sheet(visit: &Visit, import: &Import) -> Sheet {
                 if calendar.is_make_up(day) {
                     rows.push(vec![
                         Cell::words(t(lang, "admin-day-worked")),
-                        Cell::words(when::day(lang, day, visit.today())),
+                        Cell::words(words::date(lang, day, visit.today())),
                         Cell::words("—"),
                     ]);
                 }

@@ -8,7 +8,8 @@ use crate::views::admin::running;
 use crate::web::face::parts::{self, Fault, Field, Lamp};
 use crate::web::face::text::{Lang, t, tr};
 use crate::web::sheet::{Cell, Column, Sheet};
-use crate::web::{Posted, Problem, Visit, when};
+use crate::web::{Posted, Problem, Visit};
+use crate::web::casework::words;
 use crate::world::Published;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
@@ -64,7 +65,7 @@ fn row(visit: &Visit, version: &Published, running: &BTreeMap<String, i64>) -> V
     vec![
         Cell::link(name(lang, &version.item), &href),
         Cell::words(short(&version.digest)),
-        Cell::words(when::day(lang, day_of(version.from), visit.today())),
+        Cell::words(words::date(lang, day_of(version.from), visit.today())),
         Cell::figure(versions.len() as i64, &href),
         Cell::figure(cases, &href),
         match found {
@@ -103,7 +104,7 @@ pub async fn item(
             let cases = running.get(&version.digest).copied().unwrap_or(0);
             vec![
                 Cell::words(short(&version.digest)),
-                Cell::words(when::moment(lang, version.from, visit.today())),
+                Cell::words(words::time(lang, version.from, visit.today())),
                 Cell::words(cases.to_string()),
                 if version.digest == current.digest {
                     Cell::lamp(Lamp::Good, t(lang, "admin-item-in-force"))

@@ -7,7 +7,8 @@ use crate::views::admin::{Failure, outbox};
 use crate::web::board::item_name;
 use crate::web::face::parts;
 use crate::web::face::text::{t, tr};
-use crate::web::{Posted, Problem, Visit, when};
+use crate::web::{Posted, Problem, Visit};
+use crate::web::casework::words;
 use axum::extract::State;
 use axum::response::Response;
 use maud::{Markup, html};
@@ -59,9 +60,9 @@ fn row(visit: &Visit, failure: &Failure) -> Markup {
     let lang = visit.lang;
     html! {
         tr data-row {
-            td { (when::moment(lang, failure.at, visit.today())) }
+            td { (words::time(lang, failure.at, visit.today())) }
             td { (item_name(visit, &failure.item)) }
-            td { (t(lang, &format!("admin-notice-{}", failure.kind.replace('_', "-")))) }
+            td { (t(lang, &format!("admin-told-{}", failure.kind.replace('_', "-")))) }
             td.num { (failure.number) }
             td.n { (failure.tries) }
             td { (again_form(visit, &failure.id, "admin-notice-again")) }

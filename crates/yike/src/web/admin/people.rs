@@ -6,7 +6,8 @@ use crate::register::{self, NewPost};
 use crate::web::face::parts::{self, Choice, Fault, Field, Lamp};
 use crate::web::face::text::{Lang, t, tr};
 use crate::web::sheet::{Cell, Column, Sheet};
-use crate::web::{Posted, Problem, Visit, when};
+use crate::web::{Posted, Problem, Visit};
+use crate::web::casework::words;
 use crate::passphrase;
 use crate::world::PostRow;
 use axum::extract::{Query, State};
@@ -98,7 +99,7 @@ fn row(visit: &Visit, post: &PostRow) -> Vec<Cell> {
 /// 在岗, 离岗至…, 已结束
 pub(super) fn state(visit: &Visit, post: &PostRow) -> (Lamp, String) {
     let lang = visit.lang;
-    let day = |at| when::day(lang, day_of(at), visit.today());
+    let day = |at| words::date(lang, day_of(at), visit.today());
     if !post.holds(visit.now) {
         let until = post.until.map_or(String::new(), day);
         return (

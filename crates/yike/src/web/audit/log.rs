@@ -8,7 +8,8 @@ use crate::web::board::item_name;
 use crate::web::face::parts;
 use crate::web::face::text::{t, tr};
 use crate::web::sheet::{Cell, Column, Sheet};
-use crate::web::{Problem, Visit, when};
+use crate::web::{Problem, Visit};
+use crate::web::casework::words;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use maud::{Markup, html};
@@ -89,7 +90,7 @@ fn cells(visit: &Visit, change: &Changed) -> Vec<Cell> {
     let lang = visit.lang;
     let world = &visit.world;
     vec![
-        Cell::words(when::moment(lang, change.at, visit.today())),
+        Cell::words(words::time(lang, change.at, visit.today())),
         Cell::words(world.person_name(&change.by)),
         Cell::words(t(lang, &format!("audit-{}", change.kind.replace('_', "-")))),
         Cell::words(match change.about.as_str() {

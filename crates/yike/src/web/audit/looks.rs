@@ -7,7 +7,8 @@ use crate::web::board::item_name;
 use crate::web::face::parts::{self, Field};
 use crate::web::face::text::{t, tr};
 use crate::web::sheet::{Cell, Column, Sheet};
-use crate::web::{Problem, Visit, when};
+use crate::web::{Problem, Visit};
+use crate::web::casework::words;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use maud::{Markup, html};
@@ -117,7 +118,7 @@ fn cells(visit: &Visit, look: &Looked) -> Vec<Cell> {
     let post = look.post.as_ref();
     let none = || "—".to_owned();
     vec![
-        Cell::words(when::moment(lang, look.at, visit.today())),
+        Cell::words(words::time(lang, look.at, visit.today())),
         Cell::words(world.person_name(&look.by)),
         Cell::words(post.map_or_else(none, |post| world.units.name(&post.unit).to_owned())),
         Cell::words(post.map_or_else(none, |post| {

@@ -8,7 +8,8 @@ use crate::web::face::frame::{Width, page as frame_page};
 use crate::web::face::parts::{self, Lamp};
 use crate::web::face::text::{Lang, t, tr};
 use crate::web::sheet::{Cell, Column, Sheet};
-use crate::web::{Problem, Visit, when};
+use crate::web::{Problem, Visit};
+use crate::web::casework::words;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use maud::{Markup, html};
@@ -140,7 +141,7 @@ fn cells(visit: &Visit, line: &Line) -> Vec<Cell> {
         Cell::words(t(lang, &format!("status-{}", line.status.as_str()))),
         Cell::lamp(lamp, left),
         Cell::words(match line.due.filter(|_| line.is_running) {
-            Some(due) => when::day(lang, due, visit.today()),
+            Some(due) => words::date(lang, due, visit.today()),
             None => "—".to_owned(),
         }),
         Cell::words(world.units.name(&line.unit)),

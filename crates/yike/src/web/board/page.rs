@@ -8,7 +8,8 @@ use crate::web::face::frame::{Width, page as frame_page};
 use crate::web::face::parts::{self, Bar, Figure, Lamp};
 use crate::web::face::text::{Lang, t, tr};
 use crate::web::sheet::{Cell, Column, Sheet};
-use crate::web::{Problem, Visit, when};
+use crate::web::{Problem, Visit};
+use crate::web::casework::words;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use jiff::civil::Date;
@@ -214,7 +215,7 @@ fn recent(lang: Lang, board: &Board, today: Date) -> Markup {
 fn to_bars(lang: Lang, days: Vec<(Date, i64)>, today: Date) -> Vec<Bar> {
     days.into_iter()
         .map(|(day, n)| Bar {
-            label: when::day(lang, day, today),
+            label: words::date(lang, day, today),
             n,
         })
         .collect()
