@@ -2,6 +2,9 @@
 //! read is route → handler → view → page.
 
 pub(crate) mod back;
+pub mod admin;
+pub mod audit;
+pub mod board;
 pub mod casework;
 pub mod desk;
 pub mod face;
@@ -11,6 +14,7 @@ mod resident;
 mod routes;
 pub mod session;
 pub mod staff_login;
+mod sheet;
 mod visit;
 
 pub use posted::{Posted, Sent};
@@ -36,6 +40,9 @@ pub fn routes() -> Routes {
         .merge(resident::routes())
         .merge(staff_login::routes())
         .merge(desk::routes())
+        .merge(board::routes())
+        .merge(admin::routes())
+        .merge(audit::routes())
 }
 
 /// The router over all routes.
