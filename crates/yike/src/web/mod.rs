@@ -27,7 +27,7 @@ pub const BODY_MAX: usize = 24 * 1024 * 1024;
 /// Every route of the program, with who may call it. The authorisation matrix is made from this
 /// list, and the router enforces nothing else.
 pub fn routes() -> Routes {
-    Routes::new()
+    Routes::new().merge(casework::routes())
 }
 
 /// The router over all routes.
