@@ -9,3 +9,4 @@ pub mod mine;
 pub mod sms;
 pub mod queue;
 pub mod search;
+pub mod paper;

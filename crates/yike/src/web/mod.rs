@@ -43,6 +43,7 @@ pub fn routes() -> Routes {
         .merge(board::routes())
         .merge(admin::routes())
         .merge(audit::routes())
+    Routes::new().merge(casework::routes())
 }
 
 /// The router over all routes.
