@@ -48,9 +48,8 @@ impl Args {
         } else {
             asked()?
         };
-        passphrase::check(&words, &login)
-            .map_err(|weak| anyhow::anyhow!("{} {}", weak.zh, weak.en))?;
-        let secret = passphrase::seal(&words)?;
+        passphrase::check(&words).map_err(|f| anyhow::anyhow!("{} {}", f.zh, f.en))?;
+        let secret = passphrase::hash(&words)?;
         let (unit, force) = (UnitId::new(self.unit.trim()), self.force);
         with_app(&config, async move |app| {
             let world = app.world.now();
