@@ -3,9 +3,11 @@
 
 pub mod act;
 pub mod app;
+pub mod attempt;
 pub mod catalogue;
 pub mod config;
 pub mod demo;
+pub mod draft;
 pub mod files;
 pub mod filing;
 pub mod follow;
@@ -17,6 +19,7 @@ pub mod open;
 pub mod passphrase;
 pub mod people;
 pub mod private;
+pub mod proof;
 pub mod rebuild;
 pub mod register;
 pub mod rows;

@@ -200,13 +200,22 @@ impl World {
         }
     }
 
-    /// Who is marked away now.
+    /// Whose work others may take over: who is marked away now, and who has left every post.
     pub fn away(&self, now: At) -> BTreeSet<PersonId> {
-        self.posts
-            .iter()
-            .filter(|post| post.holds(now) && post.is_away(now))
-            .map(|post| post.person.clone())
+        let held = || self.posts.iter().filter(|post| post.holds(now));
+        let here: BTreeSet<&PersonId> = held().map(|post| &post.person).collect();
+        let gone = self.people.keys().filter(|person| !here.contains(person));
+        held()
+            .filter(|post| post.is_away(now))
+            .map(|post| &post.person)
+            .chain(gone)
+            .cloned()
             .collect()
+    }
+
+    /// All versions of an item, the oldest first.
+    pub fn versions(&self, key: &str) -> &[Published] {
+        self.items.get(key).map_or(&[], Vec::as_slice)
     }
 
     /// The name of somebody of the staff; the id where they are unknown here.
@@ -233,6 +242,14 @@ impl World {
             .filter(|unit| unit.level == Level::District && unit.id.as_str().len() == 6)
             .map(|unit| unit.id.as_str().to_owned())
             .find(|home| self.home_char(home) == first)
+    }
+}
+
+/// The version that stands in the database.
+fn version(tx: &mut Tx<'_>) -> Result<String, StoreError> {
+    match tx.one(&VERSION, args![])? {
+        Some(row) => Ok(row.text(0)?.to_owned()),
+        None => Ok(String::new()),
     }
 }
 
@@ -290,13 +307,7 @@ impl Watch {
 
     /// Loads anew if another version stands in the database.
     pub async fn refresh(&self, store: &Store) -> Result<(), StoreError> {
-        let stands: Result<String, StoreError> = store
-            .read(|tx| match tx.one(&VERSION, args![])? {
-                Some(row) => Ok(row.text(0)?.to_owned()),
-                None => Ok(String::new()),
-            })
-            .await;
-        if stands? != self.now().version {
+        if store.read(version).await? != self.now().version {
             self.reload(store).await?;
         }
         Ok(())
