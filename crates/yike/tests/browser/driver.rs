@@ -1,5 +1,5 @@
 //! A small WebDriver client over plain TCP: a handful of calls do not need a library with its own
-//! HTTP, URL and cookie crates (docs/decisions/006).
+//! HTTP, URL and cookie crates (docs/decisions/008).
 
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Read, Write};
@@ -114,6 +114,32 @@ impl Browser {
             );
             std::thread::sleep(Duration::from_millis(100));
         }
+    }
+
+    /// Waits until it is so.
+    pub fn until(&self, what: &str, is_so: impl Fn() -> bool) {
+        let began = Instant::now();
+        while !is_so() {
+            assert!(
+                began.elapsed() < PATIENCE,
+                "{what} does not come; on {}:\n{}",
+                self.address(),
+                self.text("body")
+            );
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// Somebody else sits down: no cookie is left.
+    pub fn forget(&self) {
+        self.call("DELETE", &self.path("/cookie"), &Value::Null);
+        self.devtools("Network.clearBrowserCookies", &json!({}));
+    }
+
+    /// Elder mode, as the switch in the header sets it.
+    pub fn elder(&self, address: &str) {
+        let cookie = json!({ "name": "elder", "value": "1", "url": address });
+        self.devtools("Network.setCookie", &cookie);
     }
 
     pub fn text(&self, css: &str) -> String {

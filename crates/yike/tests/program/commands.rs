@@ -111,3 +111,12 @@ fn a_new_installation_is_filled_by_its_administrator_only() {
     assert_eq!(said.code, Some(0), "{said:?}");
     assert_eq!(call.run(&["rebuild"]).code, Some(0));
 }
+
+#[test]
+fn the_example_configuration_is_read() {
+    let call = Call::new();
+    let example = root().join("yike.example.toml").display().to_string();
+    let own = root().join("catalogue").display().to_string();
+    let said = call.run(&["check", &own, "--config", &example]);
+    assert_eq!(said.code, Some(0), "{said:?}");
+}
