@@ -9,6 +9,7 @@ use crate::proof::{self, Aim, Proof};
 use crate::store::StoreError;
 use crate::web::problem::Problem;
 use crate::web::session::{self, SessionKind};
+use crate::web::staff_login::tries::{self, Tried};
 use crate::web::visit::{Visit, Visitor};
 use axum::Json;
 use axum::extract::{Request, State};
@@ -225,6 +226,17 @@ async fn staff(
     login: &str,
     passphrase: &str,
 ) -> Result<(StatusCode, Json<SessionOut>), Problem> {
-    let _ = (app, visit, login, passphrase);
-    Err(Problem::StaffLogin)
+    match tries::enter(app, &login.trim().to_lowercase(), passphrase).await? {
+        Tried::In(person) => {
+            let token = session::begin(app, &visit.token, SessionKind::Staff, &person, "").await?;
+            let kind = "staff";
+            Ok((StatusCode::CREATED, Json(SessionOut { token, kind })))
+        }
+        Tried::Wrong => Err(Problem::bad(
+            "/passphrase",
+            "登录名或口令不对。请核对后再试；连错五次会停一刻钟。",
+            "Login name or passphrase is wrong. After five wrong tries the door stays shut for a quarter of an hour.",
+        )),
+        Tried::Shut => Err(Problem::TooManyTries),
+    }
 }
