@@ -713,15 +713,15 @@ fn check_answer(
         ));
     }
     let is_given = |about: &str| given.iter().any(|g| g.material == about && g.is_there());
-    let form_answers = |about: &str| match item.material(about) {
-        Some(material) => material.from == MaterialSource::System,
-        None => true,
+    let by_form = |about: &str| {
+        let material = item.material(about);
+        has_form && material.is_none_or(|m| m.from == MaterialSource::System)
     };
     let mut gaps = paper_without_desk(who, given);
     gaps.extend(
         asked
             .iter()
-            .filter(|m| !is_given(&m.about) && !(has_form && form_answers(&m.about)))
+            .filter(|m| !is_given(&m.about) && !by_form(&m.about))
             .map(|m| {
                 Gap::new(
                     &m.about,
