@@ -476,12 +476,11 @@ pub async fn board(app: &App, scope: &Scope, calendar: &Calendar) -> Result<Boar
 
 /// The last `n` working days up to today, the oldest first.
 fn last_working_days(calendar: &Calendar, today: Date, n: usize) -> Vec<Date> {
-    let mut days: Vec<Date> =
-        std::iter::successors(Some(today), |day| day.yesterday().ok())
-            .take(60)
-            .filter(|day| calendar.is_working(*day))
-            .take(n)
-            .collect();
+    let mut days: Vec<Date> = std::iter::successors(Some(today), |day| day.yesterday().ok())
+        .take(60)
+        .filter(|day| calendar.is_working(*day))
+        .take(n)
+        .collect();
     days.reverse();
     days
 }

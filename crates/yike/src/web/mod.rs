@@ -1,9 +1,9 @@
 //! What people see: routes, handlers and pages. A write is route → handler → `act` → redirect; a
 //! read is route → handler → view → page.
 
-pub(crate) mod back;
 pub mod admin;
 pub mod audit;
+pub(crate) mod back;
 pub mod board;
 pub mod casework;
 pub mod desk;
@@ -13,8 +13,8 @@ mod problem;
 mod resident;
 mod routes;
 pub mod session;
-pub mod staff_login;
 mod sheet;
+pub mod staff_login;
 mod visit;
 
 pub use posted::{Posted, Sent};
@@ -43,7 +43,7 @@ pub fn routes() -> Routes {
         .merge(board::routes())
         .merge(admin::routes())
         .merge(audit::routes())
-    Routes::new().merge(casework::routes())
+        .merge(casework::routes())
 }
 
 /// The router over all routes.

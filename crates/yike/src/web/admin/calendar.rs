@@ -5,12 +5,12 @@
 use super::{change, command_id, done, frame, must_rule_all, rules_all, said};
 use crate::app::App;
 use crate::views::admin::{Years, years};
+use crate::web::casework::words;
 use crate::web::face::frame::BannerKind;
 use crate::web::face::parts::{self, Fault, Field};
 use crate::web::face::text::{Lang, t, tr};
 use crate::web::sheet::{Cell, Column, Sheet};
 use crate::web::{Posted, Problem, Visit};
-use crate::web::casework::words;
 use crate::{register, runner};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -243,9 +243,17 @@ fn progress(lang: Lang, years: &Years) -> Markup {
 
 fn import_form(visit: &Visit, years: &Years, typed: &Posted, faults: &[Fault]) -> Markup {
     let lang = visit.lang;
-    let next = years.imported.keys().last().map_or(visit.today().year(), |year| year + 1);
+    let next = years
+        .imported
+        .keys()
+        .last()
+        .map_or(visit.today().year(), |year| year + 1);
     let next = next.to_string();
-    let year = if typed.has("year") { typed.get("year") } else { &next };
+    let year = if typed.has("year") {
+        typed.get("year")
+    } else {
+        &next
+    };
     let (year_label, rows_label) = (t(lang, "admin-year"), t(lang, "admin-year-rows"));
     let (file_label, rows_hint) = (t(lang, "admin-year-file"), t(lang, "admin-year-rows-hint"));
     let file_hint = t(lang, "admin-year-file-hint");
@@ -279,7 +287,11 @@ fn import_form(visit: &Visit, years: &Years, typed: &Posted, faults: &[Fault]) -
 fn preview(visit: &Visit, import: &Import) -> Markup {
     let lang = visit.lang;
     let year = import.year;
-    let title = tr(lang, "admin-year-preview", &[("year", year.to_string().into())]);
+    let title = tr(
+        lang,
+        "admin-year-preview",
+        &[("year", year.to_string().into())],
+    );
     let (worked, made_up) = counts(&import.merged, year);
     let now = &visit.world.calendar;
     let differ = days(year).filter(|day| now.is_working(*day) != import.merged.is_working(*day));

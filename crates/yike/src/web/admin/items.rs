@@ -5,11 +5,11 @@ use crate::app::App;
 use crate::catalogue::{self, Fault as ItemFault};
 use crate::register;
 use crate::views::admin::running;
+use crate::web::casework::words;
 use crate::web::face::parts::{self, Fault, Field, Lamp};
 use crate::web::face::text::{Lang, t, tr};
 use crate::web::sheet::{Cell, Column, Sheet};
 use crate::web::{Posted, Problem, Visit};
-use crate::web::casework::words;
 use crate::world::Published;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
@@ -70,7 +70,10 @@ fn row(visit: &Visit, version: &Published, running: &BTreeMap<String, i64>) -> V
         Cell::figure(cases, &href),
         match found {
             0 => Cell::lamp(Lamp::Good, t(lang, "admin-item-fit")),
-            n => Cell::lamp(Lamp::Care, tr(lang, "admin-item-findings", &[("n", n.into())])),
+            n => Cell::lamp(
+                Lamp::Care,
+                tr(lang, "admin-item-findings", &[("n", n.into())]),
+            ),
         },
     ]
 }
@@ -95,7 +98,10 @@ pub async fn item(
 ) -> Result<Markup, Problem> {
     let lang = visit.lang;
     let versions = visit.world.versions(&key);
-    let current = visit.world.published(&key, visit.now).ok_or(Problem::NotFound)?;
+    let current = visit
+        .world
+        .published(&key, visit.now)
+        .ok_or(Problem::NotFound)?;
     let running = running(&app).await?;
     let rows = versions
         .iter()
@@ -202,7 +208,9 @@ fn examine(visit: &Visit, text: &str) -> Result<Item, Vec<ItemFault>> {
         .filter(|suffix| !suffix.is_empty() && !suffix.bytes().all(|b| b.is_ascii_digit()))
         .map(str::to_owned)
         .collect();
-    let own = toml::from_str::<Item>(text).map(|item| item.key).unwrap_or_default();
+    let own = toml::from_str::<Item>(text)
+        .map(|item| item.key)
+        .unwrap_or_default();
     let others: Vec<(String, String)> = world
         .catalogue(visit.now)
         .filter(|version| version.item.key != own)

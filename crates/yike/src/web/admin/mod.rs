@@ -77,9 +77,8 @@ fn is_mine(visit: &Visit, unit: &UnitId) -> bool {
 fn unit_asked(visit: &Visit, asked: &str) -> Result<UnitId, Problem> {
     let unit = match asked {
         "" => areas(visit).next().cloned(),
-        code => Some(UnitId::new(code)).filter(|unit| {
-            is_mine(visit, unit) && visit.world.units.get(unit).is_some()
-        }),
+        code => Some(UnitId::new(code))
+            .filter(|unit| is_mine(visit, unit) && visit.world.units.get(unit).is_some()),
     };
     unit.ok_or(Problem::NotFound)
 }

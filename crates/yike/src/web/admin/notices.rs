@@ -5,10 +5,10 @@ use crate::app::App;
 use crate::notify;
 use crate::views::admin::{Failure, outbox};
 use crate::web::board::item_name;
+use crate::web::casework::words;
 use crate::web::face::parts;
 use crate::web::face::text::{t, tr};
 use crate::web::{Posted, Problem, Visit};
-use crate::web::casework::words;
 use axum::extract::State;
 use axum::response::Response;
 use maud::{Markup, html};
@@ -34,7 +34,12 @@ pub async fn page(State(app): State<App>, visit: Visit) -> Result<Markup, Proble
         .iter()
         .map(|failure| row(&visit, failure))
         .collect();
-    let labels = ["admin-notice-when", "word-item", "admin-notice-kind", "admin-notice-case"];
+    let labels = [
+        "admin-notice-when",
+        "word-item",
+        "admin-notice-kind",
+        "admin-notice-case",
+    ];
     let labels = labels.map(|key| t(lang, key));
     let tries = t(lang, "admin-notice-tries");
     let again = t(lang, "admin-notice-again");

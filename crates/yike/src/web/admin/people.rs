@@ -2,13 +2,13 @@
 
 use super::{areas, change, command_id, done, fault, frame, is_mine, said, unit_asked};
 use crate::app::App;
+use crate::passphrase;
 use crate::register::{self, NewPost};
+use crate::web::casework::words;
 use crate::web::face::parts::{self, Choice, Fault, Field, Lamp};
 use crate::web::face::text::{Lang, t, tr};
 use crate::web::sheet::{Cell, Column, Sheet};
 use crate::web::{Posted, Problem, Visit};
-use crate::web::casework::words;
-use crate::passphrase;
 use crate::world::PostRow;
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -38,7 +38,15 @@ pub async fn page(visit: Visit, Query(asked): Query<Asked>) -> Result<Markup, Pr
         .iter()
         .filter(|post| unit.covers(&post.unit))
         .collect();
-    posts.sort_by_key(|post| (!post.holds(visit.now), &post.unit, post.duty, &post.slot, &post.id));
+    posts.sort_by_key(|post| {
+        (
+            !post.holds(visit.now),
+            &post.unit,
+            post.duty,
+            &post.slot,
+            &post.id,
+        )
+    });
     let pages = posts.len().div_ceil(PAGE).max(1);
     let page = asked.page.parse().unwrap_or(1).clamp(1, pages);
     let shown = posts.iter().skip((page - 1) * PAGE).take(PAGE);
@@ -145,7 +153,11 @@ pub async fn form(visit: Visit, Query(asked): Query<Asked>) -> Result<Markup, Pr
 }
 
 /// `POST /admin/people/new`
-pub async fn add(State(app): State<App>, visit: Visit, posted: Posted) -> Result<Response, Problem> {
+pub async fn add(
+    State(app): State<App>,
+    visit: Visit,
+    posted: Posted,
+) -> Result<Response, Problem> {
     let lang = visit.lang;
     let id = PersonId::new(posted.command_id()?);
     let to = format!("/admin/people/{id}");
@@ -260,11 +272,12 @@ pub(super) fn post_of(
         slot @ ("A" | "B") => slot.to_owned(),
         _ => String::new(),
     };
-    let held = world
-        .posts
-        .iter()
-        .any(|post| post.person == *person && post.unit == unit && Some(post.duty) == duty
-            && post.holds(visit.now));
+    let held = world.posts.iter().any(|post| {
+        post.person == *person
+            && post.unit == unit
+            && Some(post.duty) == duty
+            && post.holds(visit.now)
+    });
     if held {
         faults.push(said(
             lang,
@@ -333,7 +346,10 @@ fn draw(visit: &Visit, typed: &Posted, faults: &[Fault]) -> Markup {
     let lang = visit.lang;
     let title = t(lang, "admin-person-add");
     let (name, login) = (t(lang, "word-name"), t(lang, "admin-login"));
-    let (secret, hint) = (t(lang, "admin-passphrase"), t(lang, "admin-passphrase-hint"));
+    let (secret, hint) = (
+        t(lang, "admin-passphrase"),
+        t(lang, "admin-passphrase-hint"),
+    );
     let login_hint = t(lang, "admin-login-hint");
     let body = html! {
         (parts::error_summary(lang, faults))
@@ -386,13 +402,12 @@ pub(super) fn post_fields(visit: &Visit, typed: &Posted, faults: &[Fault]) -> Ma
         .collect();
     let (slot, none) = (t(lang, "admin-slot"), t(lang, "admin-slot-none"));
     let (a, b) = (t(lang, "admin-slot-a"), t(lang, "admin-slot-b"));
-    let slots = [("", none.as_str()), ("A", a.as_str()), ("B", b.as_str())].map(|(value, label)| {
-        Choice {
+    let slots =
+        [("", none.as_str()), ("A", a.as_str()), ("B", b.as_str())].map(|(value, label)| Choice {
             value,
             label,
             hint: None,
-        }
-    });
+        });
     html! {
         (unit_field(visit, typed, faults))
         (parts::select(lang, &Field {

@@ -128,7 +128,11 @@ fn held_words(visit: &Visit, held: &BTreeMap<UnitId, i64>) -> String {
         .iter()
         .map(|(unit, n)| {
             let unit = visit.world.units.name(unit).to_owned();
-            tr(lang, "admin-held-at", &[("unit", unit.into()), ("n", (*n).into())])
+            tr(
+                lang,
+                "admin-held-at",
+                &[("unit", unit.into()), ("n", (*n).into())],
+            )
         })
         .collect();
     each.join("；")
@@ -193,7 +197,11 @@ fn away_form(visit: &Visit, post: &PostRow, returned: &Returned) -> Markup {
     let value = |name: &str| {
         let part = |part: &str| typed.get(&format!("{name}_{part}")).to_owned();
         let value = parts::date_value(&part("year"), &part("month"), &part("day"));
-        if fields.is_empty() { today.clone() } else { value }
+        if fields.is_empty() {
+            today.clone()
+        } else {
+            value
+        }
     };
     // Two posts have two forms: the names of their fields must differ to be found.
     let (from_name, until_name) = away_names(&post.id);
@@ -247,7 +255,10 @@ fn reset_form(visit: &Visit, staff: &Staff, returned: &Returned) -> Markup {
         fields: fields.to_vec(),
         files: Vec::new(),
     };
-    let (label, hint) = (t(lang, "admin-passphrase"), t(lang, "admin-passphrase-hint"));
+    let (label, hint) = (
+        t(lang, "admin-passphrase"),
+        t(lang, "admin-passphrase-hint"),
+    );
     html! {
         details open[!faults.is_empty()] {
             summary { (t(lang, "admin-reset")) }

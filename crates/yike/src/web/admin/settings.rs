@@ -61,7 +61,10 @@ pub async fn keep(
 fn draw(visit: &Visit, typed: &Posted, faults: &[Fault]) -> Markup {
     let lang = visit.lang;
     let title = t(lang, "admin-settings");
-    let labels: Vec<String> = SETTINGS.iter().map(|(_, label, _)| t(lang, label)).collect();
+    let labels: Vec<String> = SETTINGS
+        .iter()
+        .map(|(_, label, _)| t(lang, label))
+        .collect();
     let may = rules_all(visit);
     let body = html! {
         (parts::error_summary(lang, faults))

@@ -85,12 +85,19 @@ fn sheet(visit: &Visit, children: &[&Unit]) -> Sheet {
 
 /// Posts held now at the units that `there` picks, and how many of them are away.
 fn counts(visit: &Visit, there: impl Fn(&UnitId) -> bool) -> (usize, usize) {
-    let held = visit.world.posts.iter().filter(|post| post.holds(visit.now));
+    let held = visit
+        .world
+        .posts
+        .iter()
+        .filter(|post| post.holds(visit.now));
     let posts: Vec<_> = held.filter(|post| there(&post.unit)).collect();
     let away = posts.iter().filter(|post| post.is_away(visit.now)).count();
     (posts.len(), away)
 }
 
 fn level(lang: Lang, unit: &Unit) -> String {
-    t(lang, &format!("admin-level-{}", world::level_name(unit.level)))
+    t(
+        lang,
+        &format!("admin-level-{}", world::level_name(unit.level)),
+    )
 }

@@ -5,11 +5,11 @@ use super::{Asked, area, frame};
 use crate::app::App;
 use crate::views::audit::{Changed, changes};
 use crate::web::board::item_name;
+use crate::web::casework::words;
 use crate::web::face::parts;
 use crate::web::face::text::{t, tr};
 use crate::web::sheet::{Cell, Column, Sheet};
 use crate::web::{Problem, Visit};
-use crate::web::casework::words;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use maud::{Markup, html};
@@ -80,7 +80,13 @@ fn works_in(visit: &Visit, area: &UnitId, person: &PersonId) -> bool {
 
 fn sheet(visit: &Visit, found: &[&Changed]) -> Sheet {
     let lang = visit.lang;
-    let columns = ["audit-when", "audit-by", "audit-change", "audit-about", "audit-detail"];
+    let columns = [
+        "audit-when",
+        "audit-by",
+        "audit-change",
+        "audit-about",
+        "audit-detail",
+    ];
     let columns = columns.map(|key| Column::words(t(lang, key))).into();
     let rows = found.iter().map(|change| cells(visit, change)).collect();
     Sheet { columns, rows }

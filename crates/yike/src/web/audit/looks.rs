@@ -4,11 +4,11 @@ use super::{Asked, area, frame};
 use crate::app::App;
 use crate::views::audit::{self, Looked, looks};
 use crate::web::board::item_name;
+use crate::web::casework::words;
 use crate::web::face::parts::{self, Field};
 use crate::web::face::text::{t, tr};
 use crate::web::sheet::{Cell, Column, Sheet};
 use crate::web::{Problem, Visit};
-use crate::web::casework::words;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use maud::{Markup, html};
@@ -27,7 +27,11 @@ pub async fn page(
     let page = asked.page();
     let (found, total) = looks(&app, &query(&visit, &asked)?, PAGE, (page - 1) * PAGE).await?;
     let title = t(lang, "audit-looks");
-    let href = format!("/audit/looks?unit={}&day={}", plain(&asked.unit), plain(&asked.day));
+    let href = format!(
+        "/audit/looks?unit={}&day={}",
+        plain(&asked.unit),
+        plain(&asked.day)
+    );
     let pages = ((total + PAGE - 1) / PAGE).max(1) as u64;
     let body = html! {
         h1 { (title) }
@@ -106,7 +110,14 @@ pub(super) fn filter(visit: &Visit, asked: &Asked, action: &str, by_unit: bool) 
 
 fn sheet(visit: &Visit, found: &[Looked]) -> Sheet {
     let lang = visit.lang;
-    let columns = ["audit-when", "audit-who", "word-unit", "word-post", "audit-case", "word-item"];
+    let columns = [
+        "audit-when",
+        "audit-who",
+        "word-unit",
+        "word-post",
+        "audit-case",
+        "word-item",
+    ];
     let columns = columns.map(|key| Column::words(t(lang, key))).into();
     let rows = found.iter().map(|look| cells(visit, look)).collect();
     Sheet { columns, rows }

@@ -4,12 +4,12 @@ use super::page::item_name;
 use super::{Asked, board_href, list_href};
 use crate::app::App;
 use crate::views::board::{Heap, Line, List, Scope, Which, list as read};
+use crate::web::casework::words;
 use crate::web::face::frame::{Width, page as frame_page};
 use crate::web::face::parts::{self, Lamp};
 use crate::web::face::text::{Lang, t, tr};
 use crate::web::sheet::{Cell, Column, Sheet};
 use crate::web::{Problem, Visit};
-use crate::web::casework::words;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use maud::{Markup, html};
@@ -40,7 +40,12 @@ pub async fn list(
     }
     let lang = visit.lang;
     let title = title(&visit, &scope, &which);
-    let href = list_href(&scope, which.heap, which.child.as_deref(), which.item.as_deref());
+    let href = list_href(
+        &scope,
+        which.heap,
+        which.child.as_deref(),
+        which.item.as_deref(),
+    );
     let body = html! {
         p { a.alone href=(board_href(&scope.unit, scope.period)) { (t(lang, "board-back")) } }
         h1 { (title) }

@@ -4,12 +4,12 @@
 use super::{Asked, board_href, list_href};
 use crate::app::App;
 use crate::views::board::{Board, Heap, Period, Scope, board};
+use crate::web::casework::words;
 use crate::web::face::frame::{Width, page as frame_page};
 use crate::web::face::parts::{self, Bar, Figure, Lamp};
 use crate::web::face::text::{Lang, t, tr};
 use crate::web::sheet::{Cell, Column, Sheet};
 use crate::web::{Problem, Visit};
-use crate::web::casework::words;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use jiff::civil::Date;
