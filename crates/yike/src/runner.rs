@@ -52,6 +52,8 @@ async fn look_again(app: &App) -> Result<usize, StoreError> {
         let Some(last) = waiting.last().cloned() else {
             return Ok(done);
         };
+        // Written together with a new calendar: look at the cases by that one, not by the last.
+        app.world.refresh(&app.store).await?;
         for follow in waiting {
             match tick_one(app, &follow.key, now).await {
                 Ok(n) => {

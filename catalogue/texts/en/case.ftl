@@ -1,0 +1,356 @@
+# The case page: its state in a line, the relay, the time limit, what happened
+
+## State in a line
+promise-days = { $n ->
+    [one] done within { $n } working day after acceptance
+   *[other] done within { $n } working days after acceptance
+  }
+promise-instant = done on the day of acceptance
+state-nothing-to-do = There is nothing you need to do now.
+state-submitted = Submitted. { $unit } is looking whether it can be accepted; { $promise }.
+state-received = The papers are at { $unit }, which is looking whether it can be accepted; { $promise }.
+state-at-desk = The papers are at { $desk } and go to { $unit } for acceptance; { $promise }.
+state-correction-yours = { $n ->
+    [one] One thing is still missing. Please send it by { $date }; then it goes on.
+   *[other] { $n } things are still missing. Please send them by { $date }; then it goes on.
+  }
+state-correction = The applicant has been asked to correct { $n } things by { $date }.
+state-accepted = Accepted. { $unit } is { $work }; done by { $date } at the latest.
+state-accepted-provisional = Accepted. { $unit } is { $work }; done by { $date } at the latest (provisional).
+state-accepted-undated = Accepted. { $unit } is { $work }.
+state-overdue = { $n ->
+    [one] Accepted. It should have been done by { $date } and is { $n } working day late; { $unit } is { $work }, and the unit above is pressing.
+   *[other] Accepted. It should have been done by { $date } and is { $n } working days late; { $unit } is { $work }, and the unit above is pressing.
+  }
+work-handle = looking through it
+work-examine = examining it
+work-approve = deciding
+state-suspended = The clock stands still for: { $stop }, planned until { $date }. It runs on afterwards, and the new day will be told.
+state-certificate = { $granted }. The { $result } is being made.
+state-delivering-yours = Ready: { $result }. Please collect it at { $unit }, or it will be delivered as agreed.
+state-delivering = Ready at { $unit }, to be handed over: { $result }.
+state-not-accepted = Not accepted. The reason and the remedies stand in the notice: you may ask for reconsideration within 60 days or sue within 6 months.
+state-not-accepted-agency = Not accepted: this is a matter for { $agency }; please apply there. The reason and the remedies stand in the notice.
+state-closed = Closed: { $granted }. Ready: { $result }.
+state-closed-instant = Closed. Ready: { $result }.
+state-refused = Closed: not granted. The reason stands in the decision: you may ask for reconsideration within 60 days or sue within 6 months.
+state-withdrawn = Withdrawn. You may apply again at any time.
+state-returned = Returned; the reason stands under “What happened”. You may apply again when it is put right.
+state-lapsed = The time for the correction has passed and the case has ended. You may apply again when the papers are complete.
+state-held = { $who } is working on it.
+state-free = Waiting for the { $duty } of { $unit }.
+granted-permit = the permit is granted
+granted-confirmation = confirmed
+granted-other = approved
+
+## Lamps
+lamp-before = Not yet accepted
+lamp-correction = Awaiting correction
+lamp-ended = Ended
+lamp-was-late = { $n ->
+    [one] Closed { $n } working day late
+   *[other] Closed { $n } working days late
+  }
+
+## Relay
+relay-span = { $from } to { $until }
+relay-since = since { $time }
+relay-limit = { $n ->
+    [one] limit { $n } working day
+   *[other] limit { $n } working days
+  }
+relay-papers = { $n ->
+    [one] { $n } paper here
+   *[other] { $n } papers here
+  }
+relay-coming = { $n ->
+    [one] { $n } paper on its way, not yet receipted
+   *[other] { $n } papers on their way, not yet receipted
+  }
+relay-end-by = { $date } at the latest
+relay-end-paused = the clock stands still; the day will be told
+
+## Time limit
+due-stopped = the clock standing still
+due-both = Promised: { $promise } working days. By law: { $legal } working days, { $date } at the latest.
+due-provisional = Provisional: the count reaches a year whose holidays are not published yet. You will be told if the day moves.
+due-line-start = not counted; counting starts on the next day
+due-line-same-day = done on the same day
+due-line-weekend = weekend
+due-line-make-up = weekend day worked
+due-line-due = due
+due-line-stopped = clock stopped: { $why }; { $n } working days left out
+due-line-still = clock stopped: { $why }; { $n } working days will remain
+due-line-extended = the first limit ends here; extended by { $n } working days
+due-line-provisional = the holidays of { $year } are not published; later dates are provisional
+
+## What happened
+who-you = You
+who-applicant = The applicant
+who-clock = The system
+event-filed-online = applied online for “{ $item }” with { $n } papers.
+event-filed-counter = took in the application for “{ $item }” at the counter with { $n } papers.
+event-received = received the application and its papers (not yet accepted).
+event-correction_asked = asked for { $n } corrections at once, by { $date }:
+event-correction_answered = corrected { $n } papers.
+event-not_accepted = decided not to accept the application.
+event-accepted = accepted the application; done by { $date } at the latest.
+event-accepted-silence = nothing was told in time, so it counts as accepted from the day of receipt; done by { $date } at the latest.
+event-claimed = began to work on it.
+event-handed_back = put the task back for a colleague.
+event-relieved = took over from { $who }, who is away.
+event-handed_over = handed the application and { $n } papers to { $unit }.
+event-handed_over-bare = handed the application to { $unit }.
+event-papers_taken = receipted the papers: { $papers }.
+event-sent_back = sent the application back to { $unit }.
+event-passed = finished this step and passed the case with { $n } papers to { $unit }.
+event-passed-bare = finished this step and passed the case to { $unit }.
+event-put_back = put the case back to the step before.
+event-checked = recorded: { $check }; present: { $staff }.
+event-notice_hung = hung the public notice ({ $check }) until { $date }.
+event-notice_done = recorded the end of the public notice ({ $check }).
+event-suspended = stopped the clock for: { $stop }, planned until { $date }.
+event-resumed = let the clock run again; done by { $date } at the latest.
+event-extended = extended the limit by { $n } working days; done by { $date } at the latest.
+event-approved = decided: { $granted }.
+event-refused = decided not to grant it.
+event-certificate_made = made the { $result }.
+event-delivered = delivered it: { $way }.
+event-closed = closed the case.
+event-withdrawn = withdrew the application.
+event-returned = returned the application.
+event-lapsed = no correction came in time; the case has ended.
+event-nudged = sent a reminder.
+event-warned = warned: due on { $date }.
+event-supervised = it was not done by { $date }; { $unit } now presses.
+event-supervised-tell = nothing was told by { $date }; { $unit } now presses.
+event-restated = the holidays changed; the due date is now { $date }.
+event-rated = rated the service ({ $service }): { $level }.
+words-reason = Reason: { $words }
+words-finding = Finding: { $words }
+words-note = Note: { $words }
+words-opinion = Opinion: { $words }
+words-rating = Words: { $words }
+service-filing = filing
+service-correction = correction
+service-result = result
+delivery-desk = collected at the counter
+delivery-post = by post
+delivery-home = brought home
+delivery-electronic = electronically
+
+## Who has looked, who keeps
+looks-none = Nobody has looked at the full name and numbers yet.
+looks-purpose = looked at the full name and numbers to handle this case
+paper-originals = { $n ->
+    [one] { $n } original
+   *[other] { $n } originals
+  }
+paper-copies = { $n ->
+    [one] { $n } copy
+   *[other] { $n } copies
+  }
+paper-both = originals: { $originals }, copies: { $copies }
+paper-at = at { $unit }
+paper-on-way = on the way from { $from } to { $to }, not yet receipted
+
+## The page
+case-title = { $item } · case
+case-next = Next
+case-next-yours = What you do next
+case-answers = What was applied for
+case-standard = Accepted when:
+case-optional = not handed in (optional)
+case-checks = Checks and public notice
+case-custody = Who keeps which paper
+case-papers = Papers to print
+case-correction = Please complete these by { $date }
+check-done = recorded
+check-open = still to do
+check-hanging = hanging until { $date }
+file-open = File { $n }: { $name }
+file-gone = The file was erased as the rules require
+person-gone = The personal details were erased as the rules require
+look-hint = Every look is written down, and the applicant sees it.
+look-shown = This look was written down. The details are hidden again when you leave the page.
+paper-see = See { $paper }
+paper-full = Print the copy with the full name
+word-company = Company
+act-with-note = Add a note (optional)
+act-unmet = Still to be done before the decision:
+act-notice-until = (hanging until { $date })
+act-none = The { $duty } of { $unit } has it now; there is nothing for you to do.
+act-none-yours = There is nothing you need to do now. You will get a text message when something happens.
+act-none-ended = This case has ended; there is nothing to do.
+
+## The button, the explanation and the sentence afterwards, step by step
+act-receive = Receive
+act-receive-about = Confirms that the application and its papers are here. It is not accepted yet.
+said-receive = Received.
+act-ask-correction = Ask for corrections
+act-ask-correction-about = The law allows one notice only: list everything at once, and for each thing say what is wrong and what would be right.
+said-ask-correction = The notice is out and can be printed.
+act-answer-correction = Send what is missing
+act-answer-correction-about = Everything the notice asks for stands below. Send it all at once and the case goes on.
+said-answer-correction = Sent. You will soon hear whether it is accepted.
+act-accept = Accept
+act-accept-about = The time limit runs from the next working day, and the applicant is told the last day.
+said-accept = Accepted; the paper can be printed.
+act-not-accept = Do not accept
+act-not-accept-about = Give the reason and the remedies; if it is not ours to handle, name the right place.
+said-not-accept = Not accepted; the notice can be printed.
+act-close-at-once = Close at once
+act-close-at-once-about = Done on the spot: accepted, handled and closed in one step.
+said-close-at-once = Closed on the spot.
+act-hand-over = Hand over with the papers
+act-hand-over-about = The application and the papers kept here go to the accepting window, which counts and receipts them.
+said-hand-over = Handed over; the list of papers can be printed.
+act-take-papers = Receipt the ticked papers
+act-take-papers-about = Tick only what you really received; ask the other desk about the rest.
+said-take-papers = Receipted.
+act-send-back = Send back to the desk
+act-send-back-about = It goes back to the desk that took it in. Say what they should do.
+said-send-back = Sent back.
+act-claim = I take it
+act-claim-about = It is yours then and nobody does it twice; you can put it back at any time.
+said-claim = It is yours now.
+act-hand-back = Put back
+act-hand-back-about = A colleague of the same duty can take it.
+said-hand-back = Put back.
+act-relieve = Take over
+act-relieve-about = The colleague is away and you go on; this is written down.
+said-relieve = You have taken over.
+act-pass = Done, pass on
+act-pass-about = This step is done; the next begins. Opinions stay inside the office.
+said-pass = Passed on.
+act-put-back = Back to the step before
+act-put-back-about = Say what must be done again; it stays inside the office.
+said-put-back = Put back.
+act-record-check = Record a check
+act-record-check-about = A home inquiry or site check: who went, and what was seen.
+said-record-check = Recorded.
+act-hang-notice = Begin the public notice
+act-hang-notice-about = It hangs from today; the sheet can be printed, with the name masked.
+said-hang-notice = The notice hangs; its sheet can be printed.
+act-end-notice = Record the end of the notice
+act-end-notice-about = When it has hung long enough: were there objections, and what was done.
+said-end-notice = Recorded.
+act-suspend = Stop the clock
+act-suspend-about = Only for what the basis of the item lists; the applicant is told in writing how long.
+said-suspend = The clock stands; the notice can be printed.
+act-resume = Let the clock run
+act-resume-about = When the procedure has ended; the applicant is told the new day.
+said-resume = The clock runs again.
+act-extend = Extend
+act-extend-about = Once only, by the head, with the reason told to the applicant.
+said-extend = Extended; the notice can be printed.
+act-approve = Approve
+act-approve-about = Decides in favour of the applicant.
+said-approve = Decided.
+act-refuse = Refuse
+act-refuse-about = Give the reason and the article, and say what else the applicant can do.
+said-refuse = Refused; the decision can be printed.
+act-make-certificate = Record the certificate
+act-make-certificate-about = Record its number when it is made; then it is handed over.
+said-make-certificate = Recorded; to be handed over.
+act-deliver = Record the hand-over
+act-deliver-about = When the applicant has it; the case closes with that.
+said-deliver = Delivered and closed.
+act-withdraw = Withdraw the application
+act-withdraw-about = It ends here and your papers can be collected; you may apply again later.
+said-withdraw = Withdrawn.
+act-return = Return
+act-return-about = Give the reason; the papers go back.
+said-return = Returned.
+act-nudge = Send a reminder
+act-nudge-about = Reminds whoever has it, once a day at most.
+said-nudge = The reminder is sent.
+act-rate = Rate this service
+act-rate-about = One rating per service; it cannot be changed. Words are optional, and it never affects your case.
+said-rate = Thank you for your rating.
+
+## Forms
+field-missing = What must be corrected
+field-missing-hint = Tick it and say what is wrong and what would be right; what is not listed cannot be asked for later.
+field-why = What is wrong, what would be right
+field-papers = Which papers came
+field-note = Note to the applicant
+field-note-hint = The applicant sees it.
+field-nudge_note = What you want to say
+field-nudge_note-hint = For the colleague who has it.
+field-opinion = Opinion
+field-opinion-hint = It stays inside the office.
+field-reason = Reason
+field-reason-hint = The facts, in plain words.
+field-finding = Finding
+field-finding-hint = What was seen, and the conclusion.
+field-agency = Who should handle it
+field-agency-hint = If it is not ours, choose the right unit.
+field-agency_words = If it is not in the list: its name and how to get there
+field-agency_words-hint = For instance the housing fund office, 1 Some Road
+field-remedy = Remedies
+field-remedy-hint = Printed on the paper (in Chinese). Usually left as it is.
+remedy-usual = You may ask for administrative reconsideration within sixty days of receipt, or sue within six months.
+field-article = Article
+field-article-hint = The measure with article and paragraph
+field-article-basis = Basis of this item:
+field-way_out = What else the applicant can do
+field-way_out-hint = For instance another kind of help, or what to bring next time
+field-check = Which one
+field-staff = Who of the staff was there
+field-staff-hint = { $n } at least, yourself included.
+field-stop = Which procedure
+field-stop-most = { $n } working days at most. Basis: { $basis }
+field-days = Planned working days
+field-days-hint = It stands in the notice.
+field-number = Number of the certificate
+field-number-hint = As printed on it
+field-valid = Valid until
+field-valid-hint = Leave empty if it never expires
+field-remark = Remark
+field-remark-hint = Kept with the record
+certificate-test-seal = Electronic seals are not connected yet: what is printed bears a test seal without legal force.
+field-way = How it was handed over
+field-service = Which service
+field-level = Are you satisfied
+field-words = Anything else
+field-words-hint = Optional. The desk that handled the case does not see what you write.
+field-originals = Originals taken in
+field-copies = Copies taken in
+file-hint-short = A photograph will do; at most { $size } each.
+answer-kept = { $n ->
+    [one] { $n } file is here already; there is no need to choose it again.
+   *[other] { $n } files are here already; there is no need to choose them again.
+  }
+
+## To put right
+fault-unknown-act = This step cannot be done like this. Go back to the case and choose again.
+fault-reason = The reason is missing. Give the facts, so that the applicant and colleagues know why.
+fault-remedy = The remedies are missing. People must know where to turn.
+fault-article = The article is missing. A refusal needs a basis.
+fault-finding = The finding is missing. Say what was seen, and the conclusion.
+fault-number = The number of the certificate is missing. Copy it from the certificate.
+fault-why = “{ $name }” is ticked; say what is wrong and what would be right.
+fault-not-ticked = “{ $name }” has words but is not ticked. Tick it, or clear the words.
+fault-agency = There is no such unit. Choose from the list.
+fault-check = Choose which one.
+fault-stop = Choose the procedure.
+fault-days = Give whole days, such as 10.
+fault-way = Choose how it was handed over.
+fault-service = Choose which service you rate.
+fault-level = Choose one of the five levels.
+fault-paper = “{ $name }” is still missing. Take a picture or choose a file, or bring the original to the counter.
+
+## Names of papers
+sheet-receipt = Receipt
+sheet-correction = Notice of corrections
+sheet-acceptance = Notice of acceptance
+sheet-not-accepted = Notice of non-acceptance
+sheet-suspension = Notice of a special procedure
+sheet-extension = Notice of extension
+sheet-decision = Decision
+sheet-closing = Notice of closing
+sheet-delivery = Record of delivery
+sheet-notice = Public notice
+sheet-handover = List of papers handed over
+sheet-ending = Notice of ending
