@@ -122,7 +122,10 @@ impl Words {
         let (given, files) = self.given(item);
         let is_asked = |key: &String| {
             item.fields.iter().any(|field| field.key == *key)
-                || item.situations.iter().any(|situation| situation.key == *key)
+                || item
+                    .situations
+                    .iter()
+                    .any(|situation| situation.key == *key)
         };
         let mut answers: Typed = self.answers.clone();
         answers.retain(|key, _| is_asked(key));
