@@ -143,11 +143,20 @@ fn a_permit_has_its_decision_in_the_bureau_s_name() {
     });
 }
 
+/// Item, answers, what happens, the paper and words on it.
+type Tried = (
+    &'static str,
+    &'static [(&'static str, &'static str)],
+    &'static [Kind],
+    Sheet,
+    &'static str,
+);
+
 #[test]
 fn every_other_paper_can_be_printed() {
     story(async {
         let town = Town::new().await;
-        let cases: [(&str, &[(&str, &str)], &[Kind], Sheet, &str); 6] = [
+        let cases: [Tried; 6] = [
             (
                 "temporary-relief",
                 URGENT,
