@@ -465,7 +465,7 @@ fn body_of(order: &Order) -> Vec<u8> {
     }
     for document in &order.documents {
         part(document.kind.as_bytes());
-        part(document.plain());
+        part(&crate::files::words_of(document));
     }
     body
 }

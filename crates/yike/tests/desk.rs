@@ -395,6 +395,37 @@ async fn a_case_is_taken_handed_over_and_receipted_and_the_next_person_starts_cl
     );
 }
 
+#[tokio::test]
+async fn a_form_with_a_picture_sent_twice_is_one_case() {
+    let house = house().await;
+    let mut browser = Browser::logged_in(&house, "linxiao").await;
+    browser.get("/desk/new/temporary-relief").await;
+    let mut fields = relief(7, "冯国强");
+    fields.retain(|(key, _)| *key != "copy-M21");
+    fields.push(("csrf", browser.csrf.clone()));
+    let mut body = Vec::new();
+    for (key, value) in &fields {
+        let part =
+            format!("--cut\r\ncontent-disposition: form-data; name=\"{key}\"\r\n\r\n{value}\r\n");
+        body.extend_from_slice(part.as_bytes());
+    }
+    body.extend_from_slice(
+        b"--cut\r\ncontent-disposition: form-data; name=\"file-M21\"; filename=\"a.png\"\r\n\r\n",
+    );
+    body.extend_from_slice(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\r\n--cut--\r\n");
+    let mut ends = Vec::new();
+    for _ in 0..2 {
+        let request = Request::post("/desk/new/temporary-relief")
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=cut");
+        let page = browser.send(request, Body::from(body.clone())).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.html);
+        ends.push(page.to);
+    }
+    assert_eq!(ends[0], ends[1]);
+    let page = browser.get("/desk").await;
+    assert!(page.html.contains("文件 1 个"));
+}
+
 async fn hand_over(house: &House, key: &CaseKey, person: &str) {
     let who = house
         .app

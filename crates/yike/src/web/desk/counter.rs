@@ -7,8 +7,8 @@ use crate::views::search::Alike;
 use crate::web::casework::words;
 use crate::web::face::parts::{
     Choice, Fault, Field, Head, Kind, Lamp, Material as Tick, abreast, actions, button,
-    button_with, command_id_field, csrf_field, empty, error_summary, hidden, lamp,
-    notice, number, radios, select, table, tel, text_field, textarea, tick,
+    button_with, command_id_field, csrf_field, empty, error_summary, hidden, lamp, notice, number,
+    radios, select, table, tel, text_field, textarea, tick,
 };
 use crate::web::face::text::{Lang, t, tr};
 use crate::web::face::{BannerKind, Width, page};
@@ -292,7 +292,12 @@ fn choices(lang: Lang, options: &[item::form::Choice]) -> Vec<Choice<'_>> {
 fn own_fields(form: &Form<'_>) -> Markup {
     let mut rows: Vec<Markup> = Vec::new();
     let mut short: Vec<Markup> = Vec::new();
-    for field in form.item.fields.iter().filter(|field| form.shows(&field.when)) {
+    for field in form
+        .item
+        .fields
+        .iter()
+        .filter(|field| form.shows(&field.when))
+    {
         if field.kind == FieldKind::LongText {
             rows.push(abreast(&std::mem::take(&mut short)));
             rows.push(own_field(form, field));
