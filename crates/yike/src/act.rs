@@ -465,9 +465,21 @@ fn body_of(order: &Order) -> Vec<u8> {
     }
     for document in &order.documents {
         part(document.kind.as_bytes());
-        part(&crate::files::words_of(document));
+        part(&told_words(document));
     }
     body
+}
+
+/// What the client chose of a document. Where a file lies and under which key is made anew each
+/// time it is sent; its content is not.
+fn told_words(document: &Document) -> Vec<u8> {
+    let file = (document.kind == "file")
+        .then(|| serde_json::from_slice::<crate::files::FileNote>(document.plain()).ok())
+        .flatten();
+    match file {
+        Some(note) => format!("{} {} {}", note.digest, note.size, note.name).into_bytes(),
+        None => document.plain().to_vec(),
+    }
 }
 
 /// The plain choices in a command, beside its documents (whose ids are made anew each time).

@@ -84,19 +84,6 @@ pub async fn open(app: &App, note: &FileNote) -> Result<Bytes, FileFault> {
     })
 }
 
-/// What makes a document the same when it is sent again. A file is stored anew each time, under
-/// another name and key; its content decides.
-pub fn words_of(document: &Document) -> Vec<u8> {
-    let note: Option<FileNote> = match document.kind {
-        "file" => serde_json::from_slice(document.plain()).ok(),
-        _ => None,
-    };
-    match note {
-        Some(note) => format!("{} {} {}", note.digest, note.size, note.name).into_bytes(),
-        None => document.plain().to_vec(),
-    }
-}
-
 /// Removes a kept file that no case names: taken out of a draft, or its draft was given up.
 pub async fn forget(app: &App, note: &FileNote) {
     let gone = app.objects.delete(&Path::from(note.object.as_str())).await;

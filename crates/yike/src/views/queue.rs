@@ -358,7 +358,12 @@ fn beside(
         away: &away,
     };
     let offers = case::allowed(&loaded.case, &loaded.item, who, &facts);
+    let possible = case::possible(&loaded.case, &loaded.item, &facts)
+        .into_iter()
+        .map(|(kind, _)| kind)
+        .collect();
     Ok(Some(CaseView {
+        possible,
         loaded,
         documents,
         looks: Vec::new(),

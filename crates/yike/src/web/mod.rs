@@ -33,6 +33,7 @@ pub const BODY_MAX: usize = 24 * 1024 * 1024;
 pub fn routes() -> Routes {
     Routes::new()
         .merge(staff_login::routes())
+        .merge(casework::routes())
         .merge(desk::routes())
 }
 

@@ -4,6 +4,7 @@
 use super::typed;
 use crate::app::App;
 use crate::visit::{self as visits, Notice, Told};
+use crate::web::casework::papers::formal_name;
 use crate::web::casework::words;
 use crate::web::face::parts::{Head, Paper, empty, paper, row, table};
 use crate::web::face::text::{Lang, t, tr};
@@ -14,7 +15,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use maud::{Markup, html};
 use yike_core::clock::{At, day_of, start_of};
-use yike_core::item::{Issuer, Item, Level};
+use yike_core::item::{Issuer, Item};
 use yike_core::unit::UnitId;
 
 /// POST `/desk/told/{item}`: from the counter's form, whatever else was typed there.
@@ -255,12 +256,8 @@ fn copies(originals: u32, copies: u32) -> String {
 
 /// The paper bears the owner of the item or the street, never the station.
 fn issuer(visit: &Visit, item: &Item, unit: &UnitId) -> String {
-    let street = visit.world.units.at_level(unit, Level::Street);
-    match (item.owner.issuer, street) {
-        (Issuer::Street, Some(street)) if street.name.ends_with("街道") => {
-            format!("{}办事处", street.name)
-        }
-        (Issuer::Street, Some(street)) => format!("{}人民政府", street.name),
-        (Issuer::Street, None) | (Issuer::Owner, _) => item.owner.name.clone(),
+    match item.owner.issuer {
+        Issuer::Street => formal_name(&visit.world, unit),
+        Issuer::Owner => item.owner.name.clone(),
     }
 }
