@@ -103,12 +103,17 @@ pub fn acts(visit: &Visit, view: &CaseView, onward: &Onward<'_>) -> Markup {
     };
     kinds.sort_by_key(rank);
     let next = kinds.first().copied().filter(|kind| NEXT.contains(kind));
-    let drawn: Vec<Markup> = kinds
+    let opens = |kind: &Kind| matches!(way(*kind).0, Way::Open | Way::OpenAndStay);
+    let draw = |kind: &Kind| act(visit, view, *kind, next == Some(*kind), onward);
+    let pressed: Vec<Markup> = kinds
         .iter()
-        .filter(|kind| way(**kind).0 != Way::Never)
-        .map(|kind| act(visit, view, *kind, next == Some(*kind), onward))
+        .filter(|kind| !opens(kind) && way(**kind).0 != Way::Never)
+        .map(draw)
         .collect();
-    html! { @if !drawn.is_empty() { (actions(&drawn)) } }
+    html! {
+        @for kind in kinds.iter().filter(|kind| opens(kind)) { (draw(kind)) }
+        @if !pressed.is_empty() { (actions(&pressed)) }
+    }
 }
 
 fn act(visit: &Visit, view: &CaseView, kind: Kind, is_next: bool, onward: &Onward<'_>) -> Markup {

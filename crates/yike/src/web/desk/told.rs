@@ -219,7 +219,7 @@ fn sheet(visit: &Visit, notice: &Notice, item: &Item) -> Markup {
     let sheet = paper(&Paper {
         unit: &unit,
         title: &t(Lang::Zh, "told-paper-title"),
-        number: &zh("told-paper-number", &[("id", notice.id.as_str().into())]),
+        number: &zh("told-paper-number", &[("id", short_number(notice).into())]),
         salutation: "",
         paragraphs: &paragraphs,
         more: Some(more),
@@ -233,6 +233,15 @@ fn sheet(visit: &Visit, notice: &Notice, item: &Item) -> Markup {
 
 fn guide(item: &Item) -> String {
     format!("/items/{}", item.key)
+}
+
+/// The day and the end of the id: short enough to read to each other.
+fn short_number(notice: &Notice) -> String {
+    let day = day_of(notice.at);
+    let skip = notice.id.chars().count().saturating_sub(8);
+    let tail: String = notice.id.chars().skip(skip).collect();
+    let tail = tail.to_uppercase();
+    format!("{:04}{:02}{:02}-{tail}", day.year(), day.month(), day.day())
 }
 
 fn date_of(at: At) -> String {
