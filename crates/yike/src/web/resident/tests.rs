@@ -341,7 +341,7 @@ async fn he_xiuying_applies_online_and_gets_one_receipt_however_often_she_presse
         receipt.text()
     );
     assert!(
-        receipt.html.contains("11 月 30 日（周一）前"),
+        receipt.html.contains("最晚 11 月 30 日（周一）"),
         "{}",
         receipt.text()
     );
