@@ -3,6 +3,7 @@
 
 pub mod act;
 pub mod app;
+pub mod catalogue;
 pub mod config;
 pub mod files;
 pub mod filing;

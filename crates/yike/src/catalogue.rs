@@ -1,0 +1,199 @@
+//! The catalogue: items, dictionaries, working days and units, as files that a city can change.
+//!
+//! One is built into the program. A folder of the same shape takes the place of it, part by part:
+//! a part (`items`, `dictionaries`, `units`, `calendar`) that the folder does not have stays as
+//! built in. A catalogue with faults is not loaded; [`check`] tells all of them in one run.
+
+mod item_file;
+mod report;
+mod tables;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+use std::{fs, io};
+
+use rust_embed::RustEmbed;
+use yike_core::item::Item;
+
+pub use report::{Fault, Report};
+pub use tables::{Bureau, Dictionary, Naming, StreetSection};
+
+/// What can be done here, read and found fit.
+#[derive(Debug, Clone)]
+pub struct Catalogue {
+    /// Sorted by key.
+    pub items: Vec<Loaded>,
+    /// `date,kind,occasion`, for `yike_core::clock::Calendar::parse_csv`.
+    pub calendar_csv: String,
+    /// `code,level,name,parent`
+    pub units_csv: String,
+    /// How the units of a district are called; one for each file in `units`.
+    pub naming: Vec<Naming>,
+    /// By file name without ending: `materials`, `certificate_kinds`, `masks`.
+    pub dictionaries: BTreeMap<String, Dictionary>,
+}
+
+/// An item with the text it was read from; `digest` names this text for ever.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    pub item: Arc<Item>,
+    pub text: String,
+    pub digest: String,
+}
+
+impl Catalogue {
+    /// The catalogue that is built in. A test keeps it fit.
+    pub fn embedded() -> Catalogue {
+        let (catalogue, report) = read(&Arc::new(embedded_files()), Vec::new());
+        assert!(report.is_clean(), "{report}");
+        catalogue
+    }
+
+    /// The catalogue of a folder; the error is the whole report, ready to be printed.
+    pub fn open(folder: &Path) -> anyhow::Result<Catalogue> {
+        let (files, unreadable) = files_of(folder)?;
+        let (catalogue, report) = read(&Arc::new(files), unreadable);
+        anyhow::ensure!(report.is_clean(), "{report}");
+        Ok(catalogue)
+    }
+
+    pub fn item(&self, key: &str) -> Option<&Loaded> {
+        self.items
+            .binary_search_by(|loaded| loaded.item.key.as_str().cmp(key))
+            .ok()
+            .map(|n| &self.items[n])
+    }
+}
+
+/// Everything wrong with a folder, in one run. An error is a folder that cannot be read at all.
+pub fn check(folder: &Path) -> io::Result<Report> {
+    let (files, unreadable) = files_of(folder)?;
+    Ok(read(&Arc::new(files), unreadable).1)
+}
+
+/// Path inside the catalogue (`items/senior-allowance.toml`), then text.
+type Files = BTreeMap<String, String>;
+
+const PARTS: [&str; 4] = ["calendar", "dictionaries", "items", "units"];
+
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../../catalogue"]
+struct Embedded;
+
+fn embedded_files() -> Files {
+    Embedded::iter()
+        .filter_map(|path| {
+            let file = Embedded::get(&path)?;
+            let text = String::from_utf8(file.data.into_owned()).ok()?;
+            Some((path.into_owned(), text))
+        })
+        .collect()
+}
+
+fn files_of(folder: &Path) -> io::Result<(Files, Vec<Fault>)> {
+    let mut files = Files::new();
+    let mut unreadable = Vec::new();
+    let mut own = BTreeSet::new();
+    fs::read_dir(folder)?;
+    for part in PARTS {
+        let Ok(entries) = fs::read_dir(folder.join(part)) else {
+            continue;
+        };
+        for entry in entries {
+            let entry = entry?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.starts_with('.') || entry.file_type()?.is_dir() {
+                continue;
+            }
+            own.insert(part);
+            let path = format!("{part}/{name}");
+            match String::from_utf8(fs::read(entry.path())?) {
+                Ok(text) => drop(files.insert(path, text)),
+                Err(error) => unreadable.push(report::not_utf8(&path, &error)),
+            }
+        }
+    }
+    for (path, text) in embedded_files() {
+        if !own.iter().any(|part| is_in(&path, part)) {
+            files.insert(path, text);
+        }
+    }
+    Ok((files, unreadable))
+}
+
+fn is_in(path: &str, part: &str) -> bool {
+    path.split_once('/').is_some_and(|(first, _)| first == part)
+}
+
+/// What can be read, and everything wrong with it. Only together with a clean report is the
+/// catalogue whole.
+fn read(files: &Arc<Files>, unreadable: Vec<Fault>) -> (Catalogue, Report) {
+    let mut report = Report::new(files, unreadable);
+    let mut catalogue = Catalogue {
+        items: Vec::new(),
+        calendar_csv: String::new(),
+        units_csv: String::new(),
+        naming: Vec::new(),
+        dictionaries: BTreeMap::new(),
+    };
+    let mut namings = Vec::new();
+    for (path, text) in files.iter() {
+        let (part, name) = path.split_once('/').unwrap_or(("", path));
+        match (part, name.rsplit_once('.')) {
+            ("calendar", Some((_, "csv"))) => {
+                report.add_all(tables::calendar(path, text));
+                tables::append(&mut catalogue.calendar_csv, text);
+            }
+            ("units", Some((_, "csv"))) => {
+                report.add_all(tables::units(path, text));
+                tables::append(&mut catalogue.units_csv, text);
+            }
+            ("units", Some((_, "toml"))) => match item_file::read_plain::<Naming>(path, text) {
+                Ok(naming) => namings.push((path, naming)),
+                Err(faults) => report.add_all(faults),
+            },
+            ("dictionaries", Some((stem, "csv"))) => {
+                let (dictionary, faults) = tables::dictionary(path, text);
+                report.add_all(faults);
+                catalogue.dictionaries.insert(stem.to_owned(), dictionary);
+            }
+            ("items", Some((_, "toml"))) => {}
+            ("", _) => {}
+            _ => report.add(report::not_read(path)),
+        }
+    }
+
+    let mut known = item_file::Known::default();
+    if let Some(materials) = catalogue.dictionaries.get("materials") {
+        known.materials = Some(materials.codes().map(str::to_owned).collect());
+    }
+    if !namings.is_empty() {
+        let bureaus = namings.iter().flat_map(|(_, naming)| &naming.bureaus);
+        known.bureaus = Some(bureaus.map(|bureau| bureau.suffix.clone()).collect());
+    }
+    for (path, text) in files.iter().filter(|(path, _)| is_in(path, "items")) {
+        if !path.ends_with(".toml") {
+            continue;
+        }
+        let (item, faults) = item_file::read(path, text, &mut known);
+        report.add_all(faults);
+        if let Some(item) = item {
+            catalogue.items.push(Loaded {
+                digest: Item::digest(text),
+                text: text.clone(),
+                item: Arc::new(item),
+            });
+        }
+    }
+    catalogue.items.sort_by(|a, b| a.item.key.cmp(&b.item.key));
+    for (path, naming) in namings {
+        report.add_all(tables::naming(path, files, &naming, &catalogue.units_csv));
+        catalogue.naming.push(naming);
+    }
+    report.sort();
+    (catalogue, report)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,363 @@
+//! One TOML file: read it, and say of each fault on which line it stands.
+//!
+//! serde stops at the first thing it cannot take. So a file that fails is read once more in
+//! pieces (each row of a table of its own), and each piece may report a fault.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use serde::de::{DeserializeOwned, IntoDeserializer};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue, Error};
+use yike_core::item::{self, Item, lint};
+
+use super::report::Fault;
+
+/// What an item may refer to outside its own file; `None` is not known and not checked.
+#[derive(Default)]
+pub struct Known {
+    pub materials: Option<BTreeSet<String>>,
+    pub bureaus: Option<BTreeSet<String>>,
+    /// Handling codes met so far, and where.
+    handles: BTreeMap<String, String>,
+}
+
+/// The item, if the file has its shape, and everything wrong with it.
+pub fn read(path: &str, text: &str, known: &mut Known) -> (Option<Item>, Vec<Fault>) {
+    match toml::from_str::<Item>(text) {
+        Ok(item) => {
+            let faults = check(path, text, &item, known);
+            (Some(item), faults)
+        }
+        Err(error) => {
+            let mut troubles = unreadable(text);
+            if troubles.is_empty() {
+                troubles.push(error.into());
+            }
+            (None, explain_all(path, text, troubles))
+        }
+    }
+}
+
+/// A TOML file of another shape, whose syntax faults are told all at once.
+pub fn read_plain<T: DeserializeOwned>(path: &str, text: &str) -> Result<T, Vec<Fault>> {
+    toml::from_str::<T>(text).map_err(|error| {
+        let mut troubles = syntax(text).1;
+        if troubles.is_empty() {
+            troubles.push(error.into());
+        }
+        explain_all(path, text, troubles)
+    })
+}
+
+fn check(path: &str, text: &str, item: &Item, known: &mut Known) -> Vec<Fault> {
+    let mut found = lint::lint(item);
+    found.extend(outside(path, item, known));
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let table = DeTable::parse(text).ok();
+    found
+        .into_iter()
+        .map(|finding| {
+            let span = table
+                .as_ref()
+                .map_or(0..0, |table| locate(table, &finding.path));
+            Fault::new((path, text), span, finding.rule, finding.zh, finding.en)
+        })
+        .collect()
+}
+
+/// What only shows beside the other files of the catalogue.
+fn outside(path: &str, item: &Item, known: &mut Known) -> Vec<lint::Finding> {
+    let mut found = Vec::new();
+    let mut add = |at: String, rule, zh: String, en: String| {
+        found.push(lint::Finding {
+            path: at,
+            rule,
+            zh,
+            en,
+        });
+    };
+    let stem = path
+        .rsplit_once('/')
+        .map_or(path, |(_, name)| name)
+        .trim_end_matches(".toml");
+    if item.key != stem {
+        add(
+            "key".to_owned(),
+            "key_is_file_name",
+            format!("事项编号应与文件名相同（{stem}），否则找不到它。请改其中一个。"),
+            format!(
+                "The key is to be the file's name ({stem}), or it is not found. Please change one."
+            ),
+        );
+    }
+    if let Some(materials) = &known.materials {
+        for (n, material) in item.materials.iter().enumerate() {
+            if !materials.contains(&material.code) {
+                add(
+                    format!("materials[{n}].code"),
+                    "material_in_dictionary",
+                    format!(
+                        "材料字典里没有 {}。请先写进 dictionaries/materials.csv。",
+                        material.code
+                    ),
+                    format!(
+                        "The dictionary has no {}. Please add it to dictionaries/materials.csv.",
+                        material.code
+                    ),
+                );
+            }
+        }
+    }
+    if let (Some(bureaus), Some(bureau)) = (&known.bureaus, &item.route.bureau)
+        && !bureaus.contains(bureau)
+    {
+        add(
+            "route.bureau".to_owned(),
+            "bureau_known",
+            format!("units 里没有代码为 {bureau} 的委办局，办件送不到。请核对，或先添加该局。"),
+            format!("No file in units has a bureau {bureau}. Please check it or add the bureau."),
+        );
+    }
+    match known.handles.get(&item.codes.handle) {
+        Some(other) => add(
+            "codes.handle".to_owned(),
+            "handle_code_once",
+            format!("业务办理项编码与 {other} 相同，上报后会混成一个事项。请改其中一个。"),
+            format!(
+                "The handling code is the same as in {other}; reports would mix. Please change one."
+            ),
+        ),
+        None => drop(
+            known
+                .handles
+                .insert(item.codes.handle.clone(), path.to_owned()),
+        ),
+    }
+    found
+}
+
+/// Where `route.steps[1].days` stands; the nearest thing around it where the file does not say.
+pub fn locate(table: &Spanned<DeTable<'_>>, path: &str) -> Range<usize> {
+    let mut span = 0..0;
+    let mut tables = Some(table.get_ref());
+    for segment in path.split('.') {
+        let (name, indices) = segment.split_once('[').unwrap_or((segment, ""));
+        let Some((key, mut value)) =
+            tables.and_then(|t| t.iter().find(|(key, _)| key.get_ref().as_ref() == name))
+        else {
+            return span;
+        };
+        span = if value.get_ref().is_table() {
+            key.span()
+        } else {
+            value.span()
+        };
+        for index in indices
+            .split('[')
+            .filter_map(|n| n.trim_end_matches(']').parse::<usize>().ok())
+        {
+            let Some(inner) = value.get_ref().get(index) else {
+                return span;
+            };
+            value = inner;
+            span = value.span();
+        }
+        tables = value.get_ref().as_table();
+    }
+    span
+}
+
+/// What the reader of TOML says, in its own words.
+struct Trouble {
+    span: Range<usize>,
+    message: String,
+}
+
+impl From<Error> for Trouble {
+    fn from(error: Error) -> Trouble {
+        Trouble {
+            span: error.span().unwrap_or(0..0),
+            message: error.message().to_owned(),
+        }
+    }
+}
+
+fn syntax(text: &str) -> (Spanned<DeTable<'_>>, Vec<Trouble>) {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    (table, errors.into_iter().map(Trouble::from).collect())
+}
+
+/// Every fault of syntax; or, where there is none, every piece that has a wrong shape.
+fn unreadable(text: &str) -> Vec<Trouble> {
+    let (table, mut troubles) = syntax(text);
+    if !troubles.is_empty() {
+        return troubles;
+    }
+    for (key, value) in table.get_ref() {
+        let value = value.clone();
+        match key.get_ref().as_ref() {
+            "key" | "name" | "name_en" | "about" | "about_en" => {
+                one::<String>(value, &mut troubles)
+            }
+            "aliases" | "conditions" => each::<String>(value, &mut troubles),
+            "type" => one::<item::ItemType>(value, &mut troubles),
+            "project" => one::<item::Project>(value, &mut troubles),
+            "audience" => each::<item::Audience>(value, &mut troubles),
+            "codes" => one::<item::Codes>(value, &mut troubles),
+            "owner" => one::<item::Owner>(value, &mut troubles),
+            "basis" => each::<item::Law>(value, &mut troubles),
+            "limits" => one::<item::Limits>(value, &mut troubles),
+            "route" => one::<item::Route>(value, &mut troubles),
+            "stops" => each::<item::Stop>(value, &mut troubles),
+            "checks" => each::<item::Check>(value, &mut troubles),
+            "situations" => each::<item::Situation>(value, &mut troubles),
+            "fields" => each::<item::Field>(value, &mut troubles),
+            "materials" => each::<item::Material>(value, &mut troubles),
+            "points" => each::<item::Point>(value, &mut troubles),
+            "result" => one::<item::Outcome>(value, &mut troubles),
+            "fee" => one::<item::Fee>(value, &mut troubles),
+            "visit" => one::<item::Visit>(value, &mut troubles),
+            "contact" => one::<item::Contact>(value, &mut troubles),
+            "questions" => each::<item::Faq>(value, &mut troubles),
+            "source" => one::<item::Source>(value, &mut troubles),
+            unknown => troubles.push(Trouble {
+                span: key.span(),
+                message: format!("unknown field `{unknown}`"),
+            }),
+        }
+    }
+    troubles.extend(MUST_HAVE.iter().filter_map(|key| {
+        let has = table.get_ref().keys().any(|k| k.get_ref().as_ref() == *key);
+        (!has).then(|| Trouble {
+            span: 0..0,
+            message: format!("missing field `{key}`"),
+        })
+    }));
+    troubles
+}
+
+/// The keys without which there is no item. A test compares them with the shape itself.
+pub const MUST_HAVE: [&str; 18] = [
+    "key",
+    "name",
+    "name_en",
+    "about",
+    "about_en",
+    "type",
+    "project",
+    "audience",
+    "codes",
+    "owner",
+    "basis",
+    "conditions",
+    "limits",
+    "route",
+    "result",
+    "visit",
+    "contact",
+    "source",
+];
+
+fn one<T: DeserializeOwned>(value: Spanned<DeValue<'_>>, troubles: &mut Vec<Trouble>) {
+    if let Err(error) = T::deserialize(value.into_deserializer()) {
+        troubles.push(error.into());
+    }
+}
+
+fn each<T: DeserializeOwned>(value: Spanned<DeValue<'_>>, troubles: &mut Vec<Trouble>) {
+    let Some(rows) = value.get_ref().as_array() else {
+        return one::<Vec<T>>(value, troubles);
+    };
+    for row in rows.iter() {
+        one::<T>(row.clone(), troubles);
+    }
+}
+
+fn explain_all(path: &str, text: &str, troubles: Vec<Trouble>) -> Vec<Fault> {
+    troubles
+        .into_iter()
+        .map(|trouble| {
+            let (rule, zh, en) = explain(&trouble.message);
+            Fault::new((path, text), trouble.span, rule, zh, en)
+        })
+        .collect()
+}
+
+/// The reader's message as a sentence for the person who edits the file.
+fn explain(message: &str) -> (&'static str, String, String) {
+    let message = message.trim();
+    let quoted = message.split('`').nth(1).unwrap_or_default();
+    let choices = message
+        .split_once("expected one of ")
+        .or_else(|| message.split_once("expected "))
+        .map_or(String::new(), |(_, rest)| rest.replace('`', ""));
+    if message.starts_with("unknown field") {
+        let known = if choices.is_empty() {
+            "可用的键见同目录的其他文件。".to_owned()
+        } else {
+            format!("可用的键：{choices}。")
+        };
+        return (
+            "key_known",
+            format!("没有“{quoted}”这个键，多半是拼错了。{known}"),
+            format!("{}. Please correct the key.", capital(message)),
+        );
+    }
+    if message.starts_with("missing field") {
+        return (
+            "key_missing",
+            format!("缺少“{quoted}”。请补上这一行。"),
+            format!("{}. Please add it.", capital(message)),
+        );
+    }
+    if message.starts_with("unknown variant") {
+        return (
+            "value_known",
+            format!("“{quoted}”不是可用的值。可用的值：{choices}。"),
+            format!("{}. Please use one of them.", capital(message)),
+        );
+    }
+    if message.starts_with("invalid type") || message.starts_with("invalid value") {
+        return (
+            "value_type",
+            format!("值的类型不对，应是{}。请改写。", in_chinese(&choices)),
+            format!("{}. Please change the value.", capital(message)),
+        );
+    }
+    if message.starts_with("duplicate key") {
+        return (
+            "toml",
+            "同一个键写了两次。请删去一个。".to_owned(),
+            "The same key stands there twice. Please remove one.".to_owned(),
+        );
+    }
+    (
+        "toml",
+        "这里读不懂，多半是引号、等号、方括号或逗号不配对。请对照前后几行检查。".to_owned(),
+        format!(
+            "This cannot be read: {}. Please check quotes, equals signs, brackets and commas.",
+            message.replace('\n', "; ").trim_end_matches('.')
+        ),
+    )
+}
+
+fn capital(message: &str) -> String {
+    let mut letters = message.trim_end_matches('.').chars();
+    letters.next().map_or(String::new(), |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
+fn in_chinese(kind: &str) -> String {
+    match kind {
+        "a string" => "文字（加引号）".to_owned(),
+        "a boolean" => "true 或 false".to_owned(),
+        "u32" | "an integer" => "不小于 0 的整数（不加引号）".to_owned(),
+        "a sequence" => "列表（方括号）".to_owned(),
+        other if other.starts_with("struct") => "一张表（花括号或方括号标题）".to_owned(),
+        other => other.to_owned(),
+    }
+}
