@@ -142,10 +142,12 @@ pub fn route(
         Some(unit) => units.at_level(unit, Level::Street).map(|u| u.id.clone()),
         None => None,
     };
-    if let Some(there) = &taking_street
-        && *there != street
-        && !item.route.anywhere
-    {
+    let elsewhere = match (&taking_street, taking) {
+        (Some(there), _) => *there != street,
+        (None, Some(unit)) => !district.covers(unit),
+        (None, None) => false,
+    };
+    if elsewhere && !item.route.anywhere {
         return Err(NoRoute::OtherStreet(street));
     }
     let front_street = taking_street.unwrap_or_else(|| street.clone());
@@ -175,12 +177,18 @@ pub fn route(
         (StationClass::Accept, Some(unit)) => unit.clone(),
         _ => place(item.route.accept, true),
     };
+    let deciding = place(item.route.decide, false);
+    // A street that stands in for another decides in its own district.
+    let home = match item.route.decide {
+        Level::Community | Level::Street => units.at_level(&deciding, Level::District),
+        Level::District | Level::City => units.get(&district),
+    };
     Ok(Route {
-        home: district.as_str().to_owned(),
+        home: home.map_or(&district, |unit| &unit.id).to_string(),
         community: home_unit.id.clone(),
         taking: taking.cloned(),
         accepting,
-        deciding: place(item.route.decide, false),
+        deciding,
         steps: item
             .route
             .steps

@@ -1,11 +1,11 @@
 //! Which events a command makes. Pure: time, calendar, tree and absences are facts given.
 
 use super::command::{Command, Filing, Kind};
-use super::event::{Dues, Event, Limit, Missing, Outcome};
-use super::gate::{allowed, possible};
+use super::event::{Dues, Event, Given, Limit, Missing, Outcome};
+use super::gate::{allowed, check_unit, filing_posts, possible, post_at};
 use super::state::{Case, Status};
 use crate::clock::{At, Calendar, Deadline, day_of};
-use crate::item::{CheckKind, Item, Need, OutcomeKind};
+use crate::item::{Audience, CheckKind, Item, MaterialSource, Need, OutcomeKind};
 use crate::unit::{UnitId, Units};
 use crate::who::{PersonId, Post, Who};
 use jiff::civil::Date;
@@ -80,8 +80,51 @@ pub fn decide(
     if claims_first(kind, case, who) {
         events.push(Event::Claimed);
     }
-    events.extend(consequences(case, item, who, command, facts)?);
-    Ok((events, offer.post))
+    let post = acting_post(case, item, who, command, facts).unwrap_or(offer.post);
+    events.extend(consequences(
+        case,
+        item,
+        who,
+        post.as_ref(),
+        command,
+        facts,
+    )?);
+    Ok((events, post))
+}
+
+/// The post, where the command names the place it is done at: somebody with several posts acts
+/// in the one there. `Some(None)` is somebody who has none there.
+fn acting_post(
+    case: &Case,
+    item: &Item,
+    who: &Who,
+    command: &Command,
+    facts: &Facts<'_>,
+) -> Option<Option<Post>> {
+    match command {
+        Command::File(filing) => {
+            let taking = filing.route.taking.as_ref()?;
+            Some(
+                filing_posts(item, who, facts)
+                    .find(|post| post.unit == *taking)
+                    .cloned(),
+            )
+        }
+        Command::TakePapers { papers } => case
+            .papers
+            .iter()
+            .filter(|paper| papers.contains(&paper.material))
+            .filter_map(|paper| post_at(who, paper.on_way_to.as_ref()?))
+            .next()
+            .map(Some),
+        Command::RecordCheck { check, .. }
+        | Command::HangNotice { check }
+        | Command::EndNotice { check, .. } => {
+            let rule = item.check(check)?;
+            Some(post_at(who, &check_unit(case, item, rule)))
+        }
+        _ => None,
+    }
 }
 
 /// Whoever works on a waiting step that nobody holds takes it by doing so.
@@ -130,12 +173,13 @@ fn consequences(
     case: &Case,
     item: &Item,
     who: &Who,
+    post: Option<&Post>,
     command: &Command,
     facts: &Facts<'_>,
 ) -> Result<Vec<Event>, Refusal> {
     let today = day_of(facts.now);
     Ok(match command {
-        Command::File(filing) => file(item, filing, who, facts)?,
+        Command::File(filing) => file(item, filing, who, post, facts)?,
         Command::Receive => vec![Event::Received],
         Command::AskCorrection { missing, note } => {
             check_missing(case, missing)?;
@@ -148,7 +192,7 @@ fn consequences(
             events
         }
         Command::AnswerCorrection { given, form } => {
-            check_answer(case, given, form.is_some())?;
+            check_answer(case, item, who, given, form.is_some())?;
             vec![Event::CorrectionAnswered {
                 given: given.clone(),
                 form: form.clone(),
@@ -157,16 +201,30 @@ fn consequences(
         }
         Command::Accept => {
             let mut events = receive_first(case);
-            events.push(accepted(item, facts, today));
+            events.push(Event::Accepted {
+                dues: first_dues(item, facts, today),
+                by_silence: false,
+            });
             events
         }
-        Command::NotAccept { reason, agency } => vec![Event::NotAccepted {
-            reason: reason.clone(),
-            agency: agency.clone(),
-        }],
+        Command::NotAccept { reason, agency } => {
+            if agency
+                .as_ref()
+                .is_some_and(|id| facts.units.get(id).is_none())
+            {
+                return Err(gap(
+                    "agency",
+                    "机构表里没有这个机构，请从表中选择；表外的机关写在告知书里。",
+                    "This agency is not in the table of units: choose one of them, and name any other in the notice.",
+                ));
+            }
+            vec![Event::NotAccepted {
+                reason: reason.clone(),
+                agency: agency.clone(),
+            }]
+        }
         Command::CloseAtOnce { note } => {
-            let mut events = receive_first(case);
-            events.push(accepted(item, facts, today));
+            let mut events = accept_first(case, item, facts, today);
             events.push(Event::Approved { note: note.clone() });
             events.push(Event::Closed {
                 outcome: Outcome::Approved,
@@ -186,7 +244,7 @@ fn consequences(
                 .iter()
                 .filter(|paper| {
                     let to = paper.on_way_to.as_ref();
-                    to.is_some_and(|to| who.posts().iter().any(|post| post.unit == *to))
+                    to.is_some_and(|to| post.is_some_and(|post| post.unit == *to))
                 })
                 .map(|paper| paper.material.as_str())
                 .collect();
@@ -238,7 +296,7 @@ fn consequences(
             staff,
             finding,
         } => {
-            check_visit(case, item, check, staff, who)?;
+            check_visit(case, item, check, staff, who, post)?;
             vec![Event::Checked {
                 check: check.clone(),
                 staff: staff.clone(),
@@ -246,14 +304,21 @@ fn consequences(
             }]
         }
         Command::HangNotice { check } => {
-            let rule = notice_rule(case, item, check)?;
+            let rule = notice_rule(case, item, check, post)?;
+            if case.notices.iter().any(|notice| notice.check == *check) {
+                return Err(gap(
+                    "check",
+                    "这项公示已经登记张贴，期满后登记结果即可。",
+                    "This public notice hangs already: record its result when its time is over.",
+                ));
+            }
             vec![Event::NoticeHung {
                 check: check.clone(),
                 until: today.saturating_add(jiff::Span::new().days(i64::from(rule.days))),
             }]
         }
         Command::EndNotice { check, finding } => {
-            notice_rule(case, item, check)?;
+            notice_rule(case, item, check, post)?;
             let over = case
                 .notices
                 .iter()
@@ -314,7 +379,7 @@ fn consequences(
         }
         Command::Approve { note } => {
             let mut events = vec![Event::Approved { note: note.clone() }];
-            if item.result.kind != OutcomeKind::Certificate {
+            if item.result.kind != OutcomeKind::Certificate || item.is_instant() {
                 events.push(Event::Closed {
                     outcome: Outcome::Approved,
                 });
@@ -322,11 +387,7 @@ fn consequences(
             events
         }
         Command::Refuse { reason } => {
-            let mut events = Vec::new();
-            if case.accepted_at.is_none() {
-                events.extend(receive_first(case));
-                events.push(accepted(item, facts, today));
-            }
+            let mut events = accept_first(case, item, facts, today);
             events.push(Event::Refused {
                 reason: reason.clone(),
             });
@@ -399,16 +460,11 @@ fn consequences(
         }
         Command::Lapse => vec![Event::Lapsed],
         Command::AcceptBySilence => {
-            let since = case.received_at.or(case.filed_at).unwrap_or(facts.now);
-            let mut events = receive_first(case);
-            match accepted(item, facts, day_of(since)) {
-                Event::Accepted { dues, .. } => events.push(Event::Accepted {
-                    dues,
-                    by_silence: true,
-                }),
-                other => events.push(other),
-            }
-            events
+            let since = case.arrived_at().unwrap_or(facts.now);
+            vec![Event::Accepted {
+                dues: first_dues(item, facts, day_of(since)),
+                by_silence: true,
+            }]
         }
         Command::Restate => vec![Event::Restated {
             dues: stated(case, item, facts)?,
@@ -449,17 +505,27 @@ pub fn dues(case: &Case, item: &Item, facts: &Facts<'_>) -> Option<Dues> {
     })
 }
 
-fn accepted(item: &Item, facts: &Facts<'_>, from: Date) -> Event {
+fn first_dues(item: &Item, facts: &Facts<'_>, from: Date) -> Dues {
     let promise = facts.calendar.due(from, item.limits.promise);
     let legal = facts.calendar.due(from, item.limits.legal);
-    Event::Accepted {
-        dues: Dues {
-            promise: promise.date,
-            legal: legal.date,
-            provisional: promise.provisional,
-        },
-        by_silence: false,
+    Dues {
+        promise: promise.date,
+        legal: legal.date,
+        provisional: promise.provisional,
     }
+}
+
+/// What is decided at once is received and accepted by the decision, unless it was before.
+fn accept_first(case: &Case, item: &Item, facts: &Facts<'_>, today: Date) -> Vec<Event> {
+    if case.accepted_at.is_some() {
+        return Vec::new();
+    }
+    let mut events = receive_first(case);
+    events.push(Event::Accepted {
+        dues: first_dues(item, facts, today),
+        by_silence: false,
+    });
+    events
 }
 
 /// 收件 is its own act; whoever accepts what came online receives it by doing so.
@@ -479,8 +545,47 @@ fn papers_at(case: &Case, unit: Option<&UnitId>) -> Vec<String> {
 }
 
 /// 一次性告知: a filing tells all that it lacks, never the first thing only.
-fn file(item: &Item, filing: &Filing, who: &Who, facts: &Facts<'_>) -> Result<Vec<Event>, Refusal> {
+fn file(
+    item: &Item,
+    filing: &Filing,
+    who: &Who,
+    post: Option<&Post>,
+    facts: &Facts<'_>,
+) -> Result<Vec<Event>, Refusal> {
     let mut gaps = Vec::new();
+    if filing.route.taking.is_some() && post.is_none() {
+        gaps.push(Gap::new(
+            "taking",
+            "收件的柜台不是您任职的地方，请换到那里的岗位，或改为网上申报。",
+            "You have no post at the counter that takes this in: act from a post there, or file online.",
+        ));
+    }
+    if !item.audience.contains(&filing.applicant.kind) {
+        let (zh, en) = match filing.applicant.kind {
+            Audience::Person => (
+                "这个事项由企业或组织办理，请用单位身份申报。",
+                "This item is for companies and organisations: file it as one of them.",
+            ),
+            Audience::Company => (
+                "这个事项由个人办理，请用本人身份申报。",
+                "This item is for persons: file it as a person.",
+            ),
+        };
+        gaps.push(Gap::new("applicant", zh, en));
+    }
+    let foreign = filing
+        .needs
+        .iter()
+        .filter(|code| item.material(code).is_none());
+    let foreign = foreign.chain(filing.checks.iter().filter(|key| item.check(key).is_none()));
+    gaps.extend(foreign.map(|code| {
+        Gap::new(
+            code,
+            "本事项没有这一项材料或核查，请按办事指南重新填写。",
+            "The item knows no such paper or check: please fill in the form anew.",
+        )
+    }));
+    gaps.extend(paper_without_desk(who, &filing.given));
     for code in &filing.needs {
         let Some(material) = item.material(code) else {
             continue;
@@ -526,6 +631,23 @@ fn file(item: &Item, filing: &Filing, who: &Who, facts: &Facts<'_>) -> Result<Ve
     Ok(events)
 }
 
+/// Paper is handed in at a desk; a resident alone can only upload.
+fn paper_without_desk(who: &Who, given: &[Given]) -> Vec<Gap> {
+    if matches!(who, Who::Staff { .. }) {
+        return Vec::new();
+    }
+    let on_paper = given.iter().filter(|row| row.has_paper());
+    on_paper
+        .map(|row| {
+            Gap::new(
+                &row.material,
+                "网上只能上传文件，纸质材料请交到窗口。",
+                "Online only files can be given: bring papers to a window.",
+            )
+        })
+        .collect()
+}
+
 /// A second notice may only repeat what the first one asked for (行政许可法 art 32: once,
 /// everything).
 fn check_missing(case: &Case, missing: &[Missing]) -> Result<(), Refusal> {
@@ -534,6 +656,13 @@ fn check_missing(case: &Case, missing: &[Missing]) -> Result<(), Refusal> {
             "missing",
             "请把需要补正的内容一次列全，至少一项。",
             "List everything that has to be corrected, at least one thing.",
+        ));
+    }
+    if missing.iter().any(|m| !is_code(&m.about)) {
+        return Err(gap(
+            "missing",
+            "每一项请选材料或表格里的栏目，要说的话写在告知书里。",
+            "Choose papers or fields of the form; what else is to be said stands in the notice.",
         ));
     }
     let Some(first) = case.corrections.first() else {
@@ -557,7 +686,20 @@ fn check_missing(case: &Case, missing: &[Missing]) -> Result<(), Refusal> {
     }
 }
 
-fn check_answer(case: &Case, given: &[super::event::Given], has_form: bool) -> Result<(), Refusal> {
+/// Codes and opaque ids go into the log, words do not.
+fn is_code(text: &str) -> bool {
+    (1..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+/// A paper that was asked for is answered by the paper, a field by the form made anew; so is
+/// what the system prints from the form.
+fn check_answer(
+    case: &Case,
+    item: &Item,
+    who: &Who,
+    given: &[Given],
+    has_form: bool,
+) -> Result<(), Refusal> {
     let asked = case.corrections.last().map(|c| c.missing.as_slice());
     let asked = asked.unwrap_or_default();
     if let Some(stray) = given
@@ -570,18 +712,24 @@ fn check_answer(case: &Case, given: &[super::event::Given], has_form: bool) -> R
             "The correction notice does not ask for this paper: leave it out.",
         ));
     }
-    let needs_form = |about: &str| !given.iter().any(|g| g.material == about && g.is_there());
-    let gaps: Vec<Gap> = asked
-        .iter()
-        .filter(|m| needs_form(&m.about) && !has_form)
-        .map(|m| {
-            Gap::new(
-                &m.about,
-                "告知书里的这一项还没有补上。",
-                "This part of the notice is not answered yet.",
-            )
-        })
-        .collect();
+    let is_given = |about: &str| given.iter().any(|g| g.material == about && g.is_there());
+    let form_answers = |about: &str| match item.material(about) {
+        Some(material) => material.from == MaterialSource::System,
+        None => true,
+    };
+    let mut gaps = paper_without_desk(who, given);
+    gaps.extend(
+        asked
+            .iter()
+            .filter(|m| !is_given(&m.about) && !(has_form && form_answers(&m.about)))
+            .map(|m| {
+                Gap::new(
+                    &m.about,
+                    "告知书里的这一项还没有补上。",
+                    "This part of the notice is not answered yet.",
+                )
+            }),
+    );
     if gaps.is_empty() {
         Ok(())
     } else {
@@ -595,6 +743,7 @@ fn check_visit(
     check: &str,
     staff: &[PersonId],
     who: &Who,
+    post: Option<&Post>,
 ) -> Result<(), Refusal> {
     let rule = super::gate::unmet(case, item)
         .into_iter()
@@ -606,8 +755,12 @@ fn check_visit(
             "This check is not needed for the case, or has been recorded already.",
         ));
     };
+    done_here(post)?;
     let distinct: BTreeSet<&PersonId> = staff.iter().collect();
-    if (distinct.len() as u32) < rule.staff || !distinct.contains(&who.id()) {
+    if (distinct.len() as u32) < rule.staff
+        || !distinct.contains(&who.id())
+        || !distinct.iter().all(|person| is_code(person.as_str()))
+    {
         return Err(gap(
             "staff",
             format!(
@@ -627,8 +780,9 @@ fn notice_rule<'a>(
     case: &Case,
     item: &'a Item,
     check: &str,
+    post: Option<&Post>,
 ) -> Result<&'a crate::item::Check, Refusal> {
-    super::gate::unmet(case, item)
+    let rule = super::gate::unmet(case, item)
         .into_iter()
         .find(|rule| rule.key == check && rule.kind == CheckKind::PublicNotice)
         .ok_or_else(|| {
@@ -637,5 +791,19 @@ fn notice_rule<'a>(
                 "本件不需要这项公示，或者已经登记过了。",
                 "This public notice is not needed for the case, or has been recorded already.",
             )
-        })
+        })?;
+    done_here(post)?;
+    Ok(rule)
+}
+
+/// A check is recorded by the unit that does it.
+fn done_here(post: Option<&Post>) -> Result<(), Refusal> {
+    match post {
+        Some(_) => Ok(()),
+        None => Err(gap(
+            "check",
+            "这一项由别的机构承担，请由那里的工作人员登记。",
+            "Another unit does this check: somebody there records it.",
+        )),
+    }
 }

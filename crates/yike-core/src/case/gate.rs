@@ -125,9 +125,9 @@ pub fn possible(case: &Case, item: &Item, facts: &Facts<'_>) -> Vec<(Kind, Seat)
                     table.push((Kind::Receive, Seat::Task));
                 }
                 table.push((Kind::AskCorrection, Seat::Task));
-                if item.route.steps.is_empty() {
-                    table.push((Kind::CloseAtOnce, closing_seat(item)));
-                    table.push((Kind::Refuse, closing_seat(item)));
+                // What one person may close is accepted by closing it.
+                if item.route.steps.is_empty() && !item.route.separation {
+                    close_at_once(case, item, &mut table);
                 } else {
                     table.push((Kind::Accept, Seat::Task));
                 }
@@ -144,11 +144,16 @@ pub fn possible(case: &Case, item: &Item, facts: &Facts<'_>) -> Vec<(Kind, Seat)
         }
         Status::Accepted | Status::InReview => {
             table.push((Kind::Withdraw, Seat::PartyOrDesk));
-            if item.limits.extension.is_some() && case.extension.is_none() {
+            // A limit that has run out can no longer be made longer (行政许可法 art 42).
+            let in_time = case.dues.as_ref().is_some_and(|dues| today <= dues.legal);
+            if item.limits.extension.is_some() && case.extension.is_none() && in_time {
                 let approver = Seat::Post(route.deciding.clone(), Duty::Approver);
                 table.push((Kind::Extend, approver));
             }
             if papers_are_here {
+                if item.route.steps.is_empty() {
+                    close_at_once(case, item, &mut table);
+                }
                 steps(case, item, &mut table);
             }
         }
@@ -180,6 +185,13 @@ fn closing_seat(item: &Item) -> Seat {
     } else {
         Seat::Task
     }
+}
+
+fn close_at_once(case: &Case, item: &Item, table: &mut Vec<(Kind, Seat)>) {
+    if unmet(case, item).is_empty() {
+        table.push((Kind::CloseAtOnce, closing_seat(item)));
+    }
+    table.push((Kind::Refuse, closing_seat(item)));
 }
 
 fn steps(case: &Case, item: &Item, table: &mut Vec<(Kind, Seat)>) {
@@ -232,7 +244,8 @@ fn open_checks<'a>(
     open
 }
 
-fn check_unit(case: &Case, item: &Item, check: &crate::item::Check) -> UnitId {
+/// Where a check is done: what concerns the home, by the community of the home.
+pub(super) fn check_unit(case: &Case, item: &Item, check: &crate::item::Check) -> UnitId {
     let route = match case.filing() {
         Some(filing) => &filing.route,
         None => return UnitId::new(""),
@@ -244,10 +257,7 @@ fn check_unit(case: &Case, item: &Item, check: &crate::item::Check) -> UnitId {
         .position(|step| step.at == check.at)
         .and_then(|i| route.steps.get(i));
     match (check.at, step_there) {
-        (Level::Community, _) => match &route.taking {
-            Some(taking) if super::state::desk_duty(taking) == Duty::Station => taking.clone(),
-            _ => route.community.clone(),
-        },
+        (Level::Community, _) => route.community.clone(),
         (_, Some(unit)) => unit.clone(),
         (Level::Street, None) => route.accepting.clone(),
         (Level::District | Level::City, None) => route.deciding.clone(),
@@ -261,7 +271,10 @@ fn clock(case: &Case, item: &Item, facts: &Facts<'_>, table: &mut Vec<(Kind, Sea
             if case.tell_by.is_some_and(|day| today > day) {
                 if item.kind.is_permit() {
                     table.push((Kind::AcceptBySilence, Seat::Clock));
-                } else if !was_supervised(case, Limit::Tell) {
+                } else if case
+                    .tell_by
+                    .is_some_and(|day| !was_supervised_for(case, Limit::Tell, day))
+                {
                     table.push((Kind::Supervise, Seat::Clock));
                 }
             }
@@ -301,10 +314,6 @@ fn clock(case: &Case, item: &Item, facts: &Facts<'_>, table: &mut Vec<(Kind, Sea
     }
 }
 
-fn was_supervised(case: &Case, limit: Limit) -> bool {
-    case.supervised.iter().any(|(l, _)| *l == limit)
-}
-
 fn was_supervised_for(case: &Case, limit: Limit, due: jiff::civil::Date) -> bool {
     case.supervised.contains(&(limit, due))
 }
@@ -337,8 +346,8 @@ fn sits(
     };
     match seat {
         Seat::Filer => match who {
-            Who::Resident(_) => Some(None),
-            Who::Staff { .. } => filing_post(item, who, facts).map(Some),
+            Who::Resident(_) => item.visit.online.then_some(None),
+            Who::Staff { .. } => filing_posts(item, who, facts).next().cloned().map(Some),
             Who::Clock => None,
         },
         Seat::Task => task_post().filter(|_| free_or_mine()).map(Some),
@@ -355,12 +364,7 @@ fn sits(
             desk_post(case, who).map(Some)
         }
         Seat::TakingDesk => desk_post(case, who).map(Some),
-        Seat::Unit(unit) => who
-            .posts()
-            .iter()
-            .find(|post| post.unit == *unit && does_casework(post.duty))
-            .cloned()
-            .map(Some),
+        Seat::Unit(unit) => post_at(who, unit).map(Some),
         Seat::Post(unit, duty) => who
             .posts()
             .iter()
@@ -372,11 +376,21 @@ fn sits(
 }
 
 /// Separation of duties: nobody approves what they filed, took in or accepted, also across two
-/// posts of one person.
+/// posts of one person; and nobody their own case 回避.
 fn took_part(case: &Case, me: &PersonId) -> bool {
+    let applicant = case.filing().map(|filing| &filing.applicant.who);
     [&case.filed_by, &case.received_by, &case.accepted_by]
         .into_iter()
         .any(|person| person.as_ref() == Some(me))
+        || applicant == Some(me)
+}
+
+/// The casework post of this person at a unit.
+pub(super) fn post_at(who: &Who, unit: &UnitId) -> Option<Post> {
+    who.posts()
+        .iter()
+        .find(|post| post.unit == *unit && does_casework(post.duty))
+        .cloned()
 }
 
 fn is_party(case: &Case, who: &Who) -> bool {
@@ -413,20 +427,21 @@ fn does_casework(duty: Duty) -> bool {
     }
 }
 
-/// The post in which this person may take the item in at a counter.
-fn filing_post(item: &Item, who: &Who, facts: &Facts<'_>) -> Option<Post> {
-    who.posts()
-        .iter()
-        .find(|post| {
-            let level = facts.units.get(&post.unit).map(|unit| unit.level);
-            match (post.duty, level) {
-                (Duty::Station | Duty::StationHead, Some(Level::Community)) => true,
-                (Duty::Window, Some(Level::Street)) => {
-                    item.route.station != StationClass::Close || item.route.accept == Level::Street
-                }
-                (Duty::District, Some(Level::District)) => item.route.accept == Level::District,
-                _ => false,
+/// The posts in which this person may take the item in at a counter.
+pub(super) fn filing_posts<'a>(
+    item: &'a Item,
+    who: &'a Who,
+    facts: &'a Facts<'_>,
+) -> impl Iterator<Item = &'a Post> {
+    who.posts().iter().filter(|post| {
+        let level = facts.units.get(&post.unit).map(|unit| unit.level);
+        match (post.duty, level) {
+            (Duty::Station | Duty::StationHead, Some(Level::Community)) => true,
+            (Duty::Window, Some(Level::Street)) => {
+                item.route.station != StationClass::Close || item.route.accept == Level::Street
             }
-        })
-        .cloned()
+            (Duty::District, Some(Level::District)) => item.route.accept == Level::District,
+            _ => false,
+        }
+    })
 }

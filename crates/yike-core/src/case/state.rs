@@ -161,6 +161,7 @@ pub struct Correction {
     pub missing: Vec<Missing>,
     pub until: Date,
     pub answered: bool,
+    pub answered_at: Option<At>,
     /// Who asked, and to whom the answer goes.
     pub back_to: Task,
 }
@@ -281,6 +282,12 @@ impl Case {
             .collect()
     }
 
+    /// The moment of receipt as 行政许可法 art 32 counts it: when all that was asked for was here.
+    pub fn arrived_at(&self) -> Option<At> {
+        let answered = self.corrections.iter().rev().find_map(|c| c.answered_at);
+        answered.or(self.received_at).or(self.filed_at)
+    }
+
     /// Papers on their way to this unit, not yet receipted.
     pub fn on_way_to(&self, unit: &UnitId) -> Vec<&Paper> {
         self.papers
@@ -312,6 +319,7 @@ impl Case {
                         missing: missing.clone(),
                         until: *until,
                         answered: false,
+                        answered_at: None,
                         back_to: task,
                     });
                 }
@@ -323,23 +331,27 @@ impl Case {
                 self.give(given, desk);
                 if let Some(correction) = self.corrections.last_mut() {
                     correction.answered = true;
+                    correction.answered_at = Some(meta.at);
                     let back_to = correction.back_to.clone();
+                    let brought: Vec<String> = given.iter().map(|g| g.material.clone()).collect();
+                    self.send_papers(&brought, &back_to.unit);
                     self.begin_task(back_to.unit, back_to.duty, meta.at, back_to.holder);
                 }
             }
             Event::NotAccepted { .. } => self.end(Status::NotAccepted, meta.at),
             Event::Accepted { dues, by_silence } => {
                 self.status = Status::Accepted;
-                self.accepted_at = Some(match (by_silence, self.received_at) {
-                    (true, Some(received)) => received,
-                    _ => meta.at,
-                });
+                self.accepted_at = if *by_silence {
+                    let arrived = self.arrived_at();
+                    self.received_at = self.received_at.or(arrived);
+                    arrived
+                } else {
+                    Some(meta.at)
+                };
                 self.accepted_by = Some(meta.by.clone());
                 self.accepted_by_silence = *by_silence;
                 self.dues = Some(dues.clone());
-                if !item.route.steps.is_empty() {
-                    self.go_to_step(item, 0, meta.at);
-                }
+                self.begin_review(item, meta.at);
             }
             Event::Claimed => {
                 self.hold(Some(meta.by.clone()));
@@ -364,9 +376,8 @@ impl Case {
                 }
             }
             Event::SentBack { to, .. } => {
-                let all: Vec<String> = self.papers.iter().map(|p| p.material.clone()).collect();
-                self.send_papers(&all, to);
-                self.begin_task(to.clone(), Duty::Station, meta.at, None);
+                self.send_all_papers(to);
+                self.begin_task(to.clone(), desk_duty(to), meta.at, None);
             }
             Event::Passed {
                 step, to, papers, ..
@@ -377,8 +388,7 @@ impl Case {
             }
             Event::PutBack { step, .. } => {
                 if let Some(to) = self.step_unit(*step) {
-                    let all: Vec<String> = self.papers.iter().map(|p| p.material.clone()).collect();
-                    self.send_papers(&all, &to);
+                    self.send_all_papers(&to);
                 }
                 self.go_to_step(item, *step, meta.at);
             }
@@ -511,10 +521,17 @@ impl Case {
 
     fn send_papers(&mut self, papers: &[String], to: &UnitId) {
         for paper in &mut self.papers {
-            if papers.contains(&paper.material) && paper.at != *to {
+            // What is on its way elsewhere is turned round, and receipted when it is back.
+            let lies_there = paper.at == *to && paper.on_way_to.is_none();
+            if papers.contains(&paper.material) && !lies_there {
                 paper.on_way_to = Some(to.clone());
             }
         }
+    }
+
+    fn send_all_papers(&mut self, to: &UnitId) {
+        let all: Vec<String> = self.papers.iter().map(|p| p.material.clone()).collect();
+        self.send_papers(&all, to);
     }
 
     fn hold(&mut self, holder: Option<PersonId>) {
@@ -524,15 +541,17 @@ impl Case {
     }
 
     fn begin_task(&mut self, unit: UnitId, duty: Duty, at: At, holder: Option<PersonId>) {
+        // Making and handing over the result belongs to no step: it uses up no leg's days.
+        let step = self.step.filter(|_| self.decided_at.is_none());
         let same_place = self.stays.last().is_some_and(|stay| {
-            stay.until.is_none() && stay.unit == unit && stay.step == self.step
+            stay.until.is_none() && (&stay.unit, stay.duty, stay.step) == (&unit, duty, step)
         });
         if !same_place {
             self.close_stay(at);
             self.stays.push(Stay {
                 unit: unit.clone(),
                 duty,
-                step: self.step,
+                step,
                 from: at,
                 until: None,
             });
@@ -567,6 +586,27 @@ impl Case {
     fn decide_outcome(&mut self, outcome: Outcome, at: At) {
         self.outcome = Some(outcome);
         self.decided_at = Some(at);
+    }
+
+    /// After acceptance the case is with its first step, and its papers go there; what has no
+    /// steps is closed by whoever accepts, or by a second person there.
+    fn begin_review(&mut self, item: &Item, at: At) {
+        let Some(filing) = self.filing() else { return };
+        let accepting = filing.route.accepting.clone();
+        match self.step_unit(0) {
+            Some(first) => {
+                self.send_all_papers(&first);
+                self.go_to_step(item, 0, at);
+            }
+            None => {
+                self.send_all_papers(&accepting);
+                let holder = self.task.take().filter(|task| task.unit == accepting);
+                let holder = holder.and_then(|task| task.holder);
+                let holder = holder.filter(|_| !item.route.separation);
+                let duty = desk_duty(&accepting);
+                self.begin_task(accepting, duty, at, holder);
+            }
+        }
     }
 
     fn step_unit(&self, step: u32) -> Option<UnitId> {

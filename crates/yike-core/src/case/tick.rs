@@ -30,25 +30,24 @@ pub fn next_tick(case: &Case, item: &Item, calendar: &Calendar) -> Option<At> {
     let after = |day: Date| day.tomorrow().ok().map(start_of);
     match case.status {
         Status::Submitted | Status::Received => {
-            let told = case
-                .supervised
-                .iter()
-                .any(|(limit, _)| *limit == super::Limit::Tell);
+            let tell_by = case.tell_by?;
+            let told = case.supervised.contains(&(super::Limit::Tell, tell_by));
             if told && !item.kind.is_permit() {
                 return None;
             }
-            after(case.tell_by?)
+            after(tell_by)
         }
         Status::CorrectionRequested => after(case.corrections.last()?.until),
         Status::Accepted | Status::InReview => {
             let due = case.dues.as_ref()?.promise;
-            let late =
-                after(due).filter(|_| !case.supervised.contains(&(super::Limit::Promise, due)));
+            if case.supervised.contains(&(super::Limit::Promise, due)) {
+                return None;
+            }
             let warn = match case.warned {
                 Some(told) if told == due => None,
                 _ => warn_day(case, item, calendar).map(start_of),
             };
-            [late, warn].into_iter().flatten().min()
+            [after(due), warn].into_iter().flatten().min()
         }
         Status::Draft
         | Status::Suspended

@@ -74,6 +74,11 @@ impl Val {
 pub struct Row(pub(super) Vec<Val>);
 
 impl Row {
+    /// All values, in the order of the columns.
+    pub fn values(&self) -> &[Val] {
+        &self.0
+    }
+
     pub fn i64(&self, column: usize) -> Result<i64, StoreError> {
         self.opt_i64(column)?
             .ok_or_else(|| wrong(column, "a whole number"))

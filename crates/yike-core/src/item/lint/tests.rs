@@ -627,3 +627,26 @@ fn a_permit_answers_questions() {
     let found = lint(&item);
     assert_eq!((found.len(), found[0].rule), (1, "permit_faq"));
 }
+
+#[test]
+fn what_is_promised_has_steps_and_what_is_instant_has_none() {
+    let t = "temporary-relief";
+    let mut item: Item = toml::from_str(&text(t)).unwrap();
+    item.route.steps.clear();
+    assert_eq!(lint(&item)[0].rule, "steps_of_promised");
+    check(
+        t,
+        "kind = \"approve\"",
+        "kind = \"examine\"",
+        "approved_where_decided",
+        "route.steps[2]",
+    );
+    let stop = "[[stops]]\nkey = \"wait\"\nname = \"等待\"\nname_en = \"Wait\"\nbasis = \"第一条\"\ndays = 3\n[[situations]]";
+    check(
+        "remote-medical",
+        "[[situations]]",
+        stop,
+        "stop_of_promised",
+        "stops",
+    );
+}

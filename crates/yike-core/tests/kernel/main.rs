@@ -1,0 +1,10 @@
+//! The case kernel from outside: stories with names, random runs, and logs that stay readable.
+//! Items, units and people are made up; nothing here reads the catalogue.
+
+mod golden;
+mod make;
+mod random;
+mod separation;
+mod stories;
+mod timing;
+mod world;

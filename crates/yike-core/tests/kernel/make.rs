@@ -1,0 +1,446 @@
+//! Commands of every kind for a case as it stands: with content that suffices, and without.
+
+use crate::world::{self, Play, communities, doc, given};
+use std::collections::BTreeSet;
+use yike_core::case::{self, Case, Command, DeliveryWay, Filing, Kind, Missing};
+use yike_core::clock::{At, day_of};
+use yike_core::item::{Audience, Check, CheckKind, Level, StationClass};
+use yike_core::unit::{UnitId, route};
+use yike_core::who::{Duty, PersonId, Who};
+
+/// Chance that can be repeated: splitmix64.
+#[derive(Clone)]
+pub struct Dice(pub u64);
+
+impl Dice {
+    pub fn roll(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    pub fn below(&mut self, n: usize) -> usize {
+        (self.roll() % n.max(1) as u64) as usize
+    }
+
+    pub fn one_in(&mut self, n: usize) -> bool {
+        self.below(n) == 0
+    }
+
+    pub fn pick<'a, T>(&mut self, all: &'a [T]) -> Option<&'a T> {
+        (!all.is_empty()).then(|| &all[self.below(all.len())])
+    }
+}
+
+/// A command of this kind with content that suffices, if this person can have any.
+pub fn good(play: &Play, kind: Kind, who: &Who, dice: &mut Dice) -> Option<Command> {
+    let case = &play.case;
+    let note = dice.one_in(2).then(|| doc("note"));
+    let reason = doc("reason");
+    let finding = doc("finding");
+    Some(match kind {
+        Kind::File => Command::File(Box::new(filing(play, who, dice)?)),
+        Kind::Receive => Command::Receive,
+        Kind::AskCorrection => {
+            let all = match case.corrections.first() {
+                Some(first) => first.missing.clone(),
+                None => ["M01", "M02", "M03", "rank"].map(about).to_vec(),
+            };
+            let mut missing: Vec<Missing> =
+                all.iter().filter(|_| dice.one_in(2)).cloned().collect();
+            if missing.is_empty() {
+                missing = all;
+            }
+            Command::AskCorrection {
+                missing,
+                note: doc("note"),
+            }
+        }
+        Kind::AnswerCorrection => {
+            let desk = matches!(who, Who::Staff { .. });
+            let asked = case.corrections.last();
+            let asked: Vec<&str> = asked.map_or(vec![], |c| {
+                c.missing.iter().map(|m| m.about.as_str()).collect()
+            });
+            Command::AnswerCorrection {
+                given: asked
+                    .iter()
+                    .filter(|about| about.starts_with("M0") && **about != "M03")
+                    .map(|material| given(material, desk && dice.one_in(2)))
+                    .collect(),
+                form: Some(doc("form-2")),
+            }
+        }
+        Kind::Accept => Command::Accept,
+        Kind::NotAccept => Command::NotAccept {
+            reason,
+            agency: dice.one_in(2).then(|| world::unit(world::EAST_B31)),
+        },
+        Kind::CloseAtOnce => Command::CloseAtOnce { note },
+        Kind::HandOver => Command::HandOver,
+        Kind::TakePapers => {
+            let all = coming(play, who);
+            let papers: BTreeSet<String> = match dice.one_in(3) {
+                true => all.first().cloned().into_iter().collect(),
+                false => all.into_iter().collect(),
+            };
+            if papers.is_empty() {
+                return None;
+            }
+            Command::TakePapers {
+                papers: papers.into_iter().collect(),
+            }
+        }
+        Kind::SendBack => Command::SendBack { reason },
+        Kind::Claim => Command::Claim,
+        Kind::HandBack => Command::HandBack,
+        Kind::Relieve => Command::Relieve,
+        Kind::Pass => Command::Pass { opinion: note },
+        Kind::PutBack => Command::PutBack { reason },
+        Kind::RecordCheck => {
+            let mine = checks(play, who, |check| check.kind != CheckKind::PublicNotice);
+            let check = dice.pick(&mine)?;
+            let mut staff = vec![who.id()];
+            staff.extend((1..check.staff).map(|n| PersonId::new(format!("colleague-{n}"))));
+            Command::RecordCheck {
+                check: check.key.clone(),
+                staff,
+                finding,
+            }
+        }
+        Kind::HangNotice => {
+            let mine = checks(play, who, |check| {
+                check.kind == CheckKind::PublicNotice && hung(case, check).is_none()
+            });
+            Command::HangNotice {
+                check: dice.pick(&mine)?.key.clone(),
+            }
+        }
+        Kind::EndNotice => {
+            let today = day_of(play.now);
+            let mine = checks(play, who, |check| {
+                hung(case, check).is_some_and(|until| today > until)
+            });
+            Command::EndNotice {
+                check: dice.pick(&mine)?.key.clone(),
+                finding,
+            }
+        }
+        Kind::Suspend => {
+            let stop = play.item.stops.first()?;
+            Command::Suspend {
+                stop: stop.key.clone(),
+                days: 1 + dice.below(stop.days as usize) as u32,
+                reason,
+            }
+        }
+        Kind::Resume => Command::Resume { finding },
+        Kind::Extend => Command::Extend { reason },
+        Kind::Approve => Command::Approve { note },
+        Kind::Refuse => Command::Refuse { reason },
+        Kind::MakeCertificate => Command::MakeCertificate {
+            document: doc("certificate"),
+        },
+        Kind::Deliver => Command::Deliver {
+            way: *dice.pick(&DeliveryWay::ALL)?,
+        },
+        Kind::Withdraw => Command::Withdraw { reason: note },
+        Kind::Return => Command::Return { reason },
+        Kind::Nudge => Command::Nudge { note },
+        Kind::Rate => {
+            let unrated = case.unrated();
+            let (service, n) = *dice.pick(&unrated)?;
+            Command::Rate {
+                service,
+                n,
+                level: 1 + dice.below(5) as u8,
+                words: note,
+            }
+        }
+        Kind::Warn => Command::Warn,
+        Kind::Supervise => Command::Supervise,
+        Kind::Lapse => Command::Lapse,
+        Kind::AcceptBySilence => Command::AcceptBySilence,
+        Kind::Restate => Command::Restate,
+    })
+}
+
+/// A command of this kind that lacks something; `None` where nothing can be lacking.
+pub fn bad(play: &Play, kind: Kind, who: &Who, dice: &mut Dice) -> Option<Command> {
+    let case = &play.case;
+    let finding = doc("finding");
+    let strange = || "不是代码".to_owned();
+    Some(match kind {
+        Kind::File => {
+            let mut filing = filing(play, who, dice)?;
+            match dice.below(7) {
+                0 => filing.given.clear(),
+                1 => filing.given.push(given("M99", false)),
+                2 => filing.needs.push(strange()),
+                3 => filing.checks.push(strange()),
+                4 => {
+                    filing.applicant.kind = match filing.applicant.kind {
+                        Audience::Person => Audience::Company,
+                        Audience::Company => Audience::Person,
+                    }
+                }
+                5 => {
+                    filing.route.taking = communities()
+                        .find(|desk| who.posts().iter().all(|post| post.unit != *desk));
+                }
+                _ => filing.needs.retain(|code| code != "M01"),
+            }
+            Command::File(Box::new(filing))
+        }
+        Kind::AskCorrection => Command::AskCorrection {
+            missing: match dice.below(if case.corrections.is_empty() { 2 } else { 3 }) {
+                0 => vec![],
+                1 => vec![about("请补一张照片")],
+                _ => vec![about("never-asked")],
+            },
+            note: doc("note"),
+        },
+        Kind::AnswerCorrection => {
+            let stray = dice.one_in(2);
+            Command::AnswerCorrection {
+                given: if stray {
+                    vec![given("M99", false)]
+                } else {
+                    vec![]
+                },
+                form: stray.then(|| doc("form-2")),
+            }
+        }
+        Kind::NotAccept => Command::NotAccept {
+            reason: doc("reason"),
+            agency: Some(UnitId::new(strange())),
+        },
+        Kind::TakePapers => Command::TakePapers {
+            papers: if dice.one_in(2) {
+                vec![]
+            } else {
+                coming(play, who)
+                    .into_iter()
+                    .chain(["M99".into()])
+                    .collect()
+            },
+        },
+        Kind::RecordCheck => {
+            let mine = checks(play, who, |check| check.kind != CheckKind::PublicNotice);
+            let (check, staff) = match (dice.below(4), mine.first()) {
+                (0, Some(check)) if check.staff > 1 => (check.key.clone(), vec![who.id(); 2]),
+                (1, Some(check)) => (
+                    check.key.clone(),
+                    ["other-1", "other-2"].map(PersonId::new).to_vec(),
+                ),
+                (2, Some(check)) => (
+                    check.key.clone(),
+                    vec![who.id(), PersonId::new("王二"), PersonId::new("other-1")],
+                ),
+                _ => (strange(), vec![who.id(), PersonId::new("other-1")]),
+            };
+            Command::RecordCheck {
+                check,
+                staff,
+                finding,
+            }
+        }
+        Kind::HangNotice => Command::HangNotice {
+            check: wrong_notice(play, who, dice, false),
+        },
+        Kind::EndNotice => Command::EndNotice {
+            check: wrong_notice(play, who, dice, true),
+            finding,
+        },
+        Kind::Suspend => {
+            let stop = play.item.stops.first()?;
+            let (stop, days) = match dice.below(3) {
+                0 => (strange(), 1),
+                1 => (stop.key.clone(), 0),
+                _ => (stop.key.clone(), stop.days + 1),
+            };
+            Command::Suspend {
+                stop,
+                days,
+                reason: doc("reason"),
+            }
+        }
+        Kind::Rate => {
+            let (service, n) = *case.unrated().first()?;
+            let (n, level) = match dice.below(3) {
+                0 => (n, 0),
+                1 => (n, 6),
+                _ => (n + 7, 3),
+            };
+            Command::Rate {
+                service,
+                n,
+                level,
+                words: None,
+            }
+        }
+        Kind::Receive
+        | Kind::Accept
+        | Kind::CloseAtOnce
+        | Kind::HandOver
+        | Kind::SendBack
+        | Kind::Claim
+        | Kind::HandBack
+        | Kind::Relieve
+        | Kind::Pass
+        | Kind::PutBack
+        | Kind::Resume
+        | Kind::Extend
+        | Kind::Approve
+        | Kind::Refuse
+        | Kind::MakeCertificate
+        | Kind::Deliver
+        | Kind::Withdraw
+        | Kind::Return
+        | Kind::Nudge
+        | Kind::Warn
+        | Kind::Supervise
+        | Kind::Lapse
+        | Kind::AcceptBySilence
+        | Kind::Restate => return None,
+    })
+}
+
+/// A notice that is not this person's to hang, or to end, now.
+fn wrong_notice(play: &Play, who: &Who, dice: &mut Dice, end: bool) -> String {
+    let today = day_of(play.now);
+    let right: BTreeSet<String> = checks(play, who, |check| {
+        check.kind == CheckKind::PublicNotice
+            && match hung(&play.case, check) {
+                None => !end,
+                Some(until) => end && today > until,
+            }
+    })
+    .into_iter()
+    .map(|check| check.key.clone())
+    .collect();
+    let wrong: Vec<&Check> = play
+        .item
+        .checks
+        .iter()
+        .filter(|check| !right.contains(&check.key))
+        .collect();
+    match dice.pick(&wrong) {
+        Some(check) => check.key.clone(),
+        None => "不是代码".into(),
+    }
+}
+
+fn filing(play: &Play, who: &Who, dice: &mut Dice) -> Option<Filing> {
+    let homes: Vec<UnitId> = communities().collect();
+    let desks = match who {
+        Who::Resident(_) => vec![None],
+        Who::Staff { .. } => who
+            .posts()
+            .iter()
+            .filter(|post| may_take(play, &post.unit, post.duty))
+            .map(|post| Some(post.unit.clone()))
+            .collect(),
+        Who::Clock => return None,
+    };
+    let mut ways = Vec::new();
+    for desk in &desks {
+        for home in &homes {
+            ways.extend(route(&play.item, &play.world.units, home, desk.as_ref()));
+        }
+    }
+    let way = dice.pick(&ways)?.clone();
+    let mut filing = play.filing_with(way);
+    let on_paper = filing.route.taking.is_some();
+    filing.given[0] = given("M01", on_paper && !dice.one_in(3));
+    if on_paper && !dice.one_in(3) {
+        filing.given[0].originals = 1;
+    }
+    if filing.route.taking.is_some() && dice.one_in(3) {
+        filing.given.push(given("M02", true));
+    }
+    if dice.one_in(2) && play.item.check("street_notice").is_some() {
+        filing.checks.push("street_notice".into());
+    }
+    Some(filing)
+}
+
+/// Which desks take an item in, said once more in the words of the plan.
+fn may_take(play: &Play, unit: &UnitId, duty: Duty) -> bool {
+    let rule = &play.item.route;
+    match play.world.units.get(unit).map(|unit| unit.level) {
+        Some(Level::Community) => matches!(duty, Duty::Station | Duty::StationHead),
+        Some(Level::Street) => duty == Duty::Window && rule.station != StationClass::Close,
+        Some(Level::District) => duty == Duty::District && rule.accept == Level::District,
+        Some(Level::City) | None => false,
+    }
+}
+
+fn about(what: &str) -> Missing {
+    Missing { about: what.into() }
+}
+
+/// The papers on their way to the first of this person's units that waits for any.
+fn coming(play: &Play, who: &Who) -> Vec<String> {
+    let to = play.case.papers.iter().find_map(|paper| {
+        let to = paper.on_way_to.clone()?;
+        works_at(who, &to).then_some(to)
+    });
+    play.case
+        .papers
+        .iter()
+        .filter(|paper| to.is_some() && paper.on_way_to == to)
+        .map(|paper| paper.material.clone())
+        .collect()
+}
+
+fn works_at(who: &Who, unit: &UnitId) -> bool {
+    who.posts().iter().any(|post| {
+        post.unit == *unit
+            && !matches!(
+                post.duty,
+                Duty::Supervisor | Duty::Auditor | Duty::Administrator
+            )
+    })
+}
+
+fn hung(case: &Case, check: &Check) -> Option<jiff::civil::Date> {
+    let notice = case.notices.iter().find(|n| n.check == check.key)?;
+    Some(notice.until)
+}
+
+/// Open checks of this case that are done where this person works.
+fn checks<'a>(play: &'a Play, who: &Who, fits: impl Fn(&Check) -> bool) -> Vec<&'a Check> {
+    case::unmet(&play.case, &play.item)
+        .into_iter()
+        .filter(|check| works_at(who, &place(play, check)) && fits(check))
+        .collect()
+}
+
+/// Where a check is done: at the home's community, or where the leg on its level is.
+fn place(play: &Play, check: &Check) -> UnitId {
+    let way = &play.case.filing().unwrap().route;
+    if check.at == Level::Community {
+        return way.community.clone();
+    }
+    let legs = play.item.route.steps.iter().zip(&way.steps);
+    let mut there = legs.filter(|(leg, _)| leg.at == check.at);
+    there.next().unwrap().1.clone()
+}
+
+/// How far time goes on before the next thing happens.
+pub fn later(now: At, dice: &mut Dice) -> At {
+    const HOUR: i64 = 3_600_000;
+    let hours = match dice.below(12) {
+        0..=5 => 0,
+        6 => 1,
+        7 => 20,
+        8 => 24 * (1 + dice.below(4) as i64),
+        9 => 24 * (3 + dice.below(8) as i64),
+        10 => 24 * (1 + dice.below(30) as i64),
+        _ => 3,
+    };
+    At(now.0 + hours * HOUR + dice.below(1000) as i64)
+}

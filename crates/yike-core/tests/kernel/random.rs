@@ -1,0 +1,494 @@
+//! Random people give random commands at random times.
+
+use crate::make::{Dice, bad, good, later};
+use crate::world::{Play, at, items, people};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use yike_core::case::{self, Case, Event, Kind, Meta, Refusal, Status};
+use yike_core::clock::{At, Calendar};
+use yike_core::who::{PersonId, Who};
+
+/// What is done in each status: the whole table in one place, against `possible`.
+const TABLE: &[(Status, &[Kind])] = &[
+    (Status::Draft, &[Kind::File]),
+    (
+        Status::Submitted,
+        &[
+            Kind::Receive,
+            Kind::AskCorrection,
+            Kind::Accept,
+            Kind::NotAccept,
+            Kind::CloseAtOnce,
+            Kind::HandOver,
+            Kind::TakePapers,
+            Kind::SendBack,
+            Kind::Claim,
+            Kind::HandBack,
+            Kind::Relieve,
+            Kind::Refuse,
+            Kind::Withdraw,
+            Kind::Return,
+            Kind::Nudge,
+            Kind::Rate,
+            Kind::Supervise,
+            Kind::AcceptBySilence,
+        ],
+    ),
+    (
+        Status::Received,
+        &[
+            Kind::AskCorrection,
+            Kind::Accept,
+            Kind::NotAccept,
+            Kind::CloseAtOnce,
+            Kind::HandOver,
+            Kind::TakePapers,
+            Kind::SendBack,
+            Kind::Claim,
+            Kind::HandBack,
+            Kind::Relieve,
+            Kind::Refuse,
+            Kind::Withdraw,
+            Kind::Return,
+            Kind::Nudge,
+            Kind::Rate,
+            Kind::Supervise,
+            Kind::AcceptBySilence,
+        ],
+    ),
+    (
+        Status::CorrectionRequested,
+        &[
+            Kind::AnswerCorrection,
+            Kind::Withdraw,
+            Kind::Rate,
+            Kind::Lapse,
+        ],
+    ),
+    (Status::NotAccepted, &[Kind::Rate]),
+    (
+        Status::Accepted,
+        &[
+            Kind::CloseAtOnce,
+            Kind::TakePapers,
+            Kind::Claim,
+            Kind::HandBack,
+            Kind::Relieve,
+            Kind::Pass,
+            Kind::RecordCheck,
+            Kind::HangNotice,
+            Kind::EndNotice,
+            Kind::Suspend,
+            Kind::Extend,
+            Kind::Approve,
+            Kind::Refuse,
+            Kind::Withdraw,
+            Kind::Nudge,
+            Kind::Rate,
+            Kind::Warn,
+            Kind::Supervise,
+            Kind::Restate,
+        ],
+    ),
+    (
+        Status::InReview,
+        &[
+            Kind::TakePapers,
+            Kind::Claim,
+            Kind::HandBack,
+            Kind::Relieve,
+            Kind::Pass,
+            Kind::PutBack,
+            Kind::RecordCheck,
+            Kind::HangNotice,
+            Kind::EndNotice,
+            Kind::Suspend,
+            Kind::Extend,
+            Kind::Approve,
+            Kind::Refuse,
+            Kind::Withdraw,
+            Kind::Nudge,
+            Kind::Rate,
+            Kind::Warn,
+            Kind::Supervise,
+            Kind::Restate,
+        ],
+    ),
+    (
+        Status::Suspended,
+        &[
+            Kind::Claim,
+            Kind::HandBack,
+            Kind::Relieve,
+            Kind::RecordCheck,
+            Kind::HangNotice,
+            Kind::EndNotice,
+            Kind::Resume,
+            Kind::Withdraw,
+            Kind::Nudge,
+            Kind::Rate,
+        ],
+    ),
+    (
+        Status::CertificateMaking,
+        &[
+            Kind::Claim,
+            Kind::HandBack,
+            Kind::Relieve,
+            Kind::MakeCertificate,
+            Kind::Nudge,
+            Kind::Rate,
+        ],
+    ),
+    (
+        Status::Delivering,
+        &[
+            Kind::Claim,
+            Kind::HandBack,
+            Kind::Relieve,
+            Kind::Deliver,
+            Kind::Rate,
+        ],
+    ),
+    (Status::Closed, &[Kind::Rate]),
+    (Status::Withdrawn, &[Kind::Rate]),
+    (Status::Returned, &[Kind::Rate]),
+    (Status::Lapsed, &[Kind::Rate]),
+];
+
+/// What moves a case on, or frees it for who can.
+const MOVES: &[Kind] = &[
+    Kind::AnswerCorrection,
+    Kind::HandOver,
+    Kind::TakePapers,
+    Kind::AskCorrection,
+    Kind::Accept,
+    Kind::CloseAtOnce,
+    Kind::HandBack,
+    Kind::Pass,
+    Kind::Refuse,
+    Kind::Resume,
+    Kind::MakeCertificate,
+    Kind::Deliver,
+];
+
+type Pair = (Status, Kind);
+
+#[derive(Default)]
+struct Seen {
+    offered: BTreeSet<Pair>,
+    done: BTreeMap<Pair, u32>,
+    malformed: BTreeSet<Kind>,
+    statuses: BTreeMap<Status, u32>,
+    events: BTreeMap<String, u32>,
+}
+
+#[test]
+fn the_gate_and_the_rules_agree_whatever_people_try() {
+    let items = items();
+    let people = people();
+    let seen = RefCell::new(Seen::default());
+    let config = Config {
+        cases: 700,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let chance = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
+    let lives = (
+        0..items.len(),
+        proptest::collection::vec(any::<u64>(), 8..44),
+    );
+    TestRunner::new_with_rng(config, chance)
+        .run(&lives, |(n, steps)| {
+            let mut play = Play::of(items[n].clone(), at("2026-09-14", 9));
+            for entropy in steps {
+                step(
+                    &mut play,
+                    &people,
+                    &mut Dice(entropy),
+                    &mut seen.borrow_mut(),
+                );
+            }
+            reads_again(&play, &mut seen.borrow_mut());
+            Ok(())
+        })
+        .unwrap();
+
+    let seen = seen.into_inner();
+    for (status, kinds) in TABLE {
+        let row: Vec<String> = kinds
+            .iter()
+            .map(|kind| {
+                let times = seen.done.get(&(*status, *kind)).unwrap_or(&0);
+                format!("{} {times}", kind.as_str())
+            })
+            .collect();
+        let times = seen.statuses.get(status).unwrap_or(&0);
+        println!("{:<20} {times:>6}  {}", status.as_str(), row.join(", "));
+    }
+    println!("{:?}", seen.events);
+    let table: BTreeSet<Pair> = TABLE
+        .iter()
+        .flat_map(|(status, kinds)| kinds.iter().map(|kind| (*status, *kind)))
+        .collect();
+    let beyond: Vec<&Pair> = seen.offered.difference(&table).collect();
+    assert!(
+        beyond.is_empty(),
+        "offered but not in the table: {beyond:?}"
+    );
+    let never: Vec<&Pair> = table
+        .iter()
+        .filter(|pair| !seen.done.contains_key(pair))
+        .collect();
+    assert!(never.is_empty(), "in the table but never done: {never:?}");
+    for status in Status::ALL {
+        assert!(
+            seen.statuses.contains_key(&status),
+            "{status:?} not reached"
+        );
+    }
+    let lacking: BTreeSet<Kind> = [
+        Kind::File,
+        Kind::AskCorrection,
+        Kind::AnswerCorrection,
+        Kind::NotAccept,
+        Kind::TakePapers,
+        Kind::RecordCheck,
+        Kind::HangNotice,
+        Kind::EndNotice,
+        Kind::Suspend,
+        Kind::Rate,
+    ]
+    .into();
+    assert_eq!(
+        seen.malformed, lacking,
+        "malformed content was tried for each"
+    );
+}
+
+fn step(play: &mut Play, people: &[Who], dice: &mut Dice, seen: &mut Seen) {
+    *seen.statuses.entry(play.status()).or_default() += 1;
+    play.now = later(play.now, dice);
+    if dice.one_in(6) {
+        play.world.away = away(play, people, dice);
+    }
+    if dice.one_in(25) {
+        play.world.calendar = imported(dice);
+    }
+    the_clock_is_asked_in_time(play, seen);
+    somebody_can_go_on(play, people);
+
+    // One person tries everything.
+    if dice.one_in(4)
+        && let Some(who) = somebody(play, people, dice)
+    {
+        for kind in Kind::ALL {
+            tries(play, *kind, &who, dice, seen);
+        }
+    }
+    // Somebody does something that is offered, each kind as likely as the other.
+    let mut offered: BTreeMap<Kind, Vec<&Who>> = BTreeMap::new();
+    for who in people {
+        for offer in play.offers(who) {
+            offered.entry(offer.kind).or_default().push(who);
+        }
+    }
+    let mut kinds: Vec<Kind> = offered.keys().copied().collect();
+    // What ends a case is rarer, or nothing would ever be reached behind it.
+    let ends = [
+        Kind::Withdraw,
+        Kind::Return,
+        Kind::NotAccept,
+        Kind::Refuse,
+        Kind::Lapse,
+        Kind::Nudge,
+        Kind::Rate,
+        Kind::HandBack,
+        Kind::SendBack,
+    ];
+    if !dice.one_in(5) && kinds.iter().any(|kind| !ends.contains(kind)) {
+        kinds.retain(|kind| !ends.contains(kind));
+    }
+    let Some(kind) = dice.pick(&kinds).copied() else {
+        return;
+    };
+    let who = (*dice.pick(&offered[&kind]).unwrap()).clone();
+    tries(play, kind, &who, dice, seen);
+    let before = play.status();
+    let command = good(play, kind, &who, dice)
+        .unwrap_or_else(|| panic!("{} is offered {kind:?} but lacks content", who.id()));
+    play.does(&who, command);
+    *seen.done.entry((before, kind)).or_default() += 1;
+}
+
+/// `decide` accepts what `allowed` offers, and only that; content never decides who may.
+fn tries(play: &Play, kind: Kind, who: &Who, dice: &mut Dice, seen: &mut Seen) {
+    let may = play.may(who, kind);
+    if may {
+        seen.offered.insert((play.status(), kind));
+    }
+    if let Some(command) = good(play, kind, who, dice) {
+        assert_eq!(Kind::parse(kind.as_str()), Some(kind));
+        match play.decide(who, &command) {
+            Ok((events, post)) => {
+                assert!(may, "{} gave {command:?} in {:?}", who.id(), play.status());
+                assert!(!events.is_empty());
+                let acts_as = post.is_none_or(|post| who.posts().contains(&post));
+                assert!(acts_as, "{} does not have the post", who.id());
+            }
+            Err(refusal) => assert!(
+                !may && !matches!(refusal, Refusal::Content(_)),
+                "{} {command:?} in {:?}: {refusal:?}",
+                who.id(),
+                play.status()
+            ),
+        }
+    }
+    if let Some(command) = bad(play, kind, who, dice) {
+        match (play.decide(who, &command), may) {
+            (Err(Refusal::Content(gaps)), true) => {
+                seen.malformed.insert(kind);
+                assert!(!gaps.is_empty());
+                for gap in gaps {
+                    assert!(
+                        gap.zh.ends_with('。') || gap.zh.contains("受理标准"),
+                        "{gap:?}"
+                    );
+                    assert!(gap.en.ends_with('.'), "{gap:?}");
+                }
+            }
+            (Err(Refusal::NotYours(_) | Refusal::NotNow(..)), false) => {}
+            (other, _) => panic!("{} {command:?}, offered {may}: {other:?}", who.id()),
+        }
+    }
+}
+
+/// No busy loop and nothing forgotten: something is due at `next_tick` and nothing before it.
+fn the_clock_is_asked_in_time(play: &mut Play, seen: &mut Seen) {
+    let restate = |kind: &Kind| *kind == Kind::Restate;
+    let due = |play: &Play, now: At| -> Vec<Kind> {
+        let due = case::due_commands(&play.case, &play.item, &play.facts_at(now));
+        due.iter().map(|command| command.kind()).collect()
+    };
+    // A calendar import is told to the clock by the import itself.
+    if due(play, play.now).iter().any(restate) {
+        let before = play.status();
+        play.does(&Who::Clock, case::Command::Restate);
+        seen.offered.insert((before, Kind::Restate));
+        *seen.done.entry((before, Kind::Restate)).or_default() += 1;
+        assert!(!due(play, play.now).iter().any(restate), "restated once");
+    }
+    const YEAR: i64 = 365 * 86_400_000;
+    match case::next_tick(&play.case, &play.item, &play.world.calendar) {
+        Some(tick) => {
+            let now = tick.max(play.now);
+            assert_ne!(
+                due(play, now),
+                [],
+                "nothing to do at {tick:?} in {:?}",
+                play.case
+            );
+            if tick > play.now {
+                assert_eq!(due(play, play.now), [], "{:?}", play.case);
+                assert_eq!(due(play, At(tick.0 - 1)), [], "{:?}", play.case);
+            }
+        }
+        None => {
+            assert_eq!(due(play, play.now), []);
+            assert_eq!(due(play, At(play.now.0 + YEAR)), []);
+        }
+    }
+    let mut runner = play.clone();
+    runner.tick();
+    let next = case::next_tick(&runner.case, &runner.item, &runner.world.calendar);
+    assert!(
+        next.is_none_or(|tick| tick > runner.now),
+        "the clock would spin"
+    );
+}
+
+/// No case is ever stuck: among all people there is one who can move it or let go of it.
+fn somebody_can_go_on(play: &Play, people: &[Who]) {
+    if play.status().is_final() || play.status() == Status::Draft {
+        return;
+    }
+    let moves = people
+        .iter()
+        .any(|who| MOVES.iter().any(|kind| play.may(who, *kind)));
+    assert!(moves, "nobody can go on with {:?}", play.case);
+}
+
+/// Somebody who has to do with the case, more often than not.
+fn somebody(play: &Play, people: &[Who], dice: &mut Dice) -> Option<Who> {
+    let near: Vec<&Who> = people
+        .iter()
+        .filter(|who| match (&play.case.task, who) {
+            (Some(task), Who::Staff { .. }) => {
+                who.posts().iter().any(|post| post.unit == task.unit)
+            }
+            _ => false,
+        })
+        .collect();
+    match dice.below(3) {
+        0 => dice.pick(people).cloned(),
+        1 => dice.pick(&near).map(|who| (*who).clone()),
+        _ => people.last().cloned(),
+    }
+}
+
+fn away(play: &Play, people: &[Who], dice: &mut Dice) -> BTreeSet<PersonId> {
+    let holder = play.case.task.as_ref().and_then(|task| task.holder.clone());
+    let other = dice.pick(people).map(|who| who.id());
+    match dice.below(3) {
+        0 => BTreeSet::new(),
+        1 => other.into_iter().collect(),
+        _ => holder.into_iter().collect(),
+    }
+}
+
+/// The calendar of the year, or one with an amended notice, or one that knows the next year.
+fn imported(dice: &mut Dice) -> Calendar {
+    let calendar = crate::world::calendar();
+    let amended =
+        crate::world::NOTICE.replace("2026-10-10,workday,\n", "2026-10-08,holiday,国庆节\n");
+    let next = "date,kind,occasion\n2027-01-01,holiday,元旦\n2027-05-03,holiday,劳动节\n2027-10-01,holiday,国庆节\n";
+    match dice.below(3) {
+        0 => calendar,
+        1 => Calendar::parse_csv(&amended).unwrap(),
+        _ => calendar.merge(2027, next).unwrap(),
+    }
+}
+
+/// The log, written and read again, makes the same case; and says nothing about people.
+fn reads_again(play: &Play, seen: &mut Seen) {
+    let again: Vec<(Meta, Event)> = play
+        .log
+        .iter()
+        .map(|(meta, event)| {
+            let (kind, body) = event.parts();
+            bears_no_words(&kind, &body);
+            let text = serde_json::to_string(&body).unwrap();
+            let read = Event::from_parts(&kind, serde_json::from_str(&text).unwrap()).unwrap();
+            assert_eq!(read, *event);
+            *seen.events.entry(kind).or_default() += 1;
+            (meta.clone(), read)
+        })
+        .collect();
+    let folded = Case::fold(&play.item, again.iter().map(|(meta, event)| (meta, event)));
+    assert_eq!(folded, play.case);
+}
+
+pub fn bears_no_words(kind: &str, body: &serde_json::Value) {
+    use serde_json::Value;
+    match body {
+        Value::String(text) => assert!(
+            text.bytes().all(|byte| (0x21..=0x7e).contains(&byte)),
+            "{kind} bears words: {text}"
+        ),
+        Value::Array(all) => all.iter().for_each(|part| bears_no_words(kind, part)),
+        Value::Object(all) => all.values().for_each(|part| bears_no_words(kind, part)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}

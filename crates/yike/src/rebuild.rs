@@ -1,0 +1,114 @@
+//! Making the rows again from the events: online, case by case, by home, resumable.
+
+use crate::act::{self, CaseKey, Fail};
+use crate::app::App;
+use crate::rows;
+use crate::store::StoreError;
+use crate::{args, sql};
+
+sql! {
+    CASES = "SELECT home, id FROM event
+        WHERE stream = 'case' AND seq = 1 AND (home, id) > ($1, $2)
+        ORDER BY home, id LIMIT 500";
+    CASES_OF_HOME = "SELECT home, id FROM event
+        WHERE stream = 'case' AND seq = 1 AND home = $1 AND id > $2
+        ORDER BY home, id LIMIT 500";
+}
+
+/// Which cases, and whether rows are only compared.
+#[derive(Debug, Clone, Default)]
+pub struct Range {
+    pub home: Option<String>,
+    /// Begin behind this case: where an earlier run stopped.
+    pub after: Option<CaseKey>,
+    pub compare_only: bool,
+}
+
+/// What was found and mended.
+#[derive(Debug, Clone, Default)]
+pub struct Rebuilt {
+    pub cases: u64,
+    /// Cases whose stored row differed from the one made again.
+    pub differing: Vec<CaseKey>,
+    /// Cases whose chain is broken: left alone.
+    pub broken: Vec<CaseKey>,
+    /// The last case looked at.
+    pub last: Option<CaseKey>,
+}
+
+/// Makes rows again. `progress` is told the count so far and the last case.
+pub async fn rebuild(
+    app: &App,
+    range: &Range,
+    mut progress: impl FnMut(u64, &CaseKey),
+) -> Result<Rebuilt, StoreError> {
+    let mut done = Rebuilt {
+        last: range.after.clone(),
+        ..Rebuilt::default()
+    };
+    loop {
+        let keys = next(app, range.home.clone(), done.last.clone()).await?;
+        let Some(last) = keys.last().cloned() else {
+            return Ok(done);
+        };
+        for key in keys {
+            match rebuild_one(app, &key, range.compare_only).await {
+                Ok(true) => {}
+                Ok(false) => done.differing.push(key),
+                Err(Fail::Broken(_)) => done.broken.push(key),
+                Err(Fail::Store(error)) => return Err(error),
+                Err(Fail::Refused(_) | Fail::Altered { .. } | Fail::NotFound) => {
+                    done.broken.push(key);
+                }
+            }
+            done.cases += 1;
+        }
+        progress(done.cases, &last);
+        done.last = Some(last);
+    }
+}
+
+async fn next(
+    app: &App,
+    home: Option<String>,
+    after: Option<CaseKey>,
+) -> Result<Vec<CaseKey>, StoreError> {
+    let after = after.unwrap_or_else(|| CaseKey::new("", ""));
+    app.store
+        .read(move |tx| {
+            let found = match &home {
+                Some(home) => tx.rows(&CASES_OF_HOME, args![home, &after.id])?,
+                None => tx.rows(&CASES, args![&after.home, &after.id])?,
+            };
+            found
+                .iter()
+                .map(|row| Ok(CaseKey::new(row.text(0)?, row.text(1)?)))
+                .collect()
+        })
+        .await
+}
+
+/// Whether the stored row equalled the one made again; it does afterwards, unless only compared.
+async fn rebuild_one(app: &App, key: &CaseKey, compare_only: bool) -> Result<bool, Fail> {
+    let world = app.world.now();
+    let key = key.clone();
+    let job = move |tx: &mut crate::store::Tx<'_>| -> Result<(bool, Option<Vec<_>>), Fail> {
+        let stored = tx.one(&rows::READ, args![&key.home, &key.id])?;
+        let loaded = act::load(tx, &world, &key)?.ok_or(Fail::NotFound)?;
+        let made = rows::of(&loaded, &world);
+        let same = stored.is_some_and(|row| row.values() == made.as_slice());
+        Ok((same, (!same).then_some(made)))
+    };
+    if compare_only {
+        return app.store.read(job).await.map(|(same, _)| same);
+    }
+    app.store
+        .write(move |tx| {
+            let (same, made) = job(tx)?;
+            if let Some(made) = made {
+                rows::write(tx, &made);
+            }
+            Ok(same)
+        })
+        .await
+}
