@@ -277,6 +277,21 @@ CREATE TABLE attempt (
     until_at BIGINT NOT NULL
 );
 
+-- A code sent to a phone, waiting to be typed in: one a visit. Neither phone nor code stands here.
+CREATE TABLE sms_code (
+    -- digest of the visit's token
+    id TEXT NOT NULL PRIMARY KEY,
+    -- the opaque resident of that phone, and the phone as it may be shown
+    person TEXT NOT NULL,
+    masked TEXT NOT NULL,
+    digest BYTEA NOT NULL,
+    -- where the visitor wanted to go, or which look-up code they gave
+    next TEXT NOT NULL,
+    seek TEXT NOT NULL,
+    until_at BIGINT NOT NULL
+);
+CREATE INDEX sms_code_until ON sms_code (until_at);
+
 CREATE TABLE setting (
     name TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL

@@ -82,7 +82,9 @@ const PARTS: [&str; 4] = ["calendar", "dictionaries", "items", "units"];
 struct Embedded;
 
 fn embedded_files() -> Files {
+    // The texts of the pages lie beside the catalogue, but they are the face's.
     Embedded::iter()
+        .filter(|path| PARTS.iter().any(|part| is_in(path, part)))
         .filter_map(|path| {
             let file = Embedded::get(&path)?;
             let text = String::from_utf8(file.data.into_owned()).ok()?;

@@ -84,6 +84,15 @@ pub async fn open(app: &App, note: &FileNote) -> Result<Bytes, FileFault> {
     })
 }
 
+/// Removes a kept file that no case names: taken out of a draft, or its draft was given up.
+pub async fn forget(app: &App, note: &FileNote) {
+    let gone = app.objects.delete(&Path::from(note.object.as_str())).await;
+    if let Err(error) = gone {
+        // Left behind it is swept like any orphan.
+        tracing::warn!(%error, "a file of a draft could not be removed");
+    }
+}
+
 /// Photographs and PDF. SVG, archives and programs are refused, whatever their name.
 fn kind_of(field: &str, bytes: &[u8]) -> Result<&'static str, FileFault> {
     if bytes.is_empty() {

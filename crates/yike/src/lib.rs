@@ -3,16 +3,23 @@
 
 pub mod act;
 pub mod app;
+pub mod attempt;
 pub mod catalogue;
 pub mod config;
+pub mod demo;
+pub mod draft;
 pub mod files;
 pub mod filing;
+pub mod follow;
 pub mod ledger;
+pub mod load;
 pub mod look;
 pub mod notify;
 pub mod open;
+pub mod passphrase;
 pub mod people;
 pub mod private;
+pub mod proof;
 pub mod rebuild;
 pub mod register;
 pub mod rows;

@@ -9,7 +9,7 @@ use yike_core::case::{Event, Meta};
 
 mod send;
 
-pub use send::{Sms, run, send_due};
+pub use send::{Sms, has_gateway, run, send_due, send_now};
 
 sql! {
     ADD = "INSERT INTO notice (home, id, case_id, seq, channel, to_who, kind, state, next_at, at)

@@ -3,8 +3,8 @@
 
 use crate::ledger::{self, Entry, Hand, LogError, Stream};
 use crate::store::{StoreError, Tx};
-use crate::world;
 use crate::{args, sql};
+use crate::{follow, world};
 use serde_json::json;
 use yike_core::clock::At;
 use yike_core::item::{Item, Level};
@@ -27,8 +27,12 @@ sql! {
     AWAY = "UPDATE post SET away_from = $1, away_until = $2 WHERE id = $3 RETURNING person";
     YEAR = "INSERT INTO calendar_year (year, source, at) VALUES ($1, $2, $3)
         ON CONFLICT (year) DO UPDATE SET source = excluded.source, at = excluded.at";
-    OPEN_PROMISES = "UPDATE case_row SET next_tick = $1 WHERE accepted_at IS NOT NULL
-        AND decided_at IS NULL AND waiting = 'staff' AND suspended = 0";
+    SETTING = "INSERT INTO setting (name, value) VALUES ($1, $2)
+        ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+    FIRST = "INSERT INTO command (home, actor, id, digest, stream, stream_id, seq, at)
+        VALUES ($1, $2, $3, $4, 'register', '', 0, $5)
+        ON CONFLICT (home, actor, id) DO NOTHING RETURNING id";
+    SENT = "SELECT digest FROM command WHERE home = $1 AND actor = $2 AND id = $3";
 }
 
 /// Writes one event of the register and marks the slow facts as changed.
@@ -213,10 +217,54 @@ pub fn keep_year(
     now: At,
 ) -> Result<(), LogError> {
     tx.put(&YEAR, args![i64::from(year), rows, now.0]);
-    tx.put(&OPEN_PROMISES, args![now.0]);
+    follow::every_promise(tx, &format!("calendar/{year}/{}", now.0), now);
     let id = format!("calendar/{year}");
     let body = json!({ "digest": Item::digest(rows) });
     write(tx, &id, "year_kept", body, by, now)
+}
+
+/// Keeps a setting of the installation: the name of the service, the telephone.
+pub fn set(
+    tx: &mut Tx<'_>,
+    name: &str,
+    value: &str,
+    by: &PersonId,
+    now: At,
+) -> Result<(), LogError> {
+    tx.put(&SETTING, args![name, value]);
+    let body = json!({ "name": name, "digest": Item::digest(value) });
+    write(tx, "settings", "setting_kept", body, by, now)
+}
+
+/// Whether a change came before: a form sent twice is one change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Time {
+    First,
+    Again,
+    /// The same command id came with other words.
+    Altered,
+}
+
+/// Remembers the command of a change; ask it first in the transaction that makes the change.
+pub fn time(
+    tx: &mut Tx<'_>,
+    by: &PersonId,
+    command_id: &str,
+    digest: &[u8],
+    now: At,
+) -> Result<Time, StoreError> {
+    let kept = tx.one(
+        &FIRST,
+        args![HOME, by.as_str(), command_id, digest, now.0],
+    )?;
+    if kept.is_some() {
+        return Ok(Time::First);
+    }
+    let sent = tx.one(&SENT, args![HOME, by.as_str(), command_id])?;
+    Ok(match sent {
+        Some(row) if row.blob(0)? == digest => Time::Again,
+        _ => Time::Altered,
+    })
 }
 
 impl From<LogError> for StoreError {

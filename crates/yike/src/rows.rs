@@ -46,7 +46,11 @@ pub fn of(loaded: &Loaded, world: &World) -> Vec<Val> {
         .dues
         .as_ref()
         .map(|dues| i64::from(days_since_1970(dues.legal)));
+    // Only while the promise runs: then an import of a year has the clock write the row anew,
+    // and a row never rests on a calendar of the past.
+    let is_running = matches!(case.status, Status::Accepted | Status::InReview);
     let warn_on = yike_core::case::warn_day(case, &loaded.item, &world.calendar)
+        .filter(|_| is_running)
         .map(|day| i64::from(days_since_1970(day)));
     let kind = match filing.applicant.kind {
         Audience::Person => "person",

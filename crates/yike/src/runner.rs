@@ -3,9 +3,9 @@
 
 use crate::act::{self, CaseKey, Order};
 use crate::app::App;
-use crate::rows;
 use crate::store::StoreError;
 use crate::{args, sql};
+use crate::{follow, rows};
 use std::time::Duration;
 use yike_core::case::{self, Facts};
 use yike_core::clock::At;
@@ -16,9 +16,10 @@ sql! {
         ORDER BY next_tick LIMIT 100";
 }
 
-/// Looks once at every case whose time has come; how many commands were carried out.
+/// Looks once at every case whose time has come or that a follow-up names; how many commands
+/// were carried out.
 pub async fn tick(app: &App) -> Result<usize, StoreError> {
-    let mut done = 0;
+    let mut done = look_again(app).await?;
     let mut stuck: std::collections::BTreeSet<CaseKey> = Default::default();
     loop {
         let now = app.now();
@@ -38,6 +39,33 @@ pub async fn tick(app: &App) -> Result<usize, StoreError> {
             // Whatever came of it, this round does not look at the case again.
             stuck.insert(key);
         }
+    }
+}
+
+/// Carries out the follow-ups that wait. One that fails waits for the next round.
+async fn look_again(app: &App) -> Result<usize, StoreError> {
+    let mut done = 0;
+    let mut after = follow::Waiting::default();
+    loop {
+        let now = app.now();
+        let waiting = follow::waiting(app, now, &after).await?;
+        let Some(last) = waiting.last().cloned() else {
+            return Ok(done);
+        };
+        // Written together with a new calendar: look at the cases by that one, not by the last.
+        app.world.refresh(&app.store).await?;
+        for follow in waiting {
+            match tick_one(app, &follow.key, now).await {
+                Ok(n) => {
+                    done += n;
+                    follow::done(app, &follow).await?;
+                }
+                Err(error) => {
+                    tracing::error!(case = %follow.key, %error, "a follow-up waits");
+                }
+            }
+        }
+        after = last;
     }
 }
 

@@ -17,12 +17,15 @@ sql! {
         ON CONFLICT (name) DO UPDATE SET value = excluded.value";
     SETTINGS = "SELECT name, value FROM setting";
     UNITS = "SELECT id, level, name, parent FROM unit ORDER BY id";
-    YEARS = "SELECT source FROM calendar_year ORDER BY year";
+    YEARS = "SELECT year, source FROM calendar_year ORDER BY year";
     ITEMS = "SELECT item, digest, text, from_at FROM item_version ORDER BY item, from_at";
     PEOPLE = "SELECT id, name, login FROM person WHERE kind = 'staff'";
     POSTS = "SELECT id, person, unit, duty, slot, from_at, until_at, away_from, away_until
         FROM post ORDER BY id";
 }
+
+/// The heading of a table of days; stored years do without it.
+pub const CALENDAR_HEADING: &str = "date,kind,occasion";
 
 /// One version of an item, kept for ever.
 #[derive(Debug, Clone)]
@@ -100,13 +103,15 @@ impl World {
             }
         }
         world.units = Units::new(units);
-        let mut csv = String::from("date,kind,occasion\n");
         for row in tx.rows(&YEARS, args![])? {
-            csv.push_str(row.text(0)?);
-            csv.push('\n');
+            // Year by year, as they were imported: a notice may speak of days of the December
+            // before, which stand in the other year's notice too.
+            let csv = format!("{CALENDAR_HEADING}\n{}", row.text(1)?);
+            let year = i16::try_from(row.i64(0)?).ok();
+            world.calendar = year
+                .and_then(|year| world.calendar.merge(year, &csv).ok())
+                .ok_or_else(|| StoreError::Engine("a stored calendar does not parse".into()))?;
         }
-        world.calendar = Calendar::parse_csv(&csv)
-            .map_err(|_| StoreError::Engine("a stored calendar does not parse".into()))?;
         for row in tx.rows(&ITEMS, args![])? {
             world.add_item(row.text(0)?, row.text(1)?, row.text(2)?, At(row.i64(3)?));
         }
@@ -195,13 +200,22 @@ impl World {
         }
     }
 
-    /// Who is marked away now.
+    /// Whose work others may take over: who is marked away now, and who has left every post.
     pub fn away(&self, now: At) -> BTreeSet<PersonId> {
-        self.posts
-            .iter()
-            .filter(|post| post.holds(now) && post.is_away(now))
-            .map(|post| post.person.clone())
+        let held = || self.posts.iter().filter(|post| post.holds(now));
+        let here: BTreeSet<&PersonId> = held().map(|post| &post.person).collect();
+        let gone = self.people.keys().filter(|person| !here.contains(person));
+        held()
+            .filter(|post| post.is_away(now))
+            .map(|post| &post.person)
+            .chain(gone)
+            .cloned()
             .collect()
+    }
+
+    /// All versions of an item, the oldest first.
+    pub fn versions(&self, key: &str) -> &[Published] {
+        self.items.get(key).map_or(&[], Vec::as_slice)
     }
 
     /// The name of somebody of the staff; the id where they are unknown here.
@@ -228,6 +242,14 @@ impl World {
             .filter(|unit| unit.level == Level::District && unit.id.as_str().len() == 6)
             .map(|unit| unit.id.as_str().to_owned())
             .find(|home| self.home_char(home) == first)
+    }
+}
+
+/// The version that stands in the database.
+fn version(tx: &mut Tx<'_>) -> Result<String, StoreError> {
+    match tx.one(&VERSION, args![])? {
+        Some(row) => Ok(row.text(0)?.to_owned()),
+        None => Ok(String::new()),
     }
 }
 
@@ -285,13 +307,7 @@ impl Watch {
 
     /// Loads anew if another version stands in the database.
     pub async fn refresh(&self, store: &Store) -> Result<(), StoreError> {
-        let stands: Result<String, StoreError> = store
-            .read(|tx| match tx.one(&VERSION, args![])? {
-                Some(row) => Ok(row.text(0)?.to_owned()),
-                None => Ok(String::new()),
-            })
-            .await;
-        if stands? != self.now().version {
+        if store.read(version).await? != self.now().version {
             self.reload(store).await?;
         }
         Ok(())

@@ -28,7 +28,7 @@ pub const FLOWER_1: &str = "110101013001";
 pub const GATE: &str = "110102020";
 pub const GATE_1: &str = "110102020001";
 
-const TREE: [(&str, Level); 18] = [
+const TREE: [(&str, Level); 15] = [
     (CITY, Level::City),
     (EAST, Level::District),
     (WEST, Level::District),
@@ -39,14 +39,11 @@ const TREE: [(&str, Level); 18] = [
     (NORTH, Level::Street),
     (FLOWER, Level::Street),
     (GATE, Level::Street),
-    ("110102021", Level::Street),
     (NORTH_1, Level::Community),
     (NORTH_2, Level::Community),
     (FLOWER_1, Level::Community),
     ("110101013002", Level::Community),
     (GATE_1, Level::Community),
-    ("110102020002", Level::Community),
-    ("110102021001", Level::Community),
 ];
 
 pub fn unit(code: &str) -> UnitId {
@@ -654,9 +651,10 @@ impl Play {
             assert!(pair[0].until.is_some_and(|until| until <= pair[1].from));
         }
         if let Some(task) = &case.task {
-            let stray = case.papers.iter().find(|paper| {
-                paper.on_way_to.as_ref().unwrap_or(&task.unit) != &task.unit
-            });
+            let stray = case
+                .papers
+                .iter()
+                .find(|paper| paper.on_way_to.as_ref().unwrap_or(&task.unit) != &task.unit);
             assert_eq!(stray, None, "papers go where the case is");
         }
         let legs = case::relay(case, &self.item, &self.world.calendar, self.now);

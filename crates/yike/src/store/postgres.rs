@@ -163,13 +163,19 @@ impl Server {
             match job.attempt(self) {
                 Ending::Keep if job.mode() == Mode::Write => match self.commit() {
                     Ok(()) => return job.answer(None),
-                    Err(error) if error.reruns() && job.again() => self.rollback(),
+                    Err(error) if error.reruns() && job.again() => {
+                        self.rollback();
+                        step_aside();
+                    }
                     Err(error) => {
                         self.rollback();
                         return job.answer(Some(error));
                     }
                 },
-                Ending::Again => self.rollback(),
+                Ending::Again => {
+                    self.rollback();
+                    step_aside();
+                }
                 Ending::Keep | Ending::Undo => {
                     // Nothing of it is to be kept, so its caller need not wait for the end.
                     job.answer(None);
@@ -272,6 +278,12 @@ impl Conn for Server {
             self.send().map(drop)
         }
     }
+}
+
+/// Two that ran into each other would do so again if both began anew at once.
+fn step_aside() {
+    let chance = u64::from(crate::private::random::<1>()[0]);
+    std::thread::sleep(std::time::Duration::from_millis(chance / 4));
 }
 
 /// The connection itself: made when first needed, made again when broken.

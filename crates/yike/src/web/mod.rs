@@ -1,6 +1,7 @@
 //! What people see: routes, handlers and pages. A write is route → handler → `act` → redirect; a
 //! read is route → handler → view → page.
 
+pub mod casework;
 pub mod face;
 mod posted;
 mod problem;

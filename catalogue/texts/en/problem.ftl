@@ -1,0 +1,36 @@
+# What is said when something was not done: what, why, what next
+
+problem-not-found = This page was not found
+problem-not-found-why = The address may be incomplete, or this is not for you to see. Please start from the home page or from your cases.
+problem-login = Please log in first
+problem-login-why = There are personal details here; a code sent to your phone makes sure that it is you.
+problem-staff-login = Please log in first
+problem-staff-login-why = This page is for staff. Log in with your own account; a desk left alone is logged out.
+problem-not-your-duty = Your post cannot open this page
+problem-not-your-duty-why = This page belongs to another duty. If you need it, ask the administrator to change your post.
+problem-csrf = This form is out of date
+problem-csrf-why = The page was open too long, or you logged in again elsewhere. Go back, reload and send again; nothing was changed.
+problem-not-yours = This step is not yours
+problem-not-yours-why = It is with another post or colleague now, or you took the case in and may not approve it. Nothing was changed.
+problem-not-now = This cannot be done now
+problem-not-now-why = The case is now “{ $state }”, so this step is no longer possible. Somebody may just have done it: reload the case page.
+problem-content = A few things are missing
+problem-bad = Something is wrong with this request
+problem-altered = This form was sent before
+problem-altered-why = It went through earlier with other words. Open the case to see how it stands and change it there.
+problem-too-many-tries = Too many tries
+problem-too-many-tries-why = For safety, please wait 15 minutes and try again, or ask the staff.
+problem-too-large = Too much at once
+problem-too-large-why = At most 24 MB at a time and 10 MB a file. Send fewer files or smaller pictures.
+problem-read-only = You can look but not send now
+problem-read-only-why = The system is being maintained or its storage is full; nothing was kept. Try again later, or go to a counter if it is urgent.
+problem-busy = Many people at once, please wait
+problem-busy-why = It did not go through and nothing was changed. Send it again in a few seconds; it will not be done twice.
+problem-broken = The record of this case must be checked
+problem-broken-why = Its record does not add up; work on it has stopped and the administrator knows. Nothing else is affected.
+problem-ours = This is our fault
+problem-ours-why = Something went wrong here and has been noted. Nothing was kept; please try again, or go to a counter or call the hotline.
+problem-go-login = Log in
+problem-go-case = Open the case
+problem-go-home = Home
+problem-go-stuck = Stuck? Tell us

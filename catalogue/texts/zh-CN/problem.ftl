@@ -1,0 +1,36 @@
+# 没办成时说的话：什么事、为什么、接下来怎么办
+
+problem-not-found = 没有找到这一页
+problem-not-found-why = 网址可能不全，或者这件事不在您能看的范围内。请从首页或“我的办件”进入。
+problem-login = 请先登录
+problem-login-why = 这里有您的个人信息，要先用手机验证码确认是您本人。
+problem-staff-login = 请先登录
+problem-staff-login-why = 这是工作人员的页面。请用自己的账号登录；离开太久会自动退出。
+problem-not-your-duty = 您的岗位不能打开这一页
+problem-not-your-duty-why = 这一页属于别的岗位。如果确实需要，请管理员调整岗位。
+problem-csrf = 这张表单已经过期
+problem-csrf-why = 页面开得太久，或者在别处重新登录过。请返回上一页，刷新后再提交；什么都没有改动。
+problem-not-yours = 这一步不由您来办
+problem-not-yours-why = 这件事现在由别的岗位或别的同事办理，也可能因为您收过这件、不能再由您批准。什么都没有改动。
+problem-not-now = 现在不能这样办
+problem-not-now-why = 这件事现在是“{ $state }”，不能再做这一步。可能别人刚办过，请刷新办件页看最新情况。
+problem-content = 还有几处要补
+problem-bad = 这次提交有问题
+problem-altered = 这张表单刚才已经提交过
+problem-altered-why = 先前按另外的内容提交成功了。请打开办件看现在的情况，需要更改的在那里办。
+problem-too-many-tries = 试的次数太多了
+problem-too-many-tries-why = 为了安全先停一会儿。请过 15 分钟再试，或请工作人员帮忙。
+problem-too-large = 内容太大
+problem-too-large-why = 一次最多 24 MB，单个文件最多 10 MB。请少传几个，或把照片拍小一点。
+problem-read-only = 现在只能看，不能提交
+problem-read-only-why = 系统正在维护或存储已满，刚才的内容没有存下。请稍后再试；急事请到窗口办理。
+problem-busy = 现在人多，请稍等
+problem-busy-why = 刚才没有提交成功，内容没有改动。请过几秒再提交一次，不会重复。
+problem-broken = 这件的记录需要核对
+problem-broken-why = 这件的记录对不上，已经停止办理并通知了管理员。其他事情不受影响。
+problem-ours = 是我们的问题
+problem-ours-why = 系统这边出了错，已经记下。刚才的内容没有存下，请再试一次；还不行请到窗口或打服务热线。
+problem-go-login = 去登录
+problem-go-case = 打开办件
+problem-go-home = 回首页
+problem-go-stuck = 办不成？说一声

@@ -1,0 +1,133 @@
+//! Bringing a catalogue into the register: units, calendar, items. Done by an administrator on
+//! purpose (`yike load`), or by the demonstration; never by `serve` of its own accord, since the
+//! catalogue that is built in is 示例数据.
+
+use crate::app::App;
+use crate::catalogue::Catalogue;
+use crate::ledger::LogError;
+use crate::register::{self, UnitRow};
+use crate::store::StoreError;
+use crate::world;
+use anyhow::Context;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use yike_core::item::Level;
+use yike_core::unit::UnitId;
+use yike_core::who::PersonId;
+
+/// How many things were written; what stood there already is left alone.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Count {
+    pub units: usize,
+    pub years: usize,
+    pub items: usize,
+}
+
+/// Keeps the tree and the bureaus of its districts.
+pub async fn units(app: &App, catalogue: &Catalogue, by: &PersonId) -> anyhow::Result<usize> {
+    let rows = Arc::new(unit_rows(catalogue)?);
+    let source: Arc<str> = catalogue.units_csv.as_str().into();
+    let count = rows.len();
+    let (by, now) = (by.clone(), app.now());
+    app.store
+        .write(move |tx| register::keep_units(tx, &rows, &source, &by, now))
+        .await
+        .map_err(lasting)?;
+    app.world.reload(&app.store).await?;
+    Ok(count)
+}
+
+/// Keeps every year of the calendar.
+pub async fn calendar(app: &App, catalogue: &Catalogue, by: &PersonId) -> anyhow::Result<usize> {
+    let mut years: BTreeMap<i16, String> = BTreeMap::new();
+    for row in catalogue.calendar_csv.lines().skip(1) {
+        let Some(year) = row.get(..4).and_then(|year| year.parse().ok()) else {
+            continue;
+        };
+        let rows = years.entry(year).or_default();
+        if !rows.is_empty() {
+            rows.push('\n');
+        }
+        rows.push_str(row);
+    }
+    let count = years.len();
+    let (by, now) = (by.clone(), app.now());
+    app.store
+        .write(move |tx| {
+            for (year, rows) in &years {
+                register::keep_year(tx, *year, rows, &by, now)?;
+            }
+            Ok::<_, LogError>(())
+        })
+        .await
+        .map_err(lasting)?;
+    app.world.reload(&app.store).await?;
+    Ok(count)
+}
+
+/// Publishes every item whose text is not the one in force. Running cases keep theirs.
+pub async fn items(app: &App, catalogue: &Catalogue, by: &PersonId) -> anyhow::Result<usize> {
+    let now = app.now();
+    let world = app.world.now();
+    let fresh: Vec<_> = catalogue
+        .items
+        .iter()
+        .filter(|loaded| {
+            let stands = world.published(&loaded.item.key, now);
+            stands.is_none_or(|stands| stands.digest != loaded.digest)
+        })
+        .cloned()
+        .collect();
+    let count = fresh.len();
+    let by = by.clone();
+    app.store
+        .write(move |tx| {
+            for loaded in &fresh {
+                register::publish(tx, &loaded.item, &loaded.text, &by, now)?;
+            }
+            Ok::<_, LogError>(())
+        })
+        .await
+        .map_err(lasting)?;
+    app.world.reload(&app.store).await?;
+    Ok(count)
+}
+
+/// The tree as the table states it, with the bureaus that deciding districts are given.
+fn unit_rows(catalogue: &Catalogue) -> anyhow::Result<Vec<UnitRow>> {
+    let mut rows = Vec::new();
+    for (n, line) in catalogue.units_csv.lines().enumerate().skip(1) {
+        let mut cells = line.splitn(4, ',').map(str::trim);
+        let (Some(code), Some(level), Some(name)) = (cells.next(), cells.next(), cells.next())
+        else {
+            continue;
+        };
+        let level = world::level(level)
+            .with_context(|| format!("line {} of the units has no level: {line}", n + 1))?;
+        rows.push(UnitRow {
+            id: UnitId::new(code),
+            level,
+            name: name.to_owned(),
+            parent: cells
+                .next()
+                .filter(|parent| !parent.is_empty())
+                .map(UnitId::new),
+        });
+    }
+    for naming in &catalogue.naming {
+        for bureau in &naming.bureaus {
+            rows.push(UnitRow {
+                id: UnitId::new(format!("{}{}", naming.district, bureau.suffix)),
+                level: Level::District,
+                name: bureau.short.clone(),
+                parent: Some(UnitId::new(&naming.district)),
+            });
+        }
+    }
+    Ok(rows)
+}
+
+/// A register stream whose chain is broken cannot be written to: the sentence says which.
+fn lasting(error: LogError) -> anyhow::Error {
+    anyhow::Error::from(StoreError::from(error))
+}

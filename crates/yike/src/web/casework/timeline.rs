@@ -1,0 +1,268 @@
+//! ⑤ What happened: every event as one sentence with name, unit and time. Residents see the
+//! names of the staff; the name of the resident is masked. Words of documents are shown only to
+//! those whom they concern: reasons to the resident, opinions inside the office to the staff.
+
+use super::notes::{CorrectionNote, Reasons};
+use super::words::{Eyes, Reader};
+use crate::views::case::CaseView;
+use crate::web::face::parts::{Moment, timeline as draw};
+use crate::web::face::text::Lang;
+use maud::Markup;
+use yike_core::case::{Channel, DocRef, Event, Limit, Meta};
+
+/// The timeline, latest first.
+pub fn timeline(reader: &Reader<'_>, view: &CaseView) -> Markup {
+    draw(reader.lang, &moments(reader, view))
+}
+
+pub fn moments(reader: &Reader<'_>, view: &CaseView) -> Vec<Moment> {
+    let events = view.loaded.events.iter().rev();
+    events
+        .map(|(meta, event)| moment(reader, view, meta, event))
+        .collect()
+}
+
+fn moment(reader: &Reader<'_>, view: &CaseView, meta: &Meta, event: &Event) -> Moment {
+    let mut sentence = said(reader, view, event);
+    if let Some(words) = words(reader, view, event).filter(|words| !words.is_empty()) {
+        if reader.lang == Lang::En {
+            sentence.push(' ');
+        }
+        sentence.push_str(&words);
+    }
+    Moment {
+        time: reader.time(meta.at),
+        who: actor(reader, view, meta),
+        sentence,
+        link: None,
+    }
+}
+
+/// Who did it: 您, 申请人, 系统, or somebody of the staff in their post.
+pub fn actor(reader: &Reader<'_>, view: &CaseView, meta: &Meta) -> String {
+    if meta.by.as_str() == "clock" {
+        return reader.t("who-clock");
+    }
+    let is_party = meta.post.is_none() && meta.by == view.loaded.filing().applicant.who;
+    match (is_party, reader.eyes) {
+        (true, Eyes::Resident) => reader.t("who-you"),
+        (true, Eyes::Casework | Eyes::Supervisor | Eyes::Auditor) => reader.t("who-applicant"),
+        (false, _) => reader.person(&meta.by, meta.post.as_ref()),
+    }
+}
+
+fn said(reader: &Reader<'_>, view: &CaseView, event: &Event) -> String {
+    let item = &*view.loaded.item;
+    let unit = |id: &yike_core::unit::UnitId| reader.unit(id);
+    let date = |day: jiff::civil::Date| reader.date(day);
+    let check = |key: &str| match item.check(key) {
+        Some(check) => reader.either(&check.name, &check.name_en).to_owned(),
+        None => key.to_owned(),
+    };
+    match event {
+        Event::Filed { filing, .. } => {
+            let n = filing.given.iter().filter(|g| g.is_there()).count();
+            let key = match filing.channel {
+                Channel::Online => "event-filed-online",
+                Channel::Counter => "event-filed-counter",
+            };
+            let item = reader.item(item).to_owned();
+            reader.tr(key, &[("item", item.into()), ("n", n.into())])
+        }
+        Event::CorrectionAsked { missing, until, .. } => reader.tr(
+            "event-correction_asked",
+            &[("n", missing.len().into()), ("date", date(*until).into())],
+        ),
+        Event::CorrectionAnswered { given, .. } => {
+            reader.tr("event-correction_answered", &[("n", given.len().into())])
+        }
+        Event::Accepted { dues, by_silence } => reader.tr(
+            match by_silence {
+                true => "event-accepted-silence",
+                false => "event-accepted",
+            },
+            &[("date", date(dues.promise).into())],
+        ),
+        Event::Relieved { from } => {
+            let from = reader.world.person_name(from).to_owned();
+            reader.tr("event-relieved", &[("who", from.into())])
+        }
+        Event::HandedOver { to, papers } => {
+            papers_to(reader, "event-handed_over", unit(to), papers)
+        }
+        Event::PapersTaken { papers } => {
+            let names: Vec<String> = papers.iter().map(|p| reader.about(item, p)).collect();
+            let names = names.join(reader.either("、", ", "));
+            reader.tr("event-papers_taken", &[("papers", names.into())])
+        }
+        Event::SentBack { to, .. } => reader.tr("event-sent_back", &[("unit", unit(to).into())]),
+        Event::Passed { to, papers, .. } => papers_to(reader, "event-passed", unit(to), papers),
+        Event::Checked {
+            check: key, staff, ..
+        } => {
+            let names: Vec<&str> = staff.iter().map(|p| reader.world.person_name(p)).collect();
+            let names = names.join(reader.either("、", ", "));
+            reader.tr(
+                "event-checked",
+                &[("check", check(key).into()), ("staff", names.into())],
+            )
+        }
+        Event::NoticeHung { check: key, until } => reader.tr(
+            "event-notice_hung",
+            &[("check", check(key).into()), ("date", date(*until).into())],
+        ),
+        Event::NoticeDone { check: key, .. } => {
+            reader.tr("event-notice_done", &[("check", check(key).into())])
+        }
+        Event::Suspended { stop, planned, .. } => {
+            let name = match item.stop(stop) {
+                Some(stop) => reader.either(&stop.name, &stop.name_en).to_owned(),
+                None => stop.clone(),
+            };
+            reader.tr(
+                "event-suspended",
+                &[("stop", name.into()), ("date", date(*planned).into())],
+            )
+        }
+        Event::Resumed { dues, .. } => {
+            reader.tr("event-resumed", &[("date", date(dues.promise).into())])
+        }
+        Event::Extended { days, dues, .. } => reader.tr(
+            "event-extended",
+            &[("n", (*days).into()), ("date", date(dues.promise).into())],
+        ),
+        Event::Approved { .. } => {
+            let granted = super::state::granted(reader, item.kind);
+            reader.tr("event-approved", &[("granted", granted.into())])
+        }
+        Event::CertificateMade { .. } => {
+            let result = super::state::result(reader, &view.loaded);
+            reader.tr("event-certificate_made", &[("result", result.into())])
+        }
+        Event::Delivered { way } => {
+            let way = reader.t(&format!("delivery-{}", way.as_str()));
+            reader.tr("event-delivered", &[("way", way.into())])
+        }
+        Event::Warned { due } => reader.tr("event-warned", &[("date", date(*due).into())]),
+        Event::Supervised { limit, due, by } => reader.tr(
+            match limit {
+                Limit::Tell => "event-supervised-tell",
+                Limit::Promise => "event-supervised",
+            },
+            &[("unit", unit(by).into()), ("date", date(*due).into())],
+        ),
+        Event::Restated { dues } => {
+            reader.tr("event-restated", &[("date", date(dues.promise).into())])
+        }
+        Event::Rated { service, level, .. } => reader.tr(
+            "event-rated",
+            &[
+                (
+                    "service",
+                    reader.t(&format!("service-{}", service.as_str())).into(),
+                ),
+                ("level", reader.t(&format!("rating-{level}")).into()),
+            ],
+        ),
+        Event::Received
+        | Event::NotAccepted { .. }
+        | Event::Claimed
+        | Event::HandedBack
+        | Event::PutBack { .. }
+        | Event::Refused { .. }
+        | Event::Closed { .. }
+        | Event::Withdrawn { .. }
+        | Event::Returned { .. }
+        | Event::Lapsed
+        | Event::Nudged { .. } => reader.t(&format!("event-{}", event.kind())),
+    }
+}
+
+fn papers_to(reader: &Reader<'_>, key: &str, unit: String, papers: &[String]) -> String {
+    match papers.len() {
+        0 => reader.tr(&format!("{key}-bare"), &[("unit", unit.into())]),
+        n => reader.tr(key, &[("unit", unit.into()), ("n", n.into())]),
+    }
+}
+
+/// The words of the event's document, where this reader may have them.
+fn words(reader: &Reader<'_>, view: &CaseView, event: &Event) -> Option<String> {
+    if reader.eyes == Eyes::Auditor {
+        return None;
+    }
+    let plain = |document: &DocRef| view.words(document);
+    let inside = |document: &DocRef| match reader.eyes.reads_opinions() {
+        true => plain(document),
+        false => None,
+    };
+    let labelled = |key: &str, words: Option<String>| {
+        let words = words.filter(|words| !words.trim().is_empty())?;
+        Some(reader.tr(key, &[("words", words.into())]))
+    };
+    match event {
+        Event::CorrectionAsked { note, missing, .. } => {
+            let note = CorrectionNote::read(view, note);
+            let mut lines: Vec<String> = missing
+                .iter()
+                .map(|m| asked_line(reader, view, &m.about, note.about(&m.about)))
+                .collect();
+            if !note.note.is_empty() {
+                lines.push(note.note);
+            }
+            Some(lines.join(reader.either("；", "; ")))
+        }
+        Event::NotAccepted { reason, .. } | Event::Refused { reason } => {
+            let reasons = Reasons::read(view, reason);
+            labelled("words-reason", Some(reasons.reason))
+        }
+        Event::Returned { reason }
+        | Event::Suspended { reason, .. }
+        | Event::Extended { reason, .. } => labelled("words-reason", plain(reason)),
+        Event::Resumed { finding, .. } => labelled("words-finding", plain(finding)),
+        Event::Approved { note } => labelled("words-note", note.as_ref().and_then(plain)),
+        Event::Withdrawn { reason } => labelled("words-reason", reason.as_ref().and_then(plain)),
+        Event::SentBack { reason, .. } | Event::PutBack { reason, .. } => {
+            labelled("words-reason", inside(reason))
+        }
+        Event::Passed { opinion, .. } => {
+            labelled("words-opinion", opinion.as_ref().and_then(inside))
+        }
+        Event::Checked { finding, .. } | Event::NoticeDone { finding, .. } => {
+            labelled("words-finding", inside(finding))
+        }
+        Event::Nudged { note } => labelled("words-note", note.as_ref().and_then(inside)),
+        // What somebody wrote to rate a service is for them and for those who supervise it.
+        Event::Rated { words, .. } => match reader.eyes {
+            Eyes::Resident | Eyes::Supervisor => {
+                labelled("words-rating", words.as_ref().and_then(plain))
+            }
+            Eyes::Casework | Eyes::Auditor => None,
+        },
+        Event::Filed { .. }
+        | Event::Received
+        | Event::CorrectionAnswered { .. }
+        | Event::Accepted { .. }
+        | Event::Claimed
+        | Event::HandedBack
+        | Event::Relieved { .. }
+        | Event::HandedOver { .. }
+        | Event::PapersTaken { .. }
+        | Event::NoticeHung { .. }
+        | Event::CertificateMade { .. }
+        | Event::Delivered { .. }
+        | Event::Closed { .. }
+        | Event::Lapsed
+        | Event::Warned { .. }
+        | Event::Supervised { .. }
+        | Event::Restated { .. } => None,
+    }
+}
+
+/// 居民户口簿：首页不清楚
+fn asked_line(reader: &Reader<'_>, view: &CaseView, key: &str, words: &str) -> String {
+    let name = reader.about(&view.loaded.item, key);
+    match words.trim() {
+        "" => name,
+        words => format!("{name}{}{words}", reader.either("：", ": ")),
+    }
+}
