@@ -153,7 +153,9 @@ pub fn split(fields: &[(String, String)], item: &yike_core::item::Item) -> (Type
             || item.situations.iter().any(|s| s.key == *key);
         if is_own {
             answers.insert(key.clone(), value.clone());
-        } else if PERSON_KEYS.contains(&key.as_str()) {
+        }
+        // A key may be asked by both: the company's code, where the item wants it too.
+        if PERSON_KEYS.contains(&key.as_str()) {
             person.insert(key.clone(), value.clone());
         }
     }
