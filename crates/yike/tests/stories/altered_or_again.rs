@@ -56,7 +56,12 @@ fn with_other_words_the_same_id_is_told_apart() {
         let mut other = house.intake("temporary-relief", &wang);
         other.answers.insert("cost".into(), "9000".into());
         let fail = sends(house, house.order_of(&who, &id, other)).unwrap_err();
-        assert_eq!(fail, Fail::Altered { key: first.key.clone() });
+        assert_eq!(
+            fail,
+            Fail::Altered {
+                key: first.key.clone()
+            }
+        );
 
         // The same id on another command, or another case, is another body too.
         let order = Order {

@@ -20,7 +20,9 @@ fn b_takes_over_for_a_who_is_away() {
             register::mark_away(tx, "lin-xiao-1", away, &by, at("2026-11-20 10:00"))
         }));
         assert!(marked.expect("the mark is kept"));
-        house.run(house.app.world.refresh(&house.app.store)).expect("refreshed");
+        house
+            .run(house.app.world.refresh(&house.app.store))
+            .expect("refreshed");
 
         house.tries(SUN_PING, &case, Command::Relieve);
         house.does(ZHOU_NING, &case, Command::Relieve);

@@ -17,7 +17,10 @@ sql! {
 pub fn forges(house: &House, case: &CaseKey) {
     let case = case.clone();
     let done: Result<(), StoreError> = house.run(house.app.store.write(move |tx| {
-        tx.put(&FORGE, args!["2026-11-27", "2026-12-27", &case.home, &case.id]);
+        tx.put(
+            &FORGE,
+            args!["2026-11-27", "2026-12-27", &case.home, &case.id],
+        );
         tx.flush()
     }));
     done.expect("forged");

@@ -49,10 +49,15 @@ fn a_correction_asked_once_and_answered() {
         };
         let mut order = house.order(&wang_acts, &case, whole);
         order.documents.extend([document, answers]);
-        house.run(yike::act::act(&house.app, order)).expect("answered");
+        house
+            .run(yike::act::act(&house.app, order))
+            .expect("answered");
         let loaded = house.case(&case);
         assert_eq!(loaded.case.status, Status::Received);
-        assert_eq!(loaded.case.tell_by.map(|d| d.to_string()), Some("2026-12-01".into()));
+        assert_eq!(
+            loaded.case.tell_by.map(|d| d.to_string()),
+            Some("2026-12-01".into())
+        );
         let holder = loaded.case.task.and_then(|task| task.holder);
         assert_eq!(holder.as_ref().map(|p| p.as_str()), Some(SUN_PING));
 
@@ -83,9 +88,11 @@ fn papers_of_a_correction_brought_to_the_station_travel_to_the_street() {
     each_engine(|house| {
         let case = house.files_at_counter("temporary-relief", LIN_XIAO, &wang_xiulan());
         house.does(LIN_XIAO, &case, Command::HandOver);
-        house.says(SUN_PING, &case, "请交票据原件", |note| Command::AskCorrection {
-            missing: missing(&["M21"]),
-            note,
+        house.says(SUN_PING, &case, "请交票据原件", |note| {
+            Command::AskCorrection {
+                missing: missing(&["M21"]),
+                note,
+            }
         });
         assert_eq!(house.told_desk(&case, COMMUNITY), ["correction_asked"]);
         let answer = Command::AnswerCorrection {
@@ -106,9 +113,11 @@ fn unanswered_until_the_last_day_it_lapses_the_day_after() {
     each_engine(|house| {
         let wang = wang_xiulan();
         let case = house.files_online("temporary-relief", &wang);
-        house.says(SUN_PING, &case, "请补票据", |note| Command::AskCorrection {
-            missing: missing(&["M21"]),
-            note,
+        house.says(SUN_PING, &case, "请补票据", |note| {
+            Command::AskCorrection {
+                missing: missing(&["M21"]),
+                note,
+            }
         });
         house.it_is("2026-12-11 23:59");
         assert_eq!(house.tick(), 0);
@@ -127,15 +136,12 @@ fn a_correction_names_papers_and_fields_never_words_or_a_phone() {
         let case = house.files_online("temporary-relief", &wang_xiulan());
         for about in ["19900000137", "M99", "请王秀岚芝来电"] {
             house.hush(about);
-            let fail = house.attempt_saying(
-                &house.staff(SUN_PING),
-                &case,
-                "说明",
-                |note| Command::AskCorrection {
+            let fail = house.attempt_saying(&house.staff(SUN_PING), &case, "说明", |note| {
+                Command::AskCorrection {
                     missing: missing(&[about]),
                     note,
-                },
-            );
+                }
+            });
             assert!(
                 matches!(fail, Err(Fail::Refused(Refusal::Content(_)))),
                 "{about}: {fail:?}"

@@ -14,21 +14,19 @@ use yike::ledger::LogError;
 use yike::private::Document;
 use yike::register::{self, NewPost, UnitRow};
 use yike::store::throwaway::{self, Scratch};
-use yike::store::{Engine, Row, StoreError};
+use yike::store::{Row, StoreError};
 use yike::{args, files, rebuild, runner, sql, verify};
 use yike_core::case::{Command, DocRef, Given, Status};
 use yike_core::clock::At;
 use yike_core::item::{Level, Need};
 use yike_core::unit::UnitId;
-use yike_core::who::{PersonId, Post, Who};
+use yike_core::who::{PersonId, Who};
 
 sql! {
     EVENTS = "SELECT stream, id, text FROM event ORDER BY home, stream, id, seq";
     NUMBERS = "SELECT number FROM case_row ORDER BY number";
     NOTICES = "SELECT channel, to_who, kind, state FROM notice WHERE home = $1 AND case_id = $2
         ORDER BY seq, channel, to_who";
-    ROW = "SELECT due, legal_due, warn_on, next_tick, holder, at_unit FROM case_row
-        WHERE home = $1 AND id = $2";
 }
 
 /// Friday, 2026-11-20 10:00 at +08:00.
@@ -36,7 +34,6 @@ pub const FRIDAY: &str = "2026-11-20 10:00";
 
 pub struct House {
     pub app: App,
-    pub engine: Engine,
     pub config: Config,
     /// Everything private that was said in this story.
     secrets: Mutex<BTreeSet<String>>,
@@ -80,7 +77,6 @@ impl House {
         };
         let app = runtime.block_on(open(&config, Clock::set(at(FRIDAY))));
         let house = House {
-            engine: scratch.engine(),
             app,
             config,
             secrets: Mutex::default(),
@@ -377,10 +373,7 @@ impl House {
     pub fn load(&self, key: &CaseKey) -> Result<Option<Loaded>, Fail> {
         let world = self.app.world.now();
         let key = key.clone();
-        let read = self
-            .app
-            .store
-            .read(move |tx| act::load(tx, &world, &key));
+        let read = self.app.store.read(move |tx| act::load(tx, &world, &key));
         self.run(read)
     }
 
@@ -398,7 +391,12 @@ impl House {
         let (home, id) = (key.home.clone(), key.id.clone());
         let rows = self.read(move |tx| tx.rows(&NOTICES, args![&home, &id]));
         let text = |row: &Row| -> Result<String, StoreError> {
-            Ok(format!("{} {} {}", row.text(0)?, row.text(1)?, row.text(2)?))
+            Ok(format!(
+                "{} {} {}",
+                row.text(0)?,
+                row.text(1)?,
+                row.text(2)?
+            ))
         };
         rows.iter().map(|row| text(row).expect("texts")).collect()
     }
@@ -425,14 +423,6 @@ impl House {
         job: impl FnOnce(&mut yike::store::Tx<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> T {
         self.run(self.app.store.read(job)).expect("the store reads")
-    }
-
-    /// `due, legal_due, warn_on, next_tick` of the stored row.
-    pub fn days(&self, key: &CaseKey) -> Vec<Option<i64>> {
-        let (home, id) = (key.home.clone(), key.id.clone());
-        let row = self.read(move |tx| tx.one(&ROW, args![&home, &id]));
-        let row = row.expect("the row is there");
-        (0..4).map(|n| row.opt_i64(n).expect("a number")).collect()
     }
 
     pub fn numbers(&self) -> Vec<String> {
@@ -551,13 +541,6 @@ pub fn paper(material: &str) -> Given {
     }
 }
 
-pub fn post(unit: &str, duty: yike_core::who::Duty) -> Post {
-    Post {
-        unit: UnitId::new(unit),
-        duty,
-    }
-}
-
 pub fn catalogue() -> &'static Arc<Catalogue> {
     static CATALOGUE: OnceLock<Arc<Catalogue>> = OnceLock::new();
     CATALOGUE.get_or_init(|| Arc::new(Catalogue::embedded()))
@@ -565,9 +548,8 @@ pub fn catalogue() -> &'static Arc<Catalogue> {
 
 /// The city, its districts, all of the two districts that the stories play in, and bureaus.
 fn units(catalogue: &Catalogue) -> Vec<UnitRow> {
-    let near = |code: &str| {
-        code.len() <= 6 || code.starts_with("110101") || code.starts_with("110102")
-    };
+    let near =
+        |code: &str| code.len() <= 6 || code.starts_with("110101") || code.starts_with("110102");
     let mut units = Vec::new();
     for line in catalogue.units_csv.lines().skip(1) {
         let mut cells = line.split(',');

@@ -92,12 +92,22 @@ fn the_same_intake(app: &yike::app::App, n: u32) -> Intake {
 #[test]
 fn killed_twenty_times_and_nothing_acknowledged_is_lost_or_doubled() {
     each_engine(|house| {
-        let folder = house.config.master_key.parent().expect("a folder").to_owned();
+        let folder = house
+            .config
+            .master_key
+            .parent()
+            .expect("a folder")
+            .to_owned();
         fs::write(folder.join("database"), &house.config.database).expect("noted");
         for round in 0..ROUNDS {
             let before = lines(&folder.join("kept")).len();
             let mut child = Program::new(std::env::current_exe().expect("this program"))
-                .args(["--exact", "killed::writer", "--nocapture", "--test-threads=1"])
+                .args([
+                    "--exact",
+                    "killed::writer",
+                    "--nocapture",
+                    "--test-threads=1",
+                ])
                 .env(WRITER, &folder)
                 .stdout(Stdio::null())
                 .stderr(Stdio::null())
@@ -107,7 +117,10 @@ fn killed_twenty_times_and_nothing_acknowledged_is_lost_or_doubled() {
             let patience = Instant::now() + Duration::from_secs(20);
             while lines(&folder.join("kept")).len() <= before {
                 assert!(Instant::now() < patience, "the writer files nothing");
-                assert!(child.try_wait().expect("asked").is_none(), "the writer ended");
+                assert!(
+                    child.try_wait().expect("asked").is_none(),
+                    "the writer ended"
+                );
                 std::thread::sleep(Duration::from_millis(2));
             }
             let odd = u64::from(uuid::Uuid::now_v7().as_bytes()[15]);

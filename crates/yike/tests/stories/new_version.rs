@@ -11,7 +11,8 @@ use yike_core::who::PersonId;
 const YEAR_2027: &str = "2027-01-01,holiday,New Year's Day
 2027-01-04,holiday,New Year's Day
 2027-01-05,holiday,New Year's Day
-2027-01-10,workday,";
+2027-01-10,workday,
+2027-10-01,holiday,National Day";
 
 fn imports_2027(house: &House) {
     let now = house.app.now();
@@ -31,7 +32,9 @@ fn an_item_edited_under_a_running_case() {
         let before = house.case(&case);
         house.it_is("2026-11-20 11:00");
         let text = house.intake("temporary-relief", &wang_xiulan()).item.text;
-        let text = text.replace("promise = 10", "promise = 9").replace("days = 2", "days = 1");
+        let text = text
+            .replace("promise = 10", "promise = 9")
+            .replace("days = 2", "days = 1");
         let item: yike_core::item::Item = toml::from_str(&text).expect("an item");
         assert_eq!(item.limits.promise, 9);
         let now = house.app.now();
@@ -74,10 +77,12 @@ fn a_year_imported_under_running_cases_restates_what_was_told() {
         }
         house.passes_to_approver(&closed);
         house.does(TANG_HE, &closed, Command::Approve { note: None });
-        house.says(ZHENG_AN, &suspended, "等评定", |reason| Command::Suspend {
-            stop: "assessment".into(),
-            days: 30,
-            reason,
+        house.says(ZHENG_AN, &suspended, "等评定", |reason| {
+            Command::Suspend {
+                stop: "assessment".into(),
+                days: 30,
+                reason,
+            }
         });
         let told = house.case(&running).case.dues.expect("told");
         assert!(told.provisional, "2027 is not published yet");
@@ -89,7 +94,11 @@ fn a_year_imported_under_running_cases_restates_what_was_told() {
         let now = house.case(&running).case.dues.expect("told");
         assert!(!now.provisional);
         assert_eq!(now.promise.to_string(), "2027-01-13");
-        assert!(house.told_resident(&running, &wang).contains(&"restated".into()));
+        assert!(
+            house
+                .told_resident(&running, &wang)
+                .contains(&"restated".into())
+        );
         assert!(!house.kinds(&closed).contains(&"restated"));
         assert_eq!(house.status(&suspended), Status::Suspended);
         assert_eq!(house.tick(), 0, "restated once");
@@ -98,8 +107,8 @@ fn a_year_imported_under_running_cases_restates_what_was_told() {
 
         house.it_is("2027-01-14 09:00");
         house.tick();
-        house.says(ZHENG_AN, &suspended, "评定完成", |finding| Command::Resume {
-            finding,
+        house.says(ZHENG_AN, &suspended, "评定完成", |finding| {
+            Command::Resume { finding }
         });
         house.assert_whole();
     });

@@ -12,23 +12,24 @@ fn not_accepted_and_the_right_agency_named() {
         let wang = wang_xiulan();
         let case = house.files_at_counter("temporary-relief", LIN_XIAO, &wang);
         house.does(LIN_XIAO, &case, Command::HandOver);
-        let nowhere = house.attempt_saying(
-            &house.staff(SUN_PING),
-            &case,
-            "请到别处",
-            |reason| Command::NotAccept {
-                reason,
-                agency: Some(UnitId::new("某某局")),
-            },
-        );
+        let nowhere =
+            house.attempt_saying(&house.staff(SUN_PING), &case, "请到别处", |reason| {
+                Command::NotAccept {
+                    reason,
+                    agency: Some(UnitId::new("某某局")),
+                }
+            });
         assert!(matches!(nowhere, Err(Fail::Refused(Refusal::Content(_)))));
         let right = UnitId::new(OTHER_STREET);
-        house.says(SUN_PING, &case, "户籍在西城，应由西长安街街道受理", |reason| {
-            Command::NotAccept {
+        house.says(
+            SUN_PING,
+            &case,
+            "户籍在西城，应由西长安街街道受理",
+            |reason| Command::NotAccept {
                 reason,
                 agency: Some(right.clone()),
-            }
-        });
+            },
+        );
         assert_eq!(house.status(&case), Status::NotAccepted);
         let named = house.case(&case).events.iter().any(|(_, event)| {
             matches!(event, Event::NotAccepted { agency, .. } if *agency == Some(right.clone()))

@@ -145,8 +145,12 @@ const WORDY: [(&str, Wordy); 22] = [
     (TANG_HE, |reason, _| Command::Extend { reason }),
     (TANG_HE, |note, _| Command::Approve { note: Some(note) }),
     (TANG_HE, |reason, _| Command::Refuse { reason }),
-    (SUN_PING, |note, _| Command::CloseAtOnce { note: Some(note) }),
-    (ZHENG_AN, |document, _| Command::MakeCertificate { document }),
+    (SUN_PING, |note, _| Command::CloseAtOnce {
+        note: Some(note),
+    }),
+    (ZHENG_AN, |document, _| Command::MakeCertificate {
+        document,
+    }),
 ];
 
 #[test]

@@ -18,7 +18,10 @@ fn online_straight_to_the_street() {
 
         house.does(SUN_PING, &case, Command::Claim);
         let fail = house.tries(QIAN_LI, &case, Command::Accept);
-        assert!(matches!(fail, yike::act::Fail::Refused(_)), "held by another");
+        assert!(
+            matches!(fail, yike::act::Fail::Refused(_)),
+            "held by another"
+        );
         house.does(SUN_PING, &case, Command::Accept);
         assert_eq!(
             house.kinds(&case),

@@ -39,8 +39,8 @@ fn papers_handed_over_two_levels_with_receipts() {
         assert_eq!(lie_at(DISABLED), 4);
 
         // Back one level and up again: each way with its receipt.
-        house.says(LUO_XI, &case, "照片与本人不符", |reason| Command::PutBack {
-            reason,
+        house.says(LUO_XI, &case, "照片与本人不符", |reason| {
+            Command::PutBack { reason }
         });
         house.does(ZHENG_AN, &case, take(&all));
         house.does(ZHENG_AN, &case, Command::Pass { opinion: None });

@@ -104,7 +104,7 @@ fn id_number(birth: &str, serial: u32) -> String {
 /// A code of a company that does not exist, with the right check character (GB 32100).
 pub fn company_code() -> String {
     const DIGITS: &[u8] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
-    let body = "91110199MA0YKSTRY";
+    let body = "91110199MA0YKTTRY";
     let mut weight = 1;
     let mut sum = 0;
     for digit in body.bytes() {

@@ -26,7 +26,9 @@ fn a_rating_once_per_service() {
         // The result cannot be rated before there is one.
         let early = house.attempt(&me, &case, rate(Service::Result, 5));
         assert!(matches!(early, Err(Fail::Refused(_))));
-        house.attempt(&me, &case, rate(Service::Filing, 4)).expect("rated");
+        house
+            .attempt(&me, &case, rate(Service::Filing, 4))
+            .expect("rated");
         house.does(LIN_XIAO, &case, Command::CloseAtOnce { note: None });
         let staff = house.tries(LIN_XIAO, &case, rate(Service::Result, 5));
         assert!(matches!(staff, Fail::Refused(Refusal::NotYours(_))));
@@ -35,11 +37,13 @@ fn a_rating_once_per_service() {
             assert!(matches!(odd, Err(Fail::Refused(Refusal::Content(_)))));
         }
         house
-            .attempt_saying(&me, &case, "等得久了一点，人很好", |words| Command::Rate {
-                service: Service::Result,
-                n: 1,
-                level: 2,
-                words: Some(words),
+            .attempt_saying(&me, &case, "等得久了一点，人很好", |words| {
+                Command::Rate {
+                    service: Service::Result,
+                    n: 1,
+                    level: 2,
+                    words: Some(words),
+                }
             })
             .expect("rated");
         let again = house.attempt(&me, &case, rate(Service::Filing, 1));

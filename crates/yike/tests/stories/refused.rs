@@ -29,9 +29,12 @@ fn refused_with_reasons() {
         let document = document.expect("a reason");
         let keys = house.app.keys.clone();
         let home = case.home.clone();
-        let opened = house.run(house.app.store.read(move |tx| {
-            private::one(tx, &keys, &home, &document)
-        }));
+        let opened = house.run(
+            house
+                .app
+                .store
+                .read(move |tx| private::one(tx, &keys, &home, &document)),
+        );
         let opened: Option<private::Opened> = opened.map_err(|e: StoreError| e).expect("read");
         assert_eq!(opened.expect("the reason opens").text(), reason);
         assert_eq!(house.told_desk(&case, COMMUNITY), ["accepted", "closed"]);

@@ -22,7 +22,11 @@ fn silence_of_a_permit_window_is_acceptance_from_the_day_of_receipt() {
         assert_eq!(dues.promise.to_string(), "2026-11-27");
         let kinds = house.kinds(&case);
         assert!(!kinds.contains(&"restated"), "{kinds:?}");
-        assert!(house.told_resident(&case, &wang).contains(&"accepted".into()));
+        assert!(
+            house
+                .told_resident(&case, &wang)
+                .contains(&"accepted".into())
+        );
         house.does(DU_RAN, &case, Command::Claim);
         house.assert_whole();
     });

@@ -33,8 +33,8 @@ fn suspended_for_the_assessment_and_the_due_day_moves() {
         assert_eq!(house.status(&case), Status::Suspended);
         house.it_is("2026-12-08 09:00");
         assert_eq!(house.tick(), 0, "a clock that stands warns nobody");
-        house.says(LUO_XI, &case, "评定为肢体三级", |finding| Command::Resume {
-            finding,
+        house.says(LUO_XI, &case, "评定为肢体三级", |finding| {
+            Command::Resume { finding }
         });
         let after = house.case(&case).case.dues.expect("told");
         assert!(after.promise > before.promise);
@@ -62,7 +62,14 @@ fn suspended_for_the_assessment_and_the_due_day_moves() {
         assert_eq!(house.status(&case), Status::Closed);
         assert_eq!(
             house.told_resident(&case, &wang),
-            ["filed", "accepted", "suspended", "resumed", "certificate_made", "closed"]
+            [
+                "filed",
+                "accepted",
+                "suspended",
+                "resumed",
+                "certificate_made",
+                "closed"
+            ]
         );
         house.assert_whole();
     });

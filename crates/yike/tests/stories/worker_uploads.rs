@@ -17,7 +17,11 @@ fn worker_uploads_street_accepts_both_results_flow_back() {
         intake.files.push(document);
         let case = house.files(&house.staff(LIN_XIAO), intake);
         assert_eq!(house.status(&case), Status::Received);
-        assert_eq!(house.case(&case).case.dues, None, "no date before acceptance");
+        assert_eq!(
+            house.case(&case).case.dues,
+            None,
+            "no date before acceptance"
+        );
         assert!(house.told_desk(&case, COMMUNITY).is_empty());
 
         house.does(LIN_XIAO, &case, Command::HandOver);
