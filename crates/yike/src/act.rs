@@ -308,6 +308,17 @@ fn refuse(about: &str, zh: &str, en: &str) -> Fail {
     Fail::Refused(Refusal::Content(vec![case::Gap::new(about, zh, en)]))
 }
 
+/// Whether this person has already sent a command of this id.
+pub fn was_sent(
+    tx: &mut Tx<'_>,
+    home: &str,
+    actor: &PersonId,
+    command_id: &str,
+) -> Result<bool, StoreError> {
+    let row = tx.one(&SENT, args![home, actor.as_str(), command_id])?;
+    Ok(row.is_some())
+}
+
 /// Who acts in this moment, in which post.
 struct Fresh {
     now: At,

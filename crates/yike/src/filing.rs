@@ -122,7 +122,8 @@ pub fn order(
     })
 }
 
-fn no_route(world: &World, reason: NoRoute) -> Fault {
+/// The sentence for a way that was not found, with the right place.
+pub fn no_route(world: &World, reason: NoRoute) -> Fault {
     match reason {
         NoRoute::UnknownCommunity => Fault::new(
             "还没有选居住地（经营地）所在的社区或村。请从列表里选一个。",
@@ -151,10 +152,10 @@ pub fn split(fields: &[(String, String)], item: &yike_core::item::Item) -> (Type
     for (key, value) in fields {
         let is_own = item.fields.iter().any(|f| f.key == *key)
             || item.situations.iter().any(|s| s.key == *key);
+        // A question of the item that the shared model asks as well is asked once, for both.
         if is_own {
             answers.insert(key.clone(), value.clone());
         }
-        // A key may be asked by both: the company's code, where the item wants it too.
         if PERSON_KEYS.contains(&key.as_str()) {
             person.insert(key.clone(), value.clone());
         }

@@ -27,5 +27,6 @@ pub mod runner;
 pub mod store;
 pub mod verify;
 pub mod views;
+pub mod visit;
 pub mod web;
 pub mod world;

@@ -72,7 +72,15 @@ pub async fn ask(app: &App, token: &str, phone: &Phone, aim: &Aim) -> Result<Ask
             }
             tx.put(
                 &ASK,
-                args![&visit, &person, &masked, &digest, &next, &seek, now.0 + LIFE],
+                args![
+                    &visit,
+                    &person,
+                    &masked,
+                    &digest,
+                    &next,
+                    &seek,
+                    now.0 + LIFE
+                ],
             );
             Ok::<_, StoreError>(true)
         })
@@ -80,9 +88,8 @@ pub async fn ask(app: &App, token: &str, phone: &Phone, aim: &Aim) -> Result<Ask
     if !may {
         return Ok(Asked::TooMany);
     }
-    let words = format!(
-        "【一刻】验证码 {code}，5 分钟内有效。工作人员不会向您要这个码，请不要告诉别人。"
-    );
+    let words =
+        format!("【一刻】验证码 {code}，5 分钟内有效。工作人员不会向您要这个码，请不要告诉别人。");
     notify::send_now(
         app,
         Sms {
@@ -104,9 +111,10 @@ pub async fn pending(app: &App, token: &str) -> Result<Option<(String, Aim)>, St
         .read(move |tx| tx.one(&ASKED, args![&visit]))
         .await?;
     match row {
-        Some(row) if row.i64(5)? > now.0 => {
-            Ok(Some((row.text(1)?.to_owned(), aim(row.text(3)?, row.text(4)?))))
-        }
+        Some(row) if row.i64(5)? > now.0 => Ok(Some((
+            row.text(1)?.to_owned(),
+            aim(row.text(3)?, row.text(4)?),
+        ))),
         Some(_) | None => Ok(None),
     }
 }

@@ -253,10 +253,7 @@ pub fn time(
     digest: &[u8],
     now: At,
 ) -> Result<Time, StoreError> {
-    let kept = tx.one(
-        &FIRST,
-        args![HOME, by.as_str(), command_id, digest, now.0],
-    )?;
+    let kept = tx.one(&FIRST, args![HOME, by.as_str(), command_id, digest, now.0])?;
     if kept.is_some() {
         return Ok(Time::First);
     }

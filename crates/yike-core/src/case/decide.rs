@@ -5,7 +5,7 @@ use super::event::{Dues, Event, Given, Limit, Missing, Outcome};
 use super::gate::{allowed, check_unit, filing_posts, possible, post_at};
 use super::state::{Case, Status};
 use crate::clock::{At, Calendar, Deadline, day_of};
-use crate::item::{Audience, CheckKind, Item, MaterialSource, Need, OutcomeKind};
+use crate::item::{Audience, CheckKind, Counted, Item, MaterialSource, Need, OutcomeKind};
 use crate::unit::{UnitId, Units};
 use crate::who::{PersonId, Post, Who};
 use jiff::civil::Date;
@@ -314,7 +314,10 @@ fn consequences(
             }
             vec![Event::NoticeHung {
                 check: check.clone(),
-                until: today.saturating_add(jiff::Span::new().days(i64::from(rule.days))),
+                until: match rule.counted {
+                    Counted::Calendar => facts.calendar.due_calendar(today, rule.days).date,
+                    Counted::Working => facts.calendar.due(today, rule.days).date,
+                },
             }]
         }
         Command::EndNotice { check, finding } => {
@@ -739,7 +742,7 @@ fn check_answer(
     gaps.extend(
         asked
             .iter()
-            .filter(|m| !is_given(&m.about) && !(has_form && form_answers(&m.about)))
+            .filter(|m| !(is_given(&m.about) || has_form && form_answers(&m.about)))
             .map(|m| {
                 Gap::new(
                     &m.about,

@@ -48,8 +48,7 @@ impl Args {
         } else {
             asked()?
         };
-        passphrase::check(&words)
-            .map_err(|weak| anyhow::anyhow!("{} {}", weak.zh, weak.en))?;
+        passphrase::check(&words).map_err(|weak| anyhow::anyhow!("{} {}", weak.zh, weak.en))?;
         let secret = passphrase::hash(&words)?;
         let (unit, force) = (UnitId::new(self.unit.trim()), self.force);
         with_app(&config, async move |app| {

@@ -110,6 +110,7 @@ impl Visit {
             demo: self.demo,
             csrf: self.csrf.clone(),
             hotline: setting("hotline", "12345"),
+            form: None,
         }
     }
 
@@ -226,10 +227,13 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; i
     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 fn guard_headers(headers: &mut HeaderMap, is_asset: bool) {
+    // A file that somebody uploaded brings a stricter policy of its own.
+    headers
+        .entry(header::CONTENT_SECURITY_POLICY)
+        .or_insert(HeaderValue::from_static(POLICY));
     let mut set = |name: HeaderName, value: &'static str| {
         headers.insert(name, HeaderValue::from_static(value));
     };
-    set(header::CONTENT_SECURITY_POLICY, POLICY);
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::REFERRER_POLICY, "same-origin");
     set(

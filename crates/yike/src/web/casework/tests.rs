@@ -1,7 +1,8 @@
 //! Every text whose key is put together here exists in both languages.
 
+use super::papers::Sheet;
 use crate::web::face::text::{Lang, has};
-use yike_core::case::{DeliveryWay, Service, Status};
+use yike_core::case::{DeliveryWay, Kind, Service, Status};
 use yike_core::who::Duty;
 
 #[test]
@@ -32,6 +33,42 @@ fn every_status_duty_and_way_has_its_words() {
     ] {
         keys.push(format!("event-{event}"));
     }
+    all_there(&keys);
+}
+
+#[test]
+fn every_act_has_a_button_an_explanation_and_a_sentence_afterwards() {
+    let mut keys = Vec::new();
+    let given = Kind::ALL.iter().copied();
+    for kind in given.filter(|kind| super::command::is_given_by_people(*kind)) {
+        let name = kind.as_str();
+        keys.push(format!("act-{name}"));
+        keys.push(format!("act-{name}-about"));
+        keys.push(format!("said-{name}"));
+        // The next page reads it from a cookie, which takes short plain keys only.
+        assert!(format!("said-{name}").len() < 40);
+    }
+    let fields = [
+        "note",
+        "nudge_note",
+        "opinion",
+        "reason",
+        "finding",
+        "agency_words",
+        "article",
+        "way_out",
+        "number",
+        "valid",
+        "remark",
+        "words",
+    ];
+    for field in fields {
+        keys.push(format!("field-{field}"));
+        keys.push(format!("field-{field}-hint"));
+    }
+    let musts = ["reason", "remedy", "article", "finding", "number"];
+    keys.extend(musts.map(|field| format!("fault-{field}")));
+    keys.extend(Sheet::ALL.map(|sheet| format!("sheet-{}", sheet.as_str())));
     all_there(&keys);
 }
 
