@@ -127,7 +127,11 @@ impl Words {
                     .iter()
                     .any(|situation| situation.key == *key)
         };
-        let mut answers: Typed = self.answers.clone();
+        let mut answers = self.answers.clone();
+        // A question of the item that the shared model asks as well is asked once, for both.
+        for (key, value) in &self.person {
+            answers.entry(key.clone()).or_insert_with(|| value.clone());
+        }
         answers.retain(|key, _| is_asked(key));
         Intake {
             item: published.clone(),

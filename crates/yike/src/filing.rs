@@ -152,9 +152,11 @@ pub fn split(fields: &[(String, String)], item: &yike_core::item::Item) -> (Type
     for (key, value) in fields {
         let is_own = item.fields.iter().any(|f| f.key == *key)
             || item.situations.iter().any(|s| s.key == *key);
+        // A question of the item that the shared model asks as well is asked once, for both.
         if is_own {
             answers.insert(key.clone(), value.clone());
-        } else if PERSON_KEYS.contains(&key.as_str()) {
+        }
+        if PERSON_KEYS.contains(&key.as_str()) {
             person.insert(key.clone(), value.clone());
         }
     }

@@ -1,7 +1,7 @@
 //! The log: streams of events, each chained. Appending needs the head; reading checks every
 //! link. A broken chain stops its own stream, never the server.
 
-use crate::store::{StoreError, Tx};
+use crate::store::{Row, StoreError, Tx};
 use crate::{args, sql};
 use serde_json::Value;
 use yike_core::chain::{self, Alg, Broken, Envelope, Head};
@@ -75,8 +75,16 @@ pub struct Hand {
 /// `Broken` names the stream and the event that does not fit.
 pub fn read(tx: &mut Tx<'_>, stream: Stream<'_>) -> Result<Log, LogError> {
     let rows = tx.rows(&READ, args![stream.home, stream.kind, stream.id])?;
+    check(stream, &rows)
+}
+
+/// Checks the chain of rows `seq, text, hash` of one stream, in their order.
+///
+/// # Errors
+/// `Broken` names the stream and the event that does not fit.
+pub fn check(stream: Stream<'_>, rows: &[Row]) -> Result<Log, LogError> {
     let mut links = Vec::with_capacity(rows.len());
-    for row in &rows {
+    for row in rows {
         links.push((row.i64(0)? as u64, row.text(1)?, row.blob(2)?));
     }
     let head = chain::verify(stream.home, stream.kind, stream.id, links.iter().copied())

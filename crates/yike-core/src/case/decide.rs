@@ -724,7 +724,7 @@ fn check_answer(
     gaps.extend(
         asked
             .iter()
-            .filter(|m| !is_given(&m.about) && !(has_form && form_answers(&m.about)))
+            .filter(|m| !(is_given(&m.about) || has_form && form_answers(&m.about)))
             .map(|m| {
                 Gap::new(
                     &m.about,

@@ -1,14 +1,19 @@
 //! What people see: routes, handlers and pages. A write is route → handler → `act` → redirect; a
 //! read is route → handler → view → page.
 
+pub mod admin;
+pub mod audit;
 pub(crate) mod back;
+pub mod board;
 pub mod casework;
 pub mod desk;
 pub mod face;
 mod posted;
 mod problem;
+mod resident;
 mod routes;
 pub mod session;
+mod sheet;
 pub mod staff_login;
 mod visit;
 
@@ -32,9 +37,13 @@ pub const BODY_MAX: usize = 24 * 1024 * 1024;
 /// list, and the router enforces nothing else.
 pub fn routes() -> Routes {
     Routes::new()
+        .merge(resident::routes())
         .merge(staff_login::routes())
-        .merge(casework::routes())
         .merge(desk::routes())
+        .merge(board::routes())
+        .merge(admin::routes())
+        .merge(audit::routes())
+        .merge(casework::routes())
 }
 
 /// The router over all routes.

@@ -110,6 +110,7 @@ impl Visit {
             demo: self.demo,
             csrf: self.csrf.clone(),
             hotline: setting("hotline", "12345"),
+            form: None,
         }
     }
 

@@ -23,6 +23,9 @@ pub struct Frame {
     pub csrf: String,
     /// Telephone and hours, as the unit wrote them.
     pub hotline: String,
+    /// The id of a form that is being filled in: the switches of the header then send it along
+    /// (`go=lang-en`, `go=elder-1`), so that changing the language loses nothing typed.
+    pub form: Option<&'static str>,
 }
 
 /// Who looks at the page.
@@ -207,13 +210,25 @@ fn tools(frame: &Frame) -> Markup {
     let other = lang.other();
     html! {
         nav.tools aria-label=(t(lang, "nav-tools")) {
-            a href={ "/prefs?elder=" (elder) "&back=" (back) } { (mode) }
-            a href={ "/prefs?lang=" (other.code()) "&back=" (back) } lang=(other.tag()) hreflang=(other.tag()) {
-                (t(lang, "switch-language"))
+            @match frame.form {
+                Some(form) => {
+                    // The first button of a form is the one that Enter presses.
+                    button.unseen type="submit" form=(form) name="go" value="next" tabindex="-1" aria-hidden="true" {}
+                    button.link type="submit" form=(form) name="go" value={ "elder-" (elder) } { (mode) }
+                    button.link type="submit" form=(form) name="go" value={ "lang-" (other.code()) } lang=(other.tag()) {
+                        (t(lang, "switch-language"))
+                    }
+                }
+                None => {
+                    a href={ "/prefs?elder=" (elder) "&back=" (back) } { (mode) }
+                    a href={ "/prefs?lang=" (other.code()) "&back=" (back) } lang=(other.tag()) hreflang=(other.tag()) {
+                        (t(lang, "switch-language"))
+                    }
+                }
             }
             @if !matches!(frame.who, Who::Staff { .. }) { a href="/help" { (t(lang, "help-me")) } }
             @match &frame.who {
-                Who::Nobody => a href={ "/login?back=" (back) } { (t(lang, "log-in")) },
+                Who::Nobody => a href={ "/me/login?next=" (back) } { (t(lang, "log-in")) },
                 Who::Resident { name_masked } => {
                     a href="/me" { (name_masked) }
                     (log_out(frame))

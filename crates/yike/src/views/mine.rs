@@ -1,0 +1,60 @@
+//! 我的办件: the cases of one resident, the latest first. A case is in the list because its party
+//! row says so, never because somebody knows its number.
+
+use crate::act::{self, CaseKey, Fail, Loaded};
+use crate::ledger::{self, Stream};
+use crate::store::{Row, Store};
+use crate::world::World;
+use crate::{args, sql};
+use std::sync::Arc;
+use yike_core::who::PersonId;
+
+sql! {
+    EVENTS = "SELECT e.seq, e.text, e.hash, e.home, e.id FROM party p
+        JOIN event e ON e.home = p.home AND e.stream = 'case' AND e.id = p.case_id
+        WHERE p.who = $1 AND p.role = 'applicant' ORDER BY e.home, e.id, e.seq";
+}
+
+/// The cases of this resident, folded from their logs in one statement. A case whose chain does
+/// not hold stops for itself: it is named, the others are shown.
+pub struct Mine {
+    pub cases: Vec<Loaded>,
+    pub broken: Vec<CaseKey>,
+}
+
+pub async fn mine(store: &Store, world: &Arc<World>, person: &PersonId) -> Result<Mine, Fail> {
+    let (world, person) = (world.clone(), person.as_str().to_owned());
+    store
+        .read(move |tx| {
+            let rows = tx.rows(&EVENTS, args![&person])?;
+            let mut mine = Mine {
+                cases: Vec::new(),
+                broken: Vec::new(),
+            };
+            for rows in rows.chunk_by(|a, b| a.text(4) == b.text(4) && a.text(3) == b.text(3)) {
+                let key = CaseKey::new(rows[0].text(3)?, rows[0].text(4)?);
+                match fold(&world, &key, rows) {
+                    Ok(Some(loaded)) => mine.cases.push(loaded),
+                    Ok(None) => {}
+                    Err(Fail::Broken(broken)) => {
+                        tracing::error!(%broken, "a chain does not hold");
+                        mine.broken.push(key);
+                    }
+                    Err(error) => return Err(error),
+                }
+            }
+            mine.cases
+                .sort_by_key(|loaded| std::cmp::Reverse(loaded.case.filed_at));
+            Ok(mine)
+        })
+        .await
+}
+
+fn fold(world: &World, key: &CaseKey, rows: &[Row]) -> Result<Option<Loaded>, Fail> {
+    let stream = Stream {
+        home: &key.home,
+        kind: "case",
+        id: &key.id,
+    };
+    act::fold(world, key, ledger::check(stream, rows)?)
+}

@@ -1,0 +1,1 @@
+//! Stories of this page, each on both engines.

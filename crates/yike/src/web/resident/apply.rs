@@ -1,0 +1,151 @@
+//! Beginning an application, coming back to it, giving it up.
+
+use super::steps::{Step, load, plan};
+use super::{either, fresh_id, go_and_say, go_to, guide, owner, sample_note};
+use crate::app::App;
+use crate::draft;
+use crate::web::face::frame::{Width, page as frame_page};
+use crate::web::face::parts::{
+    Kind, actions, button, button_with, command_id_field, csrf_field, empty, link_button,
+};
+use crate::web::face::text::{Lang, t, tr};
+use crate::web::visit::Visitor;
+use crate::web::{Posted, Problem, Visit};
+use crate::world::Published;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+use yike_core::clock::day_of;
+use yike_core::item::Item;
+
+/// What will be asked, and an unfinished form of the same item if there is one.
+pub async fn page(
+    State(app): State<App>,
+    visit: Visit,
+    Path(key): Path<String>,
+) -> Result<Markup, Problem> {
+    let published = published(&visit, &key)?;
+    let drafts = draft::open(&app, &owner(&app, &visit)).await?;
+    let open = drafts.iter().find(|draft| draft.item == key);
+    let lang = visit.lang;
+    let item = &published.item;
+    let name = either(lang, &item.name, &item.name_en);
+    let title = tr(lang, "apply-title", &[("item", name.into())]);
+    let body = html! {
+        h1 { (title) }
+        @if !item.visit.online {
+            (empty(&t(lang, "apply-not-online"), &t(lang, "apply-not-online-next"), Some((&t(lang, "apply-guide"), &format!("/items/{key}")))))
+        } @else {
+            (ahead(lang, item))
+            @if let Some(open) = open {
+                p { b { (tr(lang, "apply-open", &[("date", super::day(&visit, day_of(open.until)).into())])) } }
+            }
+            form method="post" action={ "/apply/" (key) } {
+                (csrf_field(&visit.csrf)) (command_id_field(&fresh_id()))
+                @if let Some(open) = open {
+                    (actions(&[
+                        link_button(&t(lang, "apply-resume"), &format!("/drafts/{}", open.id), Kind::Act, None),
+                        button_with(&t(lang, "apply-anew"), Kind::Plain, None, Some(("anew", "1"))),
+                    ]))
+                } @else {
+                    (actions(&[
+                        button(&t(lang, "apply-begin"), Kind::Act, None),
+                        link_button(&t(lang, "apply-guide"), &format!("/items/{key}"), Kind::Quiet, None),
+                    ]))
+                }
+            }
+            (kept(&visit))
+            @if !item.source.verified { (sample_note(lang)) }
+        }
+    };
+    Ok(frame_page(&visit.frame(), &title, Width::One, body))
+}
+
+fn published<'a>(visit: &'a Visit, key: &str) -> Result<&'a Published, Problem> {
+    visit
+        .world
+        .published(key, visit.now)
+        .ok_or(Problem::NotFound)
+}
+
+/// What lies ahead, before anything is asked.
+fn ahead(lang: Lang, item: &Item) -> Markup {
+    let steps = plan(item, &Default::default());
+    html! {
+        p { (tr(lang, "apply-ahead", &[("n", Step::count(&steps).into())])) }
+        ol { @for step in steps.iter().filter(|step| step.is_counted()) { li { (step.title(lang)) } } }
+        p { (guide::promise(lang, item)) }
+    }
+}
+
+/// What is saved and for whom.
+fn kept(visit: &Visit) -> Markup {
+    let lang = visit.lang;
+    let words = match visit.visitor {
+        Visitor::Resident { .. } => "apply-kept-resident",
+        Visitor::Nobody | Visitor::Staff { .. } => "apply-kept-visit",
+    };
+    html! { p.hint { (tr(lang, words, &[("n", draft::DAYS.into())])) " " a href="/privacy" { (t(lang, "privacy-title")) } } }
+}
+
+pub async fn begin(
+    State(app): State<App>,
+    visit: Visit,
+    Path(key): Path<String>,
+    posted: Posted,
+) -> Result<Response, Problem> {
+    let published = published(&visit, &key)?;
+    if !published.item.visit.online {
+        return Ok(go_to(&format!("/apply/{key}")));
+    }
+    let id = posted.command_id()?;
+    let anew = posted.get("anew") == "1";
+    let id = draft::begin(&app, &owner(&app, &visit), &id, published, anew).await?;
+    let first = Step::first(&published.item);
+    Ok(go_to(&format!("/drafts/{id}/{}", first.as_str())))
+}
+
+/// Where one left off, what is saved, and how to give it up.
+pub async fn resume(
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let open = load(&app, &visit, &id).await?;
+    if let Some(case) = &open.draft.words.filed {
+        return Ok(go_to(&format!("/cases/{case}/filed")));
+    }
+    let lang = visit.lang;
+    let item = &open.published.item;
+    let name = either(lang, &item.name, &item.name_en);
+    let title = tr(lang, "apply-title", &[("item", name.into())]);
+    let left_off = Step::parse(&open.draft.step).unwrap_or(Step::first(item));
+    let body = html! {
+        h1 { (title) }
+        p { (tr(lang, "apply-open", &[("date", super::day(&visit, day_of(open.draft.until)).into())])) }
+        (actions(&[
+            link_button(&t(lang, "apply-resume"), &format!("/drafts/{id}/{}", left_off.as_str()), Kind::Act, None),
+            link_button(&t(lang, "apply-check"), &format!("/drafts/{id}/review"), Kind::Plain, None),
+        ]))
+        (kept(&visit))
+        details {
+            summary { (t(lang, "apply-discard")) }
+            form method="post" action={ "/drafts/" (id) "/discard" } {
+                (csrf_field(&visit.csrf)) (command_id_field(&fresh_id()))
+                p { (t(lang, "apply-discard-what")) }
+                (actions(&[button(&t(lang, "apply-discard-yes"), Kind::Grave, None)]))
+            }
+        }
+    };
+    Ok(frame_page(&visit.frame(), &title, Width::One, body).into_response())
+}
+
+pub async fn discard(
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+    _posted: Posted,
+) -> Result<Response, Problem> {
+    draft::discard(&app, &owner(&app, &visit), &id).await?;
+    Ok(go_and_say("/", "apply-discarded"))
+}

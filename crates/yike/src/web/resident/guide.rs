@@ -1,0 +1,371 @@
+//! The guide page 办事指南: what it is, who may, who does what by when, which papers in which case,
+//! where to go and what it costs. Drawn from the item's record alone, readable without an account.
+
+use super::{address, as_published, either, sample_note};
+use crate::web::face::frame::{Width, page as frame_page};
+use crate::web::face::parts::{
+    Choice, Field, Kind, actions, button, facts, link_button, qr, radios,
+};
+use crate::web::face::text::{Lang, t, tr};
+use crate::web::{Problem, Visit};
+use axum::extract::{Path, RawQuery};
+use axum::http::HeaderMap;
+use maud::{Markup, html};
+use std::collections::BTreeSet;
+use yike_core::item::form::{Answers, holds};
+use yike_core::item::{
+    Item, Level, Material, MaterialSource, Need, StationClass, StepKind, Waiver,
+};
+
+pub async fn page(
+    visit: Visit,
+    Path(key): Path<String>,
+    RawQuery(pairs): RawQuery,
+    headers: HeaderMap,
+) -> Result<Markup, Problem> {
+    let published = visit.world.published(&key, visit.now);
+    let item = &published.ok_or(Problem::NotFound)?.item;
+    let lang = visit.lang;
+    let answers = answers(item, pairs.as_deref());
+    let name = either(lang, &item.name, &item.name_en);
+    let link = address(&visit, &headers, &format!("/items/{key}"));
+    let body = html! {
+        h1 { (name) }
+        p { (either(lang, &item.about, &item.about_en)) }
+        @if !item.source.verified { (sample_note(lang)) }
+        (start(lang, item))
+        (glance(lang, item))
+        @if lang == Lang::En { p.hint { (t(lang, "guide-chinese")) } }
+        h2 { (t(lang, "guide-who")) }
+        ul { @for condition in &item.conditions { li { (as_published(lang, condition)) } } }
+        h2 { (t(lang, "guide-steps")) }
+        (way(lang, item))
+        h2 #papers { (t(lang, "guide-papers")) }
+        (papers(lang, item, &answers))
+        h2 { (t(lang, "guide-where")) }
+        (place(lang, item))
+        @if !item.questions.is_empty() {
+            h2 { (t(lang, "guide-faq")) }
+            @for faq in &item.questions {
+                details {
+                    summary { (as_published(lang, &faq.question)) }
+                    p { (as_published(lang, &faq.answer)) }
+                }
+            }
+        }
+        h2 { (t(lang, "guide-basis")) }
+        ul { @for law in &item.basis {
+            li { (as_published(lang, &format!("《{}》{}　{}", law.title, law.number, law.article))) }
+        } }
+        p.hint { (tr(lang, "guide-code", &[("code", item.codes.handle.as_str().into())])) br; (as_published(lang, &item.source.text)) }
+        figure { (qr(&link, &t(lang, "guide-qr"))) figcaption { (t(lang, "guide-qr")) } }
+        p.noprint { button.btn.scripted type="button" data-print hidden { (t(lang, "paper-print")) } }
+    };
+    Ok(frame_page(&visit.frame(), name, Width::One, body))
+}
+
+fn start(lang: Lang, item: &Item) -> Markup {
+    let stuck = format!("/stuck?from=/items/{}", item.key);
+    let mut ways = Vec::new();
+    if item.visit.online {
+        let label = t(lang, "guide-apply");
+        ways.push(link_button(
+            &label,
+            &format!("/apply/{}", item.key),
+            Kind::Act,
+            None,
+        ));
+    }
+    ways.push(link_button(&t(lang, "help-me"), "/help", Kind::Plain, None));
+    ways.push(link_button(
+        &t(lang, "footer-stuck"),
+        &stuck,
+        Kind::Quiet,
+        None,
+    ));
+    actions(&ways)
+}
+
+/// What people ask first: how long, what it costs, how often they must come.
+fn glance(lang: Lang, item: &Item) -> Markup {
+    let fee = match &item.fee {
+        None => html! { (t(lang, "guide-free")) },
+        Some(fee) => {
+            html! { (as_published(lang, &fee.standard)) " " small { (as_published(lang, &fee.basis)) } }
+        }
+    };
+    let visits = match item.visit.times {
+        0 => html! { (t(lang, "guide-visits-none")) },
+        n => html! {
+            (tr(lang, "guide-visits", &[("n", n.into())]))
+            @if !item.visit.reason.is_empty() { " " small { (as_published(lang, &item.visit.reason)) } }
+        },
+    };
+    let class = match item.route.station {
+        StationClass::Accept => "guide-class-accept",
+        StationClass::Collect => "guide-class-collect",
+        StationClass::Advise => "guide-class-advise",
+        StationClass::Close => "guide-class-close",
+    };
+    let result = match item.result.name.is_empty() {
+        true => t(lang, "guide-result-none"),
+        false => either(lang, &item.result.name, &item.result.name_en).to_owned(),
+    };
+    facts(&[
+        (&t(lang, "guide-limit"), limits(lang, item)),
+        (&t(lang, "guide-fee"), fee),
+        (&t(lang, "guide-visit"), visits),
+        (&t(lang, "guide-class"), html! { (t(lang, class)) }),
+        (&t(lang, "guide-result"), html! { (result) }),
+        (
+            &t(lang, "guide-owner"),
+            as_published(lang, &item.owner.name),
+        ),
+    ])
+}
+
+/// 受理后 N 个工作日内办结: never a date, since the clock has not begun.
+pub fn promise(lang: Lang, item: &Item) -> String {
+    match item.limits.promise {
+        0 => t(lang, "guide-promise-now"),
+        n => tr(lang, "guide-promise", &[("n", n.into())]),
+    }
+}
+
+fn limits(lang: Lang, item: &Item) -> Markup {
+    html! {
+        b { (promise(lang, item)) }
+        small { " " @match item.limits.legal {
+            0 => { (t(lang, "guide-legal-now")) }
+            n => { (tr(lang, "guide-legal", &[("n", n.into())])) }
+        } }
+    }
+}
+
+/// Who does what, leg by leg, in the order in which it happens.
+fn way(lang: Lang, item: &Item) -> Markup {
+    let days = |n: u32| match n {
+        0 => t(lang, "guide-at-once"),
+        n => tr(lang, "guide-days", &[("n", n.into())]),
+    };
+    let mut legs: Vec<(String, String, String)> = Vec::new();
+    let file = if item.visit.online {
+        "guide-leg-file-online"
+    } else {
+        "guide-leg-file"
+    };
+    legs.push((t(lang, file), t(lang, "guide-you"), String::new()));
+    let accept = match item.route.steps.is_empty() {
+        true => "guide-leg-close",
+        false => "guide-leg-accept",
+    };
+    let tell = match item.route.steps.is_empty() {
+        true => t(lang, "guide-at-once"),
+        false => tr(lang, "guide-tell", &[("n", item.limits.tell.into())]),
+    };
+    legs.push((t(lang, accept), level(lang, item.route.accept), tell));
+    for check in &item.checks {
+        let name = either(lang, &check.name, &check.name_en);
+        legs.push((
+            name.to_owned(),
+            level(lang, check.at),
+            t(lang, "guide-inside"),
+        ));
+    }
+    for step in &item.route.steps {
+        let kind = match step.kind {
+            StepKind::Handle => "guide-leg-handle",
+            StepKind::Examine => "guide-leg-examine",
+            StepKind::Approve => "guide-leg-approve",
+        };
+        legs.push((t(lang, kind), level(lang, step.at), days(step.days)));
+    }
+    for stop in &item.stops {
+        let name = either(lang, &stop.name, &stop.name_en);
+        legs.push((name.to_owned(), String::new(), t(lang, "guide-stop")));
+    }
+    legs.push((
+        t(lang, "guide-leg-tell"),
+        t(lang, "guide-sms"),
+        String::new(),
+    ));
+    let heads = [
+        t(lang, "guide-leg"),
+        t(lang, "guide-leg-who"),
+        t(lang, "guide-leg-days"),
+    ];
+    html! {
+        div.scroll tabindex="0" role="region" aria-label=(t(lang, "guide-steps")) { table {
+            thead { tr { @for head in &heads { th scope="col" { (head) } } } }
+            tbody { @for (what, who, by) in &legs { tr { td { (what) } td { (who) } td { (by) } } } }
+        } }
+    }
+}
+
+fn level(lang: Lang, level: Level) -> String {
+    t(
+        lang,
+        match level {
+            Level::City => "guide-level-city",
+            Level::District => "guide-level-district",
+            Level::Street => "guide-level-street",
+            Level::Community => "guide-level-community",
+        },
+    )
+}
+
+/// What was answered to the questions of situation; anything else is no answer.
+fn answers(item: &Item, pairs: Option<&str>) -> Answers {
+    item.situations
+        .iter()
+        .filter_map(|situation| {
+            let given = super::query(pairs, &situation.key);
+            let known = situation.options.iter().any(|option| option.value == given);
+            known.then(|| (situation.key.clone(), given))
+        })
+        .collect()
+}
+
+/// The papers, all of them with their conditions, or those of the situation that was chosen.
+fn papers(lang: Lang, item: &Item, answers: &Answers) -> Markup {
+    let asked: BTreeSet<&str> = item
+        .materials
+        .iter()
+        .filter_map(|material| material.when.as_ref())
+        .map(|when| when.answer.as_str())
+        .collect();
+    let open = |material: &Material| match &material.when {
+        None => true,
+        Some(when) => holds(&material.when, answers) || !answers.contains_key(&when.answer),
+    };
+    html! {
+        @if !asked.is_empty() {
+            details.noprint open[!answers.is_empty()] {
+                summary { (t(lang, "guide-choose")) }
+                form method="get" action={ "/items/" (item.key) "#papers" } {
+                    @for situation in item.situations.iter().filter(|s| asked.contains(s.key.as_str())) {
+                        @let choices: Vec<Choice<'_>> = situation.options.iter().map(|option| Choice {
+                            value: &option.value,
+                            label: either(lang, &option.label, &option.label_en),
+                            hint: None,
+                        }).collect();
+                        (radios(lang, &Field {
+                            value: answers.get(&situation.key).map_or("", String::as_str),
+                            ..Field::new(&situation.key, either(lang, &situation.question, &situation.question_en))
+                        }, &choices))
+                    }
+                    (actions(&[button(&t(lang, "guide-choose-go"), Kind::Plain, None)]))
+                }
+            }
+        }
+        ol.papers {
+            @for material in item.materials.iter().filter(|material| open(material)) {
+                li { (paper(lang, item, material, answers)) }
+            }
+        }
+    }
+}
+
+fn paper(lang: Lang, item: &Item, material: &Material, answers: &Answers) -> Markup {
+    let unsure = material
+        .when
+        .as_ref()
+        .filter(|when| !answers.contains_key(&when.answer));
+    html! {
+        b { (either(lang, &material.name, &material.name_en)) }
+        " " small { (need(lang, material.need)) @if material.originals > 0 || material.copies > 0 {
+            " · " (counts(lang, material))
+        } }
+        @if let Some(when) = unsure { p.hint { (condition(lang, item, when)) } }
+        @if material.from == MaterialSource::System { p { (t(lang, "guide-system")) } }
+        @if !material.fill.is_empty() { p { (t(lang, "guide-fill")) (as_published(lang, &material.fill)) } }
+        p { (t(lang, "guide-standard")) (as_published(lang, &material.accept)) }
+        @if !material.waived_by.is_empty() { p { b { (waivers(lang, &material.waived_by)) } } }
+    }
+}
+
+pub fn need(lang: Lang, need: Need) -> String {
+    t(
+        lang,
+        match need {
+            Need::Required => "guide-need-required",
+            Need::Optional => "guide-need-optional",
+            Need::Later => "guide-need-later",
+        },
+    )
+}
+
+fn counts(lang: Lang, material: &Material) -> String {
+    let mut words = Vec::new();
+    if material.originals > 0 {
+        words.push(tr(
+            lang,
+            "guide-originals",
+            &[("n", material.originals.into())],
+        ));
+    }
+    if material.copies > 0 {
+        words.push(tr(lang, "guide-copies", &[("n", material.copies.into())]));
+    }
+    words.join(either(lang, "，", ", "))
+}
+
+/// 免提交：电子证照、数据共享
+pub fn waivers(lang: Lang, ways: &[Waiver]) -> String {
+    let ways: Vec<String> = ways
+        .iter()
+        .map(|way| {
+            t(
+                lang,
+                match way {
+                    Waiver::Certificate => "guide-waiver-certificate",
+                    Waiver::Sharing => "guide-waiver-sharing",
+                    Waiver::Promise => "guide-waiver-promise",
+                    Waiver::Verification => "guide-waiver-verification",
+                    Waiver::CardReader => "guide-waiver-card",
+                },
+            )
+        })
+        .collect();
+    let ways = ways.join(either(lang, "、", ", "));
+    tr(lang, "guide-waived", &[("ways", ways.into())])
+}
+
+fn condition(lang: Lang, item: &Item, when: &yike_core::item::When) -> String {
+    let Some(situation) = item.situations.iter().find(|s| s.key == when.answer) else {
+        return String::new();
+    };
+    let labels: Vec<&str> = situation
+        .options
+        .iter()
+        .filter(|option| when.is.contains(&option.value))
+        .map(|option| either(lang, &option.label, &option.label_en))
+        .collect();
+    let labels = labels.join(either(lang, "、", "; "));
+    tr(lang, "guide-only-when", &[("when", labels.into())])
+}
+
+fn place(lang: Lang, item: &Item) -> Markup {
+    let anywhere = match item.route.anywhere {
+        true => t(lang, "guide-anywhere"),
+        false => t(lang, "guide-own-street"),
+    };
+    facts(&[
+        (
+            &t(lang, "guide-place"),
+            html! { (as_published(lang, &item.visit.place)) br; small { (anywhere) } },
+        ),
+        (
+            &t(lang, "guide-hours"),
+            as_published(lang, &item.visit.hours),
+        ),
+        (
+            &t(lang, "guide-ask"),
+            html! { span.num { (item.contact.ask) } },
+        ),
+        (
+            &t(lang, "guide-complain"),
+            html! { span.num { (item.contact.complain) } },
+        ),
+    ])
+}

@@ -1,0 +1,91 @@
+//! 我的: my cases with what each waits for, my unfinished forms, what may be rated.
+
+use super::{either, go_to, home, owner};
+use crate::act::Loaded;
+use crate::app::App;
+use crate::draft;
+use crate::views::mine::mine;
+use crate::web::casework::{self, Reader};
+use crate::web::face::frame::{Width, page as frame_page};
+use crate::web::face::parts::{Kind, actions, empty, lamp, link_button};
+use crate::web::face::text::{Lang, t, tr};
+use crate::web::visit::Visitor;
+use crate::web::{Problem, Visit};
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+use yike_core::case::Waiting;
+use yike_core::who::PersonId;
+
+pub async fn page(State(app): State<App>, visit: Visit) -> Result<Response, Problem> {
+    match &visit.visitor {
+        Visitor::Resident { person, .. } => Ok(list(&app, &visit, person).await?.into_response()),
+        // The staff's own page is their first desk.
+        Visitor::Staff { .. } => Ok(go_to(
+            crate::web::navigation(&visit)
+                .first()
+                .map_or("/", |link| link.href.as_str()),
+        )),
+        Visitor::Nobody => Err(Problem::Login),
+    }
+}
+
+async fn list(app: &App, visit: &Visit, person: &PersonId) -> Result<Markup, Problem> {
+    let mine = mine(&app.store, &visit.world, person).await?;
+    let drafts = draft::open(app, &owner(app, visit)).await?;
+    let lang = visit.lang;
+    let title = t(lang, "mine-title");
+    let (open, done): (Vec<&Loaded>, Vec<&Loaded>) = mine
+        .cases
+        .iter()
+        .partition(|loaded| !loaded.case.status.is_final());
+    let body = html! {
+        h1 { (title) }
+        (home::unfinished(visit, &drafts))
+        @if mine.cases.is_empty() && mine.broken.is_empty() {
+            (empty(&t(lang, "mine-none"), &t(lang, "mine-none-next"), Some((&t(lang, "find-title"), "/items"))))
+            (actions(&[link_button(&t(lang, "home-track"), "/track", Kind::Quiet, None)]))
+        }
+        @for (heading, cases) in [("mine-open", &open), ("mine-done", &done)] {
+            @if !cases.is_empty() {
+                h2 { (t(lang, heading)) }
+                @for loaded in cases.iter() { (case(visit, loaded)) }
+            }
+        }
+        @for key in &mine.broken {
+            p { a href={ "/cases/" (key) } { (t(lang, "mine-broken")) } }
+        }
+    };
+    Ok(frame_page(&visit.frame(), &title, Width::One, body))
+}
+
+/// One case: its name, where it is, and the single next step.
+fn case(visit: &Visit, loaded: &Loaded) -> Markup {
+    let lang = visit.lang;
+    let item = &loaded.item;
+    let href = format!("/cases/{}", loaded.key);
+    let reader = Reader::of(visit, loaded);
+    let (light, word) = casework::lamp::of(&reader, loaded);
+    html! {
+        section.panel {
+            h3 { a href=(href) { (either(lang, &item.name, &item.name_en)) } }
+            p { (lamp(light, &word)) }
+            p { (casework::state::state_sentence(&reader, loaded)) }
+            p.hint { (t(lang, "receipt-number")) " " span.num { (loaded.filing().number) } }
+            @if let Some((label, kind)) = next_step(lang, loaded) {
+                (actions(&[link_button(&label, &href, kind, None)]))
+            }
+        }
+    }
+}
+
+/// What the resident is to do now, if anything.
+fn next_step(lang: Lang, loaded: &Loaded) -> Option<(String, Kind)> {
+    match (loaded.case.waiting(), loaded.case.unrated().len()) {
+        (Waiting::Resident, _) => Some((t(lang, "mine-correct"), Kind::Act)),
+        (Waiting::Staff | Waiting::Nobody, 0) => None,
+        (Waiting::Staff | Waiting::Nobody, n) => {
+            Some((tr(lang, "mine-rate", &[("n", n.into())]), Kind::Plain))
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! The resident's side: find an item, read its guide, fill it in step by step, hand it in, follow
+//! it. Everything works without script; what is typed is never lost.
+
+mod apply;
+mod filed;
+mod guide;
+mod help;
+mod home;
+mod items;
+mod mine;
+mod phone;
+mod prefs;
+mod privacy;
+mod sms;
+mod steps;
+mod stuck;
+mod track;
+
+use super::Visit;
+use super::face::text::{Lang, t};
+use super::routes::{Access, Routes};
+use super::visit::{FLASH, Visitor, set_cookie};
+use crate::app::App;
+use axum::http::HeaderMap;
+use axum::http::header::HOST;
+use axum::response::{IntoResponse, Redirect, Response};
+use jiff::civil::Date;
+use maud::{Markup, html};
+use yike_core::clock::{date_en, date_zh};
+use yike_core::door;
+
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/", Access::Public, home::page)
+        .get("/items", Access::Public, items::page)
+        .get("/items/{key}", Access::Public, guide::page)
+        .get("/apply/{item}", Access::Public, apply::page)
+        .post("/apply/{item}", Access::Public, apply::begin)
+        .get("/drafts/{id}", Access::Public, apply::resume)
+        .post("/drafts/{id}/discard", Access::Public, apply::discard)
+        .post("/drafts/{id}/submit", Access::Public, steps::submit)
+        .get("/drafts/{id}/{step}", Access::Public, steps::show)
+        .post("/drafts/{id}/{step}", Access::Public, steps::save)
+        .post("/drafts/{id}/{step}/quiet", Access::Public, steps::quiet)
+        .get("/cases/{key}/filed", Access::Resident, filed::page)
+        .get("/me", Access::Known, mine::page)
+        .get("/me/login", Access::Public, phone::page)
+        .post("/me/login", Access::Public, phone::ask)
+        .get("/me/login/code", Access::Public, phone::code_page)
+        .post("/me/login/code", Access::Public, phone::prove)
+        .get("/track", Access::Public, track::page)
+        .post("/track", Access::Public, track::ask)
+        .get("/prefs", Access::Public, prefs::set)
+        .get("/help", Access::Public, help::page)
+        .get("/stuck", Access::Public, stuck::page)
+        .get("/suggest", Access::Public, stuck::suggest)
+        .get("/privacy", Access::Public, privacy::page)
+        .get("/demo/sms", Access::Demo, sms::page)
+}
+
+/// To whom the drafts of this visit belong: the resident who proved a phone, or this visit alone.
+fn owner(app: &App, visit: &Visit) -> String {
+    match &visit.visitor {
+        Visitor::Resident { person, .. } => person.as_str().to_owned(),
+        Visitor::Nobody | Visitor::Staff { .. } => app.keys.session_id(&visit.token),
+    }
+}
+
+/// 303: what was posted is done, look here.
+fn go_to(href: &str) -> Response {
+    Redirect::to(href).into_response()
+}
+
+/// 303, and a sentence to show there.
+fn go_and_say(href: &str, key: &str) -> Response {
+    let mut response = go_to(href);
+    set_cookie(response.headers_mut(), FLASH, key, 60, true);
+    response
+}
+
+/// A new id for a form: pressed twice it is one command.
+fn fresh_id() -> String {
+    uuid::Uuid::now_v7().to_string()
+}
+
+/// The words of a fault in the visitor's language.
+fn words_of(lang: Lang, fault: &door::Fault) -> String {
+    match lang {
+        Lang::Zh => fault.zh.clone(),
+        Lang::En => fault.en.clone(),
+    }
+}
+
+fn either<'a>(lang: Lang, zh: &'a str, en: &'a str) -> &'a str {
+    match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    }
+}
+
+fn day(visit: &Visit, date: Date) -> String {
+    match visit.lang {
+        Lang::Zh => date_zh(date, visit.today()),
+        Lang::En => date_en(date),
+    }
+}
+
+/// Whether a path leads to a page of this site and nowhere else.
+fn is_local(path: &str) -> bool {
+    path.starts_with('/')
+        && !path.starts_with("//")
+        && path.len() <= 300
+        && !path.contains(['\\', '"', '<', '>'])
+        && path.bytes().all(|b| (0x21..0x7f).contains(&b))
+}
+
+/// The whole address of a page, for a QR code: by the setting `address`, or as it was called.
+fn address(visit: &Visit, headers: &HeaderMap, path: &str) -> String {
+    if let Some(base) = visit.world.settings.get("address") {
+        return format!("{}{path}", base.trim_end_matches('/'));
+    }
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
+    match host {
+        Some(host) => format!("http://{host}{path}"),
+        None => path.to_owned(),
+    }
+}
+
+/// Words of the catalogue that exist in Chinese only, marked as such on an English page.
+fn as_published(lang: Lang, text: &str) -> Markup {
+    match lang {
+        Lang::Zh => html! { (text) },
+        Lang::En => html! { span lang="zh-CN" { (text) } },
+    }
+}
+
+/// 示例数据，以本市公布为准
+fn sample_note(lang: Lang) -> Markup {
+    html! { p.hint { (t(lang, "guide-sample")) } }
+}
+
+fn query(pairs: Option<&str>, key: &str) -> String {
+    form_urlencoded::parse(pairs.unwrap_or_default().as_bytes())
+        .find(|(name, _)| name == key)
+        .map(|(_, value)| value.trim().to_owned())
+        .unwrap_or_default()
+}

@@ -1,0 +1,475 @@
+//! The steps of an application: one group of questions a page. Whatever button is pressed, what
+//! was typed is saved first; only then the button does its work.
+
+mod fields;
+mod papers;
+mod person;
+pub mod place;
+mod review;
+mod situation;
+mod submit;
+
+pub use submit::submit;
+
+use super::{either, fresh_id, go_and_say, go_to, owner, prefs, words_of};
+use crate::app::App;
+use crate::draft::{self, Draft, Words};
+use crate::web::face::frame::{BannerKind, Frame, Width, faulty_title, page as frame_page};
+use crate::web::face::parts::{
+    Fault, Kind, actions, autosave_note, button_with, command_id_field, csrf_field, error_summary,
+    hidden, notice, steps_line,
+};
+use crate::web::face::text::{Lang, t};
+use crate::web::{Posted, Problem, Visit};
+use crate::world::Published;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+use std::sync::Arc;
+use yike_core::door;
+use yike_core::item::Item;
+use yike_core::item::form::Answers;
+
+/// A step, in the order of the pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// 情形
+    Situation,
+    /// 您是谁
+    Person,
+    /// 住在哪: the street
+    Place,
+    /// and the community in it.
+    Community,
+    /// 填写信息
+    Fields,
+    /// 材料
+    Papers,
+    /// 核对并提交
+    Review,
+}
+
+impl Step {
+    const ALL: [Step; 7] = [
+        Step::Situation,
+        Step::Person,
+        Step::Place,
+        Step::Community,
+        Step::Fields,
+        Step::Papers,
+        Step::Review,
+    ];
+
+    /// The name in URLs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Step::Situation => "situation",
+            Step::Person => "person",
+            Step::Place => "place",
+            Step::Community => "community",
+            Step::Fields => "fields",
+            Step::Papers => "papers",
+            Step::Review => "review",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Step> {
+        Step::ALL.into_iter().find(|step| step.as_str() == text)
+    }
+
+    pub fn title(self, lang: Lang) -> String {
+        t(lang, &format!("fill-{}", self.as_str()))
+    }
+
+    /// The two pages of 住在哪 count as one step.
+    pub fn is_counted(self) -> bool {
+        self != Step::Community
+    }
+
+    pub fn count(steps: &[Step]) -> usize {
+        steps.iter().filter(|step| step.is_counted()).count()
+    }
+
+    pub fn first(item: &Item) -> Step {
+        match item.situations.is_empty() {
+            true => Step::Person,
+            false => Step::Situation,
+        }
+    }
+}
+
+/// The steps that this item has under these answers.
+pub fn plan(item: &Item, words: &Words) -> Vec<Step> {
+    Step::ALL
+        .into_iter()
+        .filter(|step| match step {
+            Step::Situation => !item.situations.is_empty(),
+            Step::Fields => fields::asked(item, words).next().is_some(),
+            Step::Papers => item.materials_for(&words.answers).next().is_some(),
+            Step::Person | Step::Place | Step::Community | Step::Review => true,
+        })
+        .collect()
+}
+
+/// A draft with the version of the item that it will be filed under.
+pub struct Open {
+    pub draft: Draft,
+    pub published: Published,
+}
+
+/// Opens a draft for its owner.
+///
+/// # Errors
+/// `NotFound` also where it is somebody else's: nobody learns that it exists.
+pub async fn load(app: &App, visit: &Visit, id: &str) -> Result<Open, Problem> {
+    let draft = draft::find(app, &owner(app, visit), id).await?;
+    let draft = draft.ok_or(Problem::NotFound)?;
+    let published = visit.world.published(&draft.item, visit.now);
+    let published = published.ok_or(Problem::NotFound)?.clone();
+    Ok(Open { draft, published })
+}
+
+/// A fault at the door, with the field it belongs to.
+type Found = (String, door::Fault);
+
+fn faults_in(lang: Lang, found: &[Found]) -> Vec<Fault> {
+    found
+        .iter()
+        .map(|(field, fault)| Fault {
+            field_id: field.clone(),
+            message: words_of(lang, fault),
+        })
+        .collect()
+}
+
+/// Everything that is wrong or missing on this step.
+fn check(visit: &Visit, open: &Open, step: Step) -> Vec<Found> {
+    let (item, words) = (&open.published.item, &open.draft.words);
+    match step {
+        Step::Situation => situation::check(item, words),
+        Step::Person => person::check(item, words, visit.today()),
+        Step::Place => place::check_street(visit, words),
+        Step::Community => place::check_community(visit, words),
+        Step::Fields => fields::check(item, words),
+        Step::Papers => papers::check(item, words),
+        Step::Review => Vec::new(),
+    }
+}
+
+pub async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    Path((id, step)): Path<(String, String)>,
+    RawQuery(pairs): RawQuery,
+) -> Result<Response, Problem> {
+    let step = Step::parse(&step).ok_or(Problem::NotFound)?;
+    let open = load(&app, &visit, &id).await?;
+    if let Some(case) = &open.draft.words.filed {
+        return Ok(go_to(&format!("/cases/{case}/filed")));
+    }
+    let then = super::query(pairs.as_deref(), "then");
+    Ok(draw(
+        &visit,
+        &open,
+        step,
+        &Redraw {
+            then,
+            ..Redraw::default()
+        },
+    )
+    .into_response())
+}
+
+/// What a page that comes back has to say.
+#[derive(Default)]
+struct Redraw {
+    faults: Vec<Fault>,
+    /// A question that only now has to be asked.
+    more: bool,
+    /// `review` when the visitor came from there to change one answer.
+    then: String,
+}
+
+fn draw(visit: &Visit, open: &Open, step: Step, redraw: &Redraw) -> Markup {
+    let lang = visit.lang;
+    let id = &open.draft.id;
+    let steps = plan(&open.published.item, &open.draft.words);
+    let of = Step::count(&steps);
+    let n = steps
+        .iter()
+        .take_while(|other| **other != step)
+        .filter(|step| step.is_counted())
+        .count();
+    let n = if step.is_counted() { n + 1 } else { n };
+    let name = either(
+        lang,
+        &open.published.item.name,
+        &open.published.item.name_en,
+    );
+    let title = step.title(lang);
+    let body = html! {
+        p.step { (name) }
+        (steps_line(lang, n.max(1), of, &title))
+        (error_summary(lang, &redraw.faults))
+        @if redraw.more { (notice(BannerKind::Note, &t(lang, "fill-more"), "")) }
+        @if open.draft.digest != open.published.digest {
+            (notice(BannerKind::Care, &t(lang, "fill-new-version"), &t(lang, "fill-new-version-next")))
+        }
+        @match step {
+            Step::Review => (review::page(visit, open, &redraw.faults)),
+            Step::Situation | Step::Person | Step::Place | Step::Community | Step::Fields | Step::Papers =>
+                (form(visit, open, step, redraw)),
+        }
+    };
+    let title = match redraw.faults.is_empty() {
+        true => title,
+        false => faulty_title(lang, &title),
+    };
+    let frame = Frame {
+        path: format!("/drafts/{id}/{}", step.as_str()),
+        form: Some(FORM),
+        ..visit.frame()
+    };
+    frame_page(&frame, &title, Width::One, body)
+}
+
+/// The id of the form, by which the switches of the header send it along.
+const FORM: &str = "step";
+
+fn form(visit: &Visit, open: &Open, step: Step, redraw: &Redraw) -> Markup {
+    let lang = visit.lang;
+    let action = format!("/drafts/{}/{}", open.draft.id, step.as_str());
+    let faults = &redraw.faults;
+    let encoding = (step == Step::Papers).then_some("multipart/form-data");
+    html! {
+        h1 { (t(lang, &format!("fill-{}-ask", step.as_str()))) }
+        form id=(FORM) method="post" action=(action) enctype=[encoding] data-autosave={ (action) "/quiet" } {
+            (csrf_field(&visit.csrf)) (command_id_field(&fresh_id()))
+            (hidden("then", &redraw.then))
+            @match step {
+                Step::Situation => (situation::questions(lang, open, faults)),
+                Step::Person => (person::questions(lang, open, faults)),
+                Step::Place => (place::streets(visit, open, faults)),
+                Step::Community => (place::communities(visit, open, faults)),
+                Step::Fields => (fields::questions(lang, open, faults)),
+                Step::Papers => (papers::questions(lang, open, faults)),
+                Step::Review => {}
+            }
+            (actions(&[
+                button_with(&t(lang, "do-next"), Kind::Act, None, Some(("go", "next"))),
+                button_with(&t(lang, "do-back"), Kind::Plain, None, Some(("go", "back"))),
+                button_with(&t(lang, "fill-later"), Kind::Quiet, None, Some(("go", "later"))),
+            ]))
+        }
+        (autosave_note(lang))
+    }
+}
+
+/// What the pressed button wants, once everything is saved.
+enum Way {
+    Next,
+    Back,
+    /// 存好，以后再办
+    Later,
+    /// Upload or remove, and stay.
+    Stay,
+    Lang(String),
+    Type(String),
+}
+
+impl Way {
+    fn of(posted: &Posted) -> Way {
+        if posted.has("remove") {
+            return Way::Stay;
+        }
+        match posted.get("go") {
+            "back" => Way::Back,
+            "later" => Way::Later,
+            "upload" => Way::Stay,
+            go => match go.split_once('-') {
+                Some(("lang", code)) => Way::Lang(code.to_owned()),
+                Some(("elder", choice)) => Way::Type(choice.to_owned()),
+                Some(_) | None => Way::Next,
+            },
+        }
+    }
+}
+
+pub async fn save(
+    State(app): State<App>,
+    visit: Visit,
+    Path((id, step)): Path<(String, String)>,
+    posted: Posted,
+) -> Result<Response, Problem> {
+    let step = Step::parse(&step).ok_or(Problem::NotFound)?;
+    let open = load(&app, &visit, &id).await?;
+    if let Some(case) = &open.draft.words.filed {
+        return Ok(go_to(&format!("/cases/{case}/filed")));
+    }
+    let (sent, refused) = match step {
+        Step::Papers => papers::keep(&app, &open, &posted).await?,
+        Step::Situation
+        | Step::Person
+        | Step::Place
+        | Step::Community
+        | Step::Fields
+        | Step::Review => Default::default(),
+    };
+    let way = Way::of(&posted);
+    let then = posted.get("then").to_owned();
+    let (open, gone) = keep(&app, &visit, open, step, &posted, sent).await?;
+    for note in &gone {
+        crate::files::forget(&app, note).await;
+    }
+    let here = format!("/drafts/{id}/{}", step.as_str());
+    let mut faults = faults_in(visit.lang, &refused);
+    let steps = plan(&open.published.item, &open.draft.words);
+    match way {
+        Way::Back => Ok(go_to(&before(&open, &steps, step))),
+        Way::Later => Ok(go_and_say(&format!("/drafts/{id}"), "fill-saved")),
+        Way::Lang(code) => {
+            let mut response = go_to(&here);
+            prefs::choose_lang(response.headers_mut(), &code);
+            Ok(response)
+        }
+        Way::Type(choice) => {
+            let mut response = go_to(&here);
+            prefs::choose_type(response.headers_mut(), &choice);
+            Ok(response)
+        }
+        Way::Stay if faults.is_empty() => Ok(go_to(&here)),
+        Way::Stay => Ok(faulty(
+            &visit,
+            &open,
+            step,
+            Redraw {
+                faults,
+                more: false,
+                then,
+            },
+        )),
+        Way::Next => {
+            let found = check(&visit, &open, step);
+            let (asked, unseen): (Vec<Found>, Vec<Found>) = found
+                .into_iter()
+                .partition(|(field, _)| step != Step::Fields || fields::was_shown(&posted, field));
+            faults.extend(faults_in(visit.lang, &asked));
+            let more = faults.is_empty() && !unseen.is_empty();
+            if !faults.is_empty() || more {
+                return Ok(faulty(&visit, &open, step, Redraw { faults, more, then }));
+            }
+            Ok(go_to(&after(&visit, &open, &steps, step, &then)))
+        }
+    }
+}
+
+fn faulty(visit: &Visit, open: &Open, step: Step, redraw: Redraw) -> Response {
+    let page = draw(visit, open, step, &redraw);
+    let status = match redraw.faults.is_empty() {
+        true => StatusCode::OK,
+        false => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    (status, page).into_response()
+}
+
+/// Quiet saving by the script: nothing is checked, nothing is shown.
+pub async fn quiet(
+    State(app): State<App>,
+    visit: Visit,
+    Path((id, step)): Path<(String, String)>,
+    posted: Posted,
+) -> Result<StatusCode, Problem> {
+    let step = Step::parse(&step).ok_or(Problem::NotFound)?;
+    let open = load(&app, &visit, &id).await?;
+    keep(&app, &visit, open, step, &posted, Vec::new()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// More than any answer needs; a draft is no place to store books.
+const LONGEST: usize = 20_000;
+
+/// Writes what this page asks for into the draft. Gives the draft as it now stands, and the files
+/// that were taken out of it.
+async fn keep(
+    app: &App,
+    visit: &Visit,
+    open: Open,
+    step: Step,
+    posted: &Posted,
+    sent: Vec<papers::Sent>,
+) -> Result<(Open, Vec<crate::files::FileNote>), Problem> {
+    if posted.fields.iter().any(|(_, value)| value.len() > LONGEST) {
+        return Err(Problem::TooLarge);
+    }
+    let gone = papers::removed(&open.draft.words, posted);
+    let item = open.published.item.clone();
+    let fields = Arc::new(posted.fields.clone());
+    let world = visit.world.clone();
+    let changed = draft::change(
+        app,
+        &owner(app, visit),
+        &open.draft.id,
+        step.as_str(),
+        move |words| match step {
+            Step::Situation => situation::write(&item, words, &fields),
+            Step::Person => person::write(&item, words, &fields),
+            Step::Place => place::write_street(&world, words, &fields),
+            Step::Community => place::write_community(words, &fields),
+            Step::Fields => fields::write(&item, words, &fields),
+            Step::Papers => papers::write(&item, words, &fields, &sent),
+            Step::Review => {}
+        },
+    )
+    .await?;
+    let draft = changed.ok_or(Problem::NotFound)?;
+    let published = open.published;
+    Ok((Open { draft, published }, gone))
+}
+
+/// The value of a posted field.
+fn value<'a>(fields: &'a [(String, String)], key: &str) -> Option<&'a str> {
+    fields
+        .iter()
+        .find(|(name, _)| name == key)
+        .map(|(_, value)| value.as_str())
+}
+
+fn before(open: &Open, steps: &[Step], step: Step) -> String {
+    let at = steps.iter().position(|other| *other == step).unwrap_or(0);
+    match at.checked_sub(1).and_then(|at| steps.get(at)) {
+        Some(step) => format!("/drafts/{}/{}", open.draft.id, step.as_str()),
+        None => format!("/items/{}", open.published.item.key),
+    }
+}
+
+/// The next page: back to the review if one came from there and nothing else is open.
+fn after(visit: &Visit, open: &Open, steps: &[Step], step: Step, then: &str) -> String {
+    let id = &open.draft.id;
+    let review = Step::Review.as_str();
+    if then == review {
+        let open_step = steps
+            .iter()
+            .find(|step| !check(visit, open, **step).is_empty());
+        return match open_step {
+            Some(step) => format!("/drafts/{id}/{}?then={review}", step.as_str()),
+            None => format!("/drafts/{id}/{review}"),
+        };
+    }
+    let at = steps.iter().position(|other| *other == step);
+    let next = at.and_then(|at| steps.get(at + 1)).unwrap_or(&Step::Review);
+    format!("/drafts/{id}/{}", next.as_str())
+}
+
+/// The answers to the item's own questions, without what is no question of it any more.
+fn answers(item: &Item, words: &Words) -> Answers {
+    let mut answers = words.answers.clone();
+    answers.retain(|key, _| {
+        item.fields.iter().any(|field| field.key == *key)
+            || item
+                .situations
+                .iter()
+                .any(|situation| situation.key == *key)
+    });
+    answers
+}

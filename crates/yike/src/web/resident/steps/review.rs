@@ -1,0 +1,234 @@
+//! 核对: every answer with the way to change it, what is still open, and the last button.
+
+use super::{FORM, Open, Step, check, faults_in, fields, papers, person, plan};
+use crate::web::Visit;
+use crate::web::face::parts::{
+    Fault, Kind, actions, button_with, command_id_field, csrf_field, link_button, review,
+    review_row,
+};
+use crate::web::face::text::{Lang, t, tr};
+use crate::web::resident::{either, guide};
+use crate::web::visit::Visitor;
+use maud::{Markup, html};
+use yike_core::item::form::{Choice, Field, FieldKind};
+use yike_core::item::{Item, MaterialSource};
+use yike_core::unit::UnitId;
+
+/// Something still open, and the step where it is put right.
+fn still_open(visit: &Visit, open: &Open) -> Vec<(Step, Fault)> {
+    plan(&open.published.item, &open.draft.words)
+        .into_iter()
+        .flat_map(|step| {
+            let found = check(visit, open, step);
+            faults_in(visit.lang, &found)
+                .into_iter()
+                .map(move |fault| (step, fault))
+        })
+        .collect()
+}
+
+pub fn page(visit: &Visit, open: &Open, faults: &[Fault]) -> Markup {
+    let lang = visit.lang;
+    let id = &open.draft.id;
+    let gaps = still_open(visit, open);
+    let submit = format!("/drafts/{id}/submit");
+    let proved = matches!(visit.visitor, Visitor::Resident { .. });
+    let agree = faults.iter().find(|fault| fault.field_id == "agree");
+    html! {
+        h1 { (t(lang, "fill-review-ask")) }
+        @if !gaps.is_empty() { (gap_list(lang, id, &gaps)) }
+        @for (title, rows) in groups(visit, open) {
+            h2 { (title) }
+            (review(&rows))
+        }
+        form id=(FORM) method="post" action=(submit) {
+            (csrf_field(&visit.csrf)) (command_id_field(&open.draft.words.command_id))
+            @if gaps.is_empty() {
+                (promise(lang, &open.published.item))
+                div.tick.bad[agree.is_some()] {
+                    @if let Some(fault) = agree { p.why #agree-error { (fault.message) } }
+                    label for="agree" {
+                        input #agree type="checkbox" name="agree" value="yes" aria-describedby=[agree.map(|_| "agree-error")];
+                        span { (t(lang, "fill-agree")) small { (made_words(lang, open)) } }
+                    }
+                }
+                @if !proved { p { (t(lang, "fill-prove-first")) } }
+                (actions(&[
+                    match proved {
+                        true => button_with(&t(lang, "fill-submit"), Kind::Act, None, Some(("go", "submit"))),
+                        false => link_button(
+                            &t(lang, "fill-prove"),
+                            &format!("/me/login?next=/drafts/{id}/review"),
+                            Kind::Act,
+                            None,
+                        ),
+                    },
+                    link_button(&t(lang, "fill-later"), &format!("/drafts/{id}"), Kind::Quiet, None),
+                ]))
+            } @else {
+                (actions(&[link_button(&t(lang, "fill-later"), &format!("/drafts/{id}"), Kind::Quiet, None)]))
+            }
+        }
+    }
+}
+
+fn gap_list(lang: Lang, id: &str, gaps: &[(Step, Fault)]) -> Markup {
+    html! {
+        div.faults role="alert" tabindex="-1" {
+            h2 { (tr(lang, "fill-gaps", &[("n", gaps.len().into())])) }
+            ul { @for (step, fault) in gaps {
+                li { a href={ "/drafts/" (id) "/" (step.as_str()) "?then=review#" (fault.field_id) } { (fault.message) } }
+            } }
+        }
+    }
+}
+
+fn promise(lang: Lang, item: &Item) -> Markup {
+    html! { p { (tr(lang, "fill-tell", &[("n", item.limits.tell.into())])) (guide::promise(lang, item)) } }
+}
+
+/// Names what the system makes from the form, so that nobody confirms what they do not know.
+fn made_words(lang: Lang, open: &Open) -> String {
+    let names: Vec<&str> = open
+        .published
+        .item
+        .materials_for(&open.draft.words.answers)
+        .filter(|material| material.from == MaterialSource::System)
+        .map(|material| either(lang, &material.name, &material.name_en))
+        .collect();
+    match names.is_empty() {
+        true => String::new(),
+        false => {
+            let names = names.join(either(lang, "、", "; "));
+            tr(lang, "fill-agree-made", &[("papers", names.into())])
+        }
+    }
+}
+
+fn groups(visit: &Visit, open: &Open) -> Vec<(String, Vec<Markup>)> {
+    let lang = visit.lang;
+    let (item, words) = (&open.published.item, &open.draft.words);
+    plan(item, words)
+        .into_iter()
+        .filter(|step| step.is_counted() && *step != Step::Review)
+        .map(|step| {
+            let href = format!("/drafts/{}/{}?then=review", open.draft.id, step.as_str());
+            let row = |label: &str, value: &str| review_row(lang, label, value, Some(&href));
+            let rows = match step {
+                Step::Situation => item
+                    .situations
+                    .iter()
+                    .map(|situation| {
+                        let given = words.answers.get(&situation.key).map_or("", String::as_str);
+                        row(
+                            either(lang, &situation.question, &situation.question_en),
+                            label_of(lang, &situation.options, given),
+                        )
+                    })
+                    .collect(),
+                Step::Person => person_rows(lang, open, &row),
+                Step::Place => {
+                    let units = &visit.world.units;
+                    let (street, community) =
+                        (UnitId::new(&words.street), UnitId::new(&words.community));
+                    let place = match words.community.is_empty() {
+                        true => String::new(),
+                        false => format!("{} {}", units.name(&street), units.name(&community)),
+                    };
+                    vec![row(&t(lang, "fill-community"), &place)]
+                }
+                Step::Fields => fields::asked(item, words)
+                    .map(|field| {
+                        let given = words.answers.get(&field.key).map_or("", String::as_str);
+                        row(
+                            either(lang, &field.label, &field.label_en),
+                            &shown(lang, field, given),
+                        )
+                    })
+                    .collect(),
+                Step::Papers => paper_rows(lang, open, &row),
+                Step::Community | Step::Review => Vec::new(),
+            };
+            (step.title(lang), rows)
+        })
+        .collect()
+}
+
+fn person_rows(lang: Lang, open: &Open, row: &impl Fn(&str, &str) -> Markup) -> Vec<Markup> {
+    let (item, words) = (&open.published.item, &open.draft.words);
+    let company = person::is_company(item, words);
+    let firm = company.then_some([("company", "fill-company"), ("uscc", "fill-uscc")]);
+    let name = if company {
+        "fill-name-company"
+    } else {
+        "fill-name"
+    };
+    firm.into_iter()
+        .flatten()
+        .chain([
+            ("name", name),
+            ("id_number", "fill-id"),
+            ("phone", "fill-phone"),
+            ("address", "fill-address"),
+        ])
+        .map(|(key, label)| {
+            row(
+                &t(lang, label),
+                words.person.get(key).map_or("", String::as_str),
+            )
+        })
+        .collect()
+}
+
+fn paper_rows(lang: Lang, open: &Open, row: &impl Fn(&str, &str) -> Markup) -> Vec<Markup> {
+    let (item, words) = (&open.published.item, &open.draft.words);
+    item.materials_for(&words.answers)
+        .map(|material| {
+            let paper = words.paper(&material.code);
+            let files = paper.map_or(0, |paper| paper.files.len());
+            let waived = paper.is_some_and(|paper| paper.waived) && !material.waived_by.is_empty();
+            let state = match (material.from, files, waived) {
+                (MaterialSource::System, _, _) => t(lang, "fill-row-made"),
+                (_, 0, true) => t(lang, "fill-row-waived"),
+                (_, 0, false) => String::new(),
+                (_, n, _) => {
+                    let total =
+                        paper.map_or(0, |paper| paper.files.iter().map(|note| note.size).sum());
+                    tr(
+                        lang,
+                        "fill-row-files",
+                        &[("n", n.into()), ("size", papers::size(total).into())],
+                    )
+                }
+            };
+            row(either(lang, &material.name, &material.name_en), &state)
+        })
+        .collect()
+}
+
+fn label_of<'a>(lang: Lang, options: &'a [Choice], given: &str) -> &'a str {
+    options
+        .iter()
+        .find(|option| option.value == given)
+        .map_or("", |option| either(lang, &option.label, &option.label_en))
+}
+
+/// An answer as people read it.
+fn shown(lang: Lang, field: &Field, given: &str) -> String {
+    match field.kind {
+        FieldKind::Choice => label_of(lang, &field.options, given).to_owned(),
+        FieldKind::YesNo if given == "yes" => t(lang, "word-yes"),
+        FieldKind::YesNo if given == "no" => t(lang, "word-no"),
+        FieldKind::Money if !given.is_empty() => tr(lang, "fill-yuan", &[("n", given.into())]),
+        FieldKind::Text
+        | FieldKind::LongText
+        | FieldKind::Money
+        | FieldKind::Count
+        | FieldKind::Date
+        | FieldKind::YesNo
+        | FieldKind::IdNumber
+        | FieldKind::Phone
+        | FieldKind::Account
+        | FieldKind::Uscc => given.to_owned(),
+    }
+}
