@@ -34,6 +34,13 @@ pub struct Town {
 pub struct Person {
     token: String,
     csrf: String,
+    lang: &'static str,
+}
+
+impl Person {
+    pub fn in_english(self) -> Person {
+        Person { lang: "en", ..self }
+    }
 }
 
 pub struct Answer {
@@ -156,6 +163,7 @@ impl Town {
         Person {
             csrf: self.app.keys.session_id(&format!("csrf {token}")),
             token,
+            lang: "zh",
         }
     }
 
@@ -223,7 +231,10 @@ impl Town {
         body: Body,
     ) -> Answer {
         let request = request
-            .header(COOKIE, format!("yike={}", person.token))
+            .header(
+                COOKIE,
+                format!("yike={}; lang={}", person.token, person.lang),
+            )
             .body(body)
             .expect("a request");
         let response = self.router.clone().oneshot(request).await.expect("answers");
