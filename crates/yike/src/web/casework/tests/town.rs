@@ -112,7 +112,8 @@ impl Town {
 
     pub async fn play(&self, key: &CaseKey, kinds: &[Kind]) {
         for kind in kinds {
-            self.player.play(key, *kind, 5).await.expect(kind.as_str());
+            let played = self.player.play(key, *kind, 5).await;
+            played.unwrap_or_else(|error| panic!("{}: {error:#}", kind.as_str()));
         }
     }
 
