@@ -15,6 +15,8 @@ mod routes;
 pub mod session;
 mod sheet;
 pub mod staff_login;
+#[cfg(test)]
+mod trial;
 mod visit;
 
 pub use posted::{Posted, Sent};
