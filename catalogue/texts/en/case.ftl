@@ -67,6 +67,7 @@ relay-coming = { $n ->
     [one] { $n } paper on its way, not yet receipted
    *[other] { $n } papers on their way, not yet receipted
   }
+relay-end = Closed
 relay-end-by = { $date } at the latest
 relay-end-paused = the clock stands still; the day will be told
 
@@ -159,6 +160,7 @@ case-title = { $item } · case
 case-next = Next
 case-next-yours = What you do next
 case-answers = What was applied for
+answer-yuan = { $n } yuan
 case-standard = Accepted when:
 case-optional = not handed in (optional)
 case-checks = Checks and public notice

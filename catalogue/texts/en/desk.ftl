@@ -73,7 +73,7 @@ desk-files = { $n ->
    *[other] { $n } files
   }
 desk-note = Opinion
-desk-sure-approve = Confirm
+desk-papers-came = Count them; untick what has not come
 desk-read = Noted
 desk-back-title = New feedback
 desk-key-tabs = Another kind
@@ -90,35 +90,6 @@ desk-told-lapsed = The correction was not made in time; the case has ended.
 desk-told-warned = Due soon. Please hurry.
 desk-told-nudged = Somebody asks you to hurry.
 desk-told-supervised = Overdue; the unit above supervises.
-
-## Acts
-desk-do-receive = Receive
-desk-do-ask-correction = Ask for correction
-desk-do-answer-correction = Correct for the applicant
-desk-do-accept = Accept
-desk-do-not-accept = Do not accept
-desk-do-close-at-once = Close at once
-desk-do-hand-over = Hand to the street
-desk-do-take-papers = Receipt papers
-desk-do-send-back = Send back to the desk
-desk-do-claim = Take
-desk-do-hand-back = Put back
-desk-do-relieve = Take over
-desk-do-pass = Done, pass on
-desk-do-put-back = Back one step
-desk-do-record-check = Record the check
-desk-do-hang-notice = Begin public notice
-desk-do-end-notice = Record the notice
-desk-do-suspend = Stop the clock
-desk-do-resume = Resume the clock
-desk-do-extend = Extend
-desk-do-approve = Approve
-desk-do-refuse = Refuse
-desk-do-make-certificate = Make the certificate
-desk-do-deliver = Deliver
-desk-do-withdraw = Withdraw for the applicant
-desk-do-return = Return
-desk-do-nudge = Nudge
 
 ## Search
 search-title = Search cases

@@ -4,7 +4,7 @@
 home-name = Home
 home-title = What do you need?
 home-ask = Say it in your own words
-home-ask-hint = For example: hospital bills, allowance for the elderly, open a small restaurant
+home-ask-hint = For example: hospital bills, open a shop
 home-track = Follow a case
 home-mine = My cases
 home-desk = My desk

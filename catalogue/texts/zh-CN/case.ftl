@@ -46,6 +46,7 @@ relay-since = { $time } 起
 relay-limit = 限 { $n } 个工作日
 relay-papers = 这里有纸质材料 { $n } 份
 relay-coming = 纸质材料 { $n } 份在路上，等签收
+relay-end = 办结
 relay-end-by = 最晚 { $date }
 relay-end-paused = 时限暂停，结束后另行告知
 
@@ -132,6 +133,7 @@ case-title = { $item } · 办件
 case-next = 接下来
 case-next-yours = 您接下来
 case-answers = 申请内容
+answer-yuan = { $n } 元
 case-standard = 受理标准：
 case-optional = 没有交（可不交）
 case-checks = 核查和公示

@@ -70,7 +70,7 @@ desk-given = 收到
 desk-seen = 看过
 desk-files = 文件 { $n } 个
 desk-note = 意见
-desk-sure-approve = 确定
+desk-papers-came = 对着清点，没收到的去掉勾
 desk-read = 知道了
 desk-back-title = 有新的反馈
 desk-key-tabs = 换一类
@@ -87,35 +87,6 @@ desk-told-lapsed = 过了补正期限，本件终止。
 desk-told-warned = 快到期了，请抓紧。
 desk-told-nudged = 有人催办，请尽快办理。
 desk-told-supervised = 已经超期，上级在督办。
-
-## 能做的事
-desk-do-receive = 收件
-desk-do-ask-correction = 要求补正
-desk-do-answer-correction = 替申请人补正
-desk-do-accept = 受理
-desk-do-not-accept = 不予受理
-desk-do-close-at-once = 当场办结
-desk-do-hand-over = 交街道
-desk-do-take-papers = 签收材料
-desk-do-send-back = 退回收件处
-desk-do-claim = 领办
-desk-do-hand-back = 放回待办
-desk-do-relieve = 接替办理
-desk-do-pass = 办完交下一步
-desk-do-put-back = 退回上一步
-desk-do-record-check = 登记核查
-desk-do-hang-notice = 开始公示
-desk-do-end-notice = 登记公示结果
-desk-do-suspend = 暂停计时
-desk-do-resume = 恢复计时
-desk-do-extend = 延期
-desk-do-approve = 准予
-desk-do-refuse = 不予
-desk-do-make-certificate = 制证
-desk-do-deliver = 送达
-desk-do-withdraw = 替申请人撤回
-desk-do-return = 退件
-desk-do-nudge = 催办
 
 ## 查找
 search-title = 查找办件

@@ -177,7 +177,7 @@ fill-yuan = { $n } 元
 
 ## 已提交
 handed-title = 申请已经交上了
-handed-tell = { $date }前，{ $unit }会告诉您：受理了，还是要补什么。
+handed-tell = 最晚 { $date }，{ $unit }会告诉您：受理了，还是要补什么。
 handed-instant = 已送到{ $unit }，工作时间内当天处理。
 handed-sms = 有进展会发短信给您；现在不用做什么。
 handed-code = 请记下查询码或拍张照。查询码要和手机号一起用，光有查询码看不到您的信息。

@@ -15,7 +15,8 @@ pub use send::{Sms, has_gateway, run, send_due, send_now};
 
 sql! {
     ADD = "INSERT INTO notice (home, id, case_id, seq, channel, to_who, kind, state, next_at, at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        ON CONFLICT (home, id) DO NOTHING";
     AGAIN = concat!("WITH mine AS (SELECT home, id FROM case_row WHERE ",
         crate::views::board::within!(), ")
         UPDATE notice SET state = 'waiting', tries = 0, next_at = $3
@@ -57,6 +58,7 @@ pub fn post(tx: &mut Tx<'_>, loaded: &Loaded, meta: &Meta, event: &Event) {
     }
 }
 
+/// One notice of an event for each reader, also where they read it in two roles.
 fn add(
     tx: &mut Tx<'_>,
     loaded: &Loaded,

@@ -6,7 +6,7 @@ use axum::http::{Request, StatusCode, header};
 use object_store::memory::InMemory;
 use std::sync::Arc;
 use tower::ServiceExt;
-use yike::act::{self, CaseKey, Order};
+use yike::act::{self, CaseKey};
 use yike::app::{App, Clock, Mode};
 use yike::catalogue::Catalogue;
 use yike::private::Keys;
@@ -15,7 +15,6 @@ use yike::store::throwaway::{self, Scratch};
 use yike::views::queue::{self, Tab};
 use yike::world::Watch;
 use yike::{args, load, passphrase};
-use yike_core::case::Command;
 use yike_core::clock::At;
 use yike_core::unit::UnitId;
 use yike_core::who::{Duty, PersonId};
@@ -30,7 +29,6 @@ const MINUTE: i64 = 60_000;
 
 yike::sql! {
     EVENTS = "SELECT COUNT(*) FROM event WHERE stream = $1";
-    LAST_CASE = "SELECT home, id FROM case_row ORDER BY filed_at DESC, id DESC LIMIT 1";
 }
 
 struct House {
@@ -382,11 +380,21 @@ async fn a_case_is_taken_handed_over_and_receipted_and_the_next_person_starts_cl
     assert!(!next.html.contains("钱玉珍") && !next.html.contains(&id_number(2)));
 
     let key = CaseKey::parse(key).unwrap();
-    hand_over(&house, &key, "p-linxiao").await;
+    hand_over(&mut browser, &key).await;
     let mut window = Browser::logged_in(&house, "window").await;
     let page = window.get("/desk?tab=unit").await;
     assert!(page.html.contains("钱*珍") && !page.html.contains("钱玉珍"));
-    assert!(page.html.contains(&format!("/cases/{key}/do/take-papers")));
+    let take = format!("/cases/{key}/do/take-papers");
+    assert!(page.html.contains(&take));
+    let id = uuid();
+    let fields = [
+        ("command_id", id.as_str()),
+        ("papers", "M03"),
+        ("papers", "M09"),
+        ("papers", "M21"),
+    ];
+    let page = window.post(&take, &fields).await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.html);
     let page = browser.get("/desk?tab=out").await;
     assert!(
         page.html.contains(&format!("/cases/{key}/do/nudge")),
@@ -395,21 +403,48 @@ async fn a_case_is_taken_handed_over_and_receipted_and_the_next_person_starts_cl
     );
 }
 
-async fn hand_over(house: &House, key: &CaseKey, person: &str) {
-    let who = house
-        .app
-        .world
-        .now()
-        .staff(&PersonId::new(person), house.app.now());
-    let order = Order {
-        key: key.clone(),
-        command_id: uuid(),
-        who,
-        command: Command::HandOver,
-        documents: Vec::new(),
-        words: Vec::new(),
-    };
-    act::act(&house.app, order).await.unwrap();
+#[tokio::test]
+async fn a_form_with_a_picture_sent_twice_is_one_case() {
+    let house = house().await;
+    let mut browser = Browser::logged_in(&house, "linxiao").await;
+    browser.get("/desk/new/temporary-relief").await;
+    let mut fields = relief(7, "冯国强");
+    fields.retain(|(key, _)| *key != "copy-M21");
+    fields.push(("csrf", browser.csrf.clone()));
+    let mut body = Vec::new();
+    for (key, value) in &fields {
+        let part =
+            format!("--cut\r\ncontent-disposition: form-data; name=\"{key}\"\r\n\r\n{value}\r\n");
+        body.extend_from_slice(part.as_bytes());
+    }
+    body.extend_from_slice(
+        b"--cut\r\ncontent-disposition: form-data; name=\"file-M21\"; filename=\"a.png\"\r\n\r\n",
+    );
+    body.extend_from_slice(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\r\n--cut--\r\n");
+    let mut ends = Vec::new();
+    for _ in 0..2 {
+        let request = Request::post("/desk/new/temporary-relief")
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=cut");
+        let page = browser.send(request, Body::from(body.clone())).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.html);
+        ends.push(page.to);
+    }
+    assert_eq!(ends[0], ends[1]);
+    let page = browser.get("/desk").await;
+    assert!(page.html.contains("文件 1 个"));
+}
+
+/// The press of the desk's own button.
+async fn hand_over(browser: &mut Browser<'_>, key: &CaseKey) {
+    let fields = [
+        ("command_id", uuid()),
+        ("back", "/desk?tab=mine".to_owned()),
+    ];
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(k, v)| (*k, v.as_str())).collect();
+    let page = browser
+        .post(&format!("/cases/{key}/do/hand-over"), &fields)
+        .await;
+    assert_eq!(page.to, "/desk?tab=mine", "{}", page.html);
 }
 
 #[tokio::test]
@@ -455,7 +490,7 @@ async fn badges_count_what_their_lists_show_in_few_statements() {
         keys.push(file(&mut browser, order, "周建国").await);
     }
     for key in &keys[..3] {
-        hand_over(&house, key, "p-linxiao").await;
+        hand_over(&mut browser, key).await;
     }
     for login in ["linxiao", "hebing", "window", "section"] {
         let me = PersonId::new(format!("p-{login}"));

@@ -589,6 +589,7 @@ fn file(
         )
     }));
     gaps.extend(paper_without_desk(who, &filing.given));
+    gaps.extend(too_many(&filing.given));
     for code in &filing.needs {
         let Some(material) = item.material(code) else {
             continue;
@@ -649,6 +650,22 @@ fn paper_without_desk(who: &Who, given: &[Given]) -> Vec<Gap> {
             )
         })
         .collect()
+}
+
+/// A slip of the keys must not stand on a receipt.
+fn too_many(given: &[Given]) -> Vec<Gap> {
+    const MOST: u32 = 999;
+    let odd = given
+        .iter()
+        .filter(|row| row.originals > MOST || row.copies > MOST);
+    odd.map(|row| {
+        Gap::new(
+            &row.material,
+            "份数应在 0 到 999 之间，请核对后再填。",
+            "Give a number of copies between 0 and 999.",
+        )
+    })
+    .collect()
 }
 
 /// A second notice may only repeat what the first one asked for (行政许可法 art 32: once,
@@ -716,15 +733,16 @@ fn check_answer(
         ));
     }
     let is_given = |about: &str| given.iter().any(|g| g.material == about && g.is_there());
-    let form_answers = |about: &str| match item.material(about) {
-        Some(material) => material.from == MaterialSource::System,
-        None => true,
+    let by_form = |about: &str| {
+        let material = item.material(about);
+        has_form && material.is_none_or(|m| m.from == MaterialSource::System)
     };
     let mut gaps = paper_without_desk(who, given);
+    gaps.extend(too_many(given));
     gaps.extend(
         asked
             .iter()
-            .filter(|m| !is_given(&m.about) && !(has_form && form_answers(&m.about)))
+            .filter(|m| !is_given(&m.about) && !by_form(&m.about))
             .map(|m| {
                 Gap::new(
                     &m.about,

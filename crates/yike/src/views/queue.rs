@@ -94,7 +94,7 @@ sql! {
             WHEN 'back' THEN is_back WHEN 'out' THEN is_out WHEN 'soon' THEN is_soon
             ELSE 1 END = 1
         ORDER BY CASE WHEN f.waiting = 'nobody' THEN 1 ELSE 0 END,
-            COALESCE(f.due, f.tell_by, 999999),
+            COALESCE(f.due, f.tell_by, CASE WHEN f.supervised > 0 THEN 0 ELSE 999999 END),
             CASE WHEN f.waiting = 'nobody' THEN -f.filed_at ELSE f.filed_at END, f.home, f.id
         LIMIT CAST($6 AS BIGINT) OFFSET CAST($7 AS BIGINT)");
     READ_BACK = "UPDATE notice SET state = 'read' WHERE home = $1 AND case_id = $2

@@ -2,6 +2,7 @@
 //! read is route → handler → view → page.
 
 pub mod admin;
+pub mod api;
 pub mod audit;
 pub(crate) mod back;
 pub mod board;
@@ -41,11 +42,14 @@ pub fn routes() -> Routes {
     Routes::new()
         .merge(resident::routes())
         .merge(staff_login::routes())
+        .merge(casework::routes())
         .merge(desk::routes())
+        .merge(casework::routes())
         .merge(board::routes())
         .merge(admin::routes())
         .merge(audit::routes())
         .merge(casework::routes())
+        .merge(api::routes())
 }
 
 /// The router over all routes.

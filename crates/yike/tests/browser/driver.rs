@@ -52,7 +52,7 @@ impl Browser {
             "/session",
             &json!({ "capabilities": { "alwaysMatch": {
                 "browserName": "chrome",
-                "goog:chromeOptions": { "args": [
+                "goog:chromeOptions": { "prefs": { "intl.accept_languages": "zh-CN,zh" }, "args": [
                     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
                     "--disable-background-networking", "--disable-component-update", "--no-first-run",
                     "--lang=zh-CN", format!("--user-data-dir={folder}"), "--window-size=1280,900",

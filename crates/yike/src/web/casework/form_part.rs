@@ -50,7 +50,7 @@ pub fn form(reader: &Reader<'_>, view: &CaseView, in_full: bool) -> Markup {
                         (handed_in(reader, view, material, given))
                         @let point = review(view, &material.code);
                         @if with_points {
-                            small { (reader.t("case-standard")) (material.accept) }
+                            div.hint { (reader.t("case-standard")) (material.accept) }
                             @if !point.is_empty() { (self::point(reader, &point)) }
                         }
                     }
@@ -62,7 +62,7 @@ pub fn form(reader: &Reader<'_>, view: &CaseView, in_full: bool) -> Markup {
 }
 
 fn point(reader: &Reader<'_>, text: &str) -> Markup {
-    html! { p.hint { b { (reader.t("word-review-point")) } " " (text) } }
+    html! { div.hint { b { (reader.t("word-review-point")) } " " (text) } }
 }
 
 fn answer(reader: &Reader<'_>, field: &Field, answers: &Answers, in_full: bool) -> Markup {
@@ -77,6 +77,7 @@ fn answer(reader: &Reader<'_>, field: &Field, answers: &Answers, in_full: bool) 
             Ok(date) => reader.date(date),
             Err(_) => value.clone(),
         },
+        FieldKind::Money => reader.tr("answer-yuan", &[("n", value.clone().into())]),
         FieldKind::IdNumber | FieldKind::Phone | FieldKind::Account if !in_full => {
             masked(field.kind, value)
         }
@@ -85,7 +86,6 @@ fn answer(reader: &Reader<'_>, field: &Field, answers: &Answers, in_full: bool) 
         | FieldKind::Account
         | FieldKind::Text
         | FieldKind::LongText
-        | FieldKind::Money
         | FieldKind::Count
         | FieldKind::Uscc => value.clone(),
     };
@@ -120,8 +120,8 @@ fn handed_in(
         return html! { span.hint { (reader.t(key)) } };
     };
     html! {
-        @if given.has_paper() { p { (counts(reader, given.originals, given.copies)) } }
-        @if given.seen { p { (reader.t("word-original-seen")) } }
+        @if given.has_paper() { div { (counts(reader, given.originals, given.copies)) } }
+        @if given.seen { div { (reader.t("word-original-seen")) } }
         @for (n, file) in given.files.iter().enumerate() { (file_link(reader, view, file, n + 1)) }
     }
 }

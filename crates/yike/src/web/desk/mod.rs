@@ -54,8 +54,12 @@ pub fn routes() -> Routes {
         .get("/desk/notices/{id}", counter, told::print)
 }
 
-/// The full address of a page, for a QR code. `site` is set by the administrator.
+/// The full address of a page, for a QR code. `address` is set by the administrator.
 fn address(visit: &Visit, path: &str) -> String {
-    let site = visit.world.settings.get("site").map_or("", String::as_str);
-    format!("{}{path}", site.trim_end_matches('/'))
+    let base = visit
+        .world
+        .settings
+        .get("address")
+        .map_or("", String::as_str);
+    format!("{}{path}", base.trim_end_matches('/'))
 }

@@ -4,13 +4,14 @@
 use crate::act::CaseKey;
 use crate::views::case::CaseView;
 use crate::web::Visit;
+use crate::web::casework::{Reader, custody};
 use crate::web::face::parts::{
-    Field, Kind as Loud, actions, button, command_id_field, csrf_field, hidden, link_button,
-    textarea,
+    Choice, Field, Kind as Loud, actions, button, checkboxes, command_id_field, csrf_field, hidden,
+    link_button, textarea,
 };
 use crate::web::face::text::t;
 use maud::{Markup, html};
-use yike_core::case::Kind;
+use yike_core::case::{Kind, Paper};
 
 /// How an act is done from the desk.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -19,8 +20,9 @@ enum Way {
     Press,
     /// One press, and the desk stays with this case.
     PressAndStay,
-    /// Opens, with room for a note, and asks once more.
+    /// Opens, with room for a note or with papers to tick, and asks once more.
     Open,
+    OpenAndStay,
     /// Needs words or choices: the form of the case page.
     Form,
     /// Nothing for a desk.
@@ -31,7 +33,7 @@ enum Way {
 fn way(kind: Kind) -> (Way, Option<&'static str>) {
     match kind {
         Kind::Claim => (Way::PressAndStay, Some("c")),
-        Kind::TakePapers => (Way::PressAndStay, Some("t")),
+        Kind::TakePapers => (Way::OpenAndStay, Some("t")),
         Kind::Receive => (Way::PressAndStay, Some("r")),
         Kind::Relieve => (Way::PressAndStay, Some("v")),
         Kind::HandOver => (Way::Press, Some("h")),
@@ -101,19 +103,24 @@ pub fn acts(visit: &Visit, view: &CaseView, onward: &Onward<'_>) -> Markup {
     };
     kinds.sort_by_key(rank);
     let next = kinds.first().copied().filter(|kind| NEXT.contains(kind));
-    let drawn: Vec<Markup> = kinds
+    let opens = |kind: &Kind| matches!(way(*kind).0, Way::Open | Way::OpenAndStay);
+    let draw = |kind: &Kind| act(visit, view, *kind, next == Some(*kind), onward);
+    let pressed: Vec<Markup> = kinds
         .iter()
-        .filter(|kind| way(**kind).0 != Way::Never)
-        .map(|kind| act(visit, view, *kind, next == Some(*kind), onward))
+        .filter(|kind| !opens(kind) && way(**kind).0 != Way::Never)
+        .map(draw)
         .collect();
-    html! { @if !drawn.is_empty() { (actions(&drawn)) } }
+    html! {
+        @for kind in kinds.iter().filter(|kind| opens(kind)) { (draw(kind)) }
+        @if !pressed.is_empty() { (actions(&pressed)) }
+    }
 }
 
 fn act(visit: &Visit, view: &CaseView, kind: Kind, is_next: bool, onward: &Onward<'_>) -> Markup {
     let lang = visit.lang;
     let key = &view.loaded.key;
     let (way, letter) = way(kind);
-    let label = t(lang, &format!("desk-do-{}", kind.as_str()));
+    let label = t(lang, &format!("act-{}", kind.as_str()));
     let loud = match (is_next, is_grave(kind)) {
         (true, _) => Loud::Act,
         (false, true) => Loud::Quiet,
@@ -122,46 +129,94 @@ fn act(visit: &Visit, view: &CaseView, kind: Kind, is_next: bool, onward: &Onwar
     match way {
         Way::Press => press(visit, view, kind, onward.next, button(&label, loud, letter)),
         Way::PressAndStay => press(visit, view, kind, onward.stay, button(&label, loud, letter)),
-        Way::Open => html! {
-            details.sure {
-                summary data-key=[letter] aria-keyshortcuts=[letter] {
-                    b { (label) } @if let Some(letter) = letter { kbd aria-hidden="true" { (letter) } }
-                }
-                (press(visit, view, kind, onward.next, html! {
-                    (textarea(lang, &Field {
-                        optional: true,
-                        maxlength: Some(2000),
-                        ..Field::new("note", &t(lang, "desk-note"))
-                    }, 2))
-                    (button(&t(lang, "desk-sure-approve"), Loud::Act, Some("s")))
-                }))
-            }
-        },
+        Way::Open => opens(visit, view, kind, &label, letter, onward.next),
+        Way::OpenAndStay => opens(visit, view, kind, &label, letter, onward.stay),
         Way::Form => link_button(&label, &form_of(key, kind, onward.stay), loud, letter),
         Way::Never => html! {},
     }
 }
 
-/// A form that does one act. The papers that are on their way here are all receipted.
+/// A form that does one act.
 fn press(visit: &Visit, view: &CaseView, kind: Kind, back: &str, inside: Markup) -> Markup {
-    let key = &view.loaded.key;
-    let papers = || {
-        view.loaded.case.papers.iter().filter(|paper| {
-            let to = paper.on_way_to.as_ref();
-            to.is_some_and(|to| visit.posts().iter().any(|post| post.unit == *to))
-        })
-    };
     html! {
-        form method="post" action={ "/cases/" (key) "/do/" (kind.as_str()) } {
+        form method="post" action={ "/cases/" (view.loaded.key) "/do/" (kind.as_str()) } {
             (csrf_field(&visit.csrf))
             (command_id_field(&uuid::Uuid::now_v7().to_string()))
             (hidden("back", back))
-            @if kind == Kind::TakePapers {
-                @for paper in papers() { (hidden("papers", &paper.material)) }
-            }
             (inside)
         }
     }
+}
+
+/// An act that opens first: what it needs, and one more press.
+fn opens(
+    visit: &Visit,
+    view: &CaseView,
+    kind: Kind,
+    label: &str,
+    letter: Option<&str>,
+    back: &str,
+) -> Markup {
+    let lang = visit.lang;
+    let inside = html! {
+        @if kind == Kind::TakePapers { (papers(visit, view)) } @else {
+            (textarea(lang, &Field {
+                optional: true,
+                maxlength: Some(2000),
+                ..Field::new("note", &t(lang, "desk-note"))
+            }, 2))
+        }
+        (button(&t(lang, "do-confirm"), Loud::Act, Some("s")))
+    };
+    html! {
+        details open[kind == Kind::TakePapers] {
+            summary data-key=[letter] aria-keyshortcuts=[letter] {
+                b { (label) } @if let Some(letter) = letter { kbd aria-hidden="true" { (letter) } }
+            }
+            (press(visit, view, kind, back, inside))
+        }
+    }
+}
+
+/// The papers on their way here, to be counted against what really came.
+fn papers(visit: &Visit, view: &CaseView) -> Markup {
+    let coming: Vec<&Paper> = view
+        .loaded
+        .case
+        .papers
+        .iter()
+        .filter(|paper| {
+            let to = paper.on_way_to.as_ref();
+            to.is_some_and(|to| visit.posts().iter().any(|post| post.unit == *to))
+        })
+        .collect();
+    let reader = Reader::of(visit, &view.loaded);
+    let names: Vec<(String, String)> = coming
+        .iter()
+        .map(|paper| {
+            let name = reader.about(&view.loaded.item, &paper.material);
+            (
+                name,
+                custody::counts(&reader, paper.originals, paper.copies),
+            )
+        })
+        .collect();
+    let choices: Vec<Choice<'_>> = coming
+        .iter()
+        .zip(&names)
+        .map(|(paper, (name, count))| Choice {
+            value: &paper.material,
+            label: name,
+            hint: Some(count),
+        })
+        .collect();
+    let ticked: Vec<&str> = coming.iter().map(|paper| paper.material.as_str()).collect();
+    checkboxes(
+        visit.lang,
+        &Field::new("papers", &t(visit.lang, "desk-papers-came")),
+        &choices,
+        &ticked,
+    )
 }
 
 fn form_of(key: &CaseKey, kind: Kind, back: &str) -> String {

@@ -4,6 +4,7 @@
 use super::typed;
 use crate::app::App;
 use crate::visit::{self as visits, Notice, Told};
+use crate::web::casework::papers::formal_name;
 use crate::web::casework::words;
 use crate::web::face::parts::{Head, Paper, empty, paper, row, table};
 use crate::web::face::text::{Lang, t, tr};
@@ -14,7 +15,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use maud::{Markup, html};
 use yike_core::clock::{At, day_of, start_of};
-use yike_core::item::{Issuer, Item, Level};
+use yike_core::item::{Issuer, Item};
 use yike_core::unit::UnitId;
 
 /// POST `/desk/told/{item}`: from the counter's form, whatever else was typed there.
@@ -218,7 +219,7 @@ fn sheet(visit: &Visit, notice: &Notice, item: &Item) -> Markup {
     let sheet = paper(&Paper {
         unit: &unit,
         title: &t(Lang::Zh, "told-paper-title"),
-        number: &zh("told-paper-number", &[("id", notice.id.as_str().into())]),
+        number: &zh("told-paper-number", &[("id", short_number(notice).into())]),
         salutation: "",
         paragraphs: &paragraphs,
         more: Some(more),
@@ -232,6 +233,15 @@ fn sheet(visit: &Visit, notice: &Notice, item: &Item) -> Markup {
 
 fn guide(item: &Item) -> String {
     format!("/items/{}", item.key)
+}
+
+/// The day and the end of the id: short enough to read to each other.
+fn short_number(notice: &Notice) -> String {
+    let day = day_of(notice.at);
+    let skip = notice.id.chars().count().saturating_sub(8);
+    let tail: String = notice.id.chars().skip(skip).collect();
+    let tail = tail.to_uppercase();
+    format!("{:04}{:02}{:02}-{tail}", day.year(), day.month(), day.day())
 }
 
 fn date_of(at: At) -> String {
@@ -255,12 +265,8 @@ fn copies(originals: u32, copies: u32) -> String {
 
 /// The paper bears the owner of the item or the street, never the station.
 fn issuer(visit: &Visit, item: &Item, unit: &UnitId) -> String {
-    let street = visit.world.units.at_level(unit, Level::Street);
-    match (item.owner.issuer, street) {
-        (Issuer::Street, Some(street)) if street.name.ends_with("街道") => {
-            format!("{}办事处", street.name)
-        }
-        (Issuer::Street, Some(street)) => format!("{}人民政府", street.name),
-        (Issuer::Street, None) | (Issuer::Owner, _) => item.owner.name.clone(),
+    match item.owner.issuer {
+        Issuer::Street => formal_name(&visit.world, unit),
+        Issuer::Owner => item.owner.name.clone(),
     }
 }

@@ -278,7 +278,7 @@ fn paper(lang: Lang, item: &Item, material: &Material, answers: &Answers) -> Mar
         } }
         @if let Some(when) = unsure { p.hint { (condition(lang, item, when)) } }
         @if material.from == MaterialSource::System { p { (t(lang, "guide-system")) } }
-        @if !material.fill.is_empty() { p { (t(lang, "guide-fill")) (as_published(lang, &material.fill)) } }
+        @else if !material.fill.is_empty() { p { (t(lang, "guide-fill")) (as_published(lang, &material.fill)) } }
         p { (t(lang, "guide-standard")) (as_published(lang, &material.accept)) }
         @if !material.waived_by.is_empty() { p { b { (waivers(lang, &material.waived_by)) } } }
     }

@@ -3,6 +3,7 @@
 use super::query;
 use super::steps::place::street_choice;
 use crate::web::Visit;
+use crate::web::casework::words::unit;
 use crate::web::face::frame::{Width, page as frame_page};
 use crate::web::face::parts::{Kind, actions, button};
 use crate::web::face::text::{t, tr};
@@ -29,11 +30,11 @@ pub async fn page(visit: Visit, RawQuery(pairs): RawQuery) -> Markup {
             (street_choice(&visit, street.as_str(), None))
             (actions(&[button(&t(lang, "help-find"), Kind::Plain, None)]))
         }
-        @if let Some(unit) = chosen {
-            h3 { (tr(lang, "help-centre", &[("street", unit.name.as_str().into())])) }
+        @if let Some(there) = chosen {
+            h3 { (tr(lang, "help-centre", &[("street", there.name.as_str().into())])) }
             p { (t(lang, "help-stations")) }
-            ul { @for community in units.children(&unit.id) {
-                li { (tr(lang, "help-one-station", &[("community", community.name.as_str().into())])) }
+            ul { @for community in units.children(&there.id) {
+                li { (tr(lang, "help-one-station", &[("community", unit(&visit.world, &community.id).into())])) }
             } }
         }
         h2 { (t(lang, "help-bring")) }

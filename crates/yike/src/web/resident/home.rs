@@ -71,7 +71,7 @@ pub fn unfinished(visit: &Visit, drafts: &[Listed]) -> Markup {
     html! {
         @if !drafts.is_empty() {
             h2 { (t(lang, "home-drafts")) }
-            ul.plain {
+            ul.items {
                 @for draft in drafts {
                     @if let Some(published) = visit.world.published(&draft.item, visit.now) {
                         li {

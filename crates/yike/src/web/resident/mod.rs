@@ -145,3 +145,6 @@ fn query(pairs: Option<&str>, key: &str) -> String {
         .map(|(_, value)| value.trim().to_owned())
         .unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests;

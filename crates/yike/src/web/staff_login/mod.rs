@@ -2,7 +2,7 @@
 
 mod login;
 mod passphrase;
-mod tries;
+pub(in crate::web) mod tries;
 
 use super::{Access, Routes, Visit};
 use axum::extract::State;

@@ -21,16 +21,25 @@ pub fn buttons(reader: &Reader<'_>, view: &CaseView, csrf: &str) -> Markup {
     let (large, small): (Vec<Kind>, Vec<Kind>) = offered
         .iter()
         .partition(|kind| matches!(way(**kind), Way::Ticks | Way::PressWithNote));
-    let first = offered.first().copied();
+    // Rating is welcome, but never the thing that somebody must do while a case is running.
+    let must = |kind: &&Kind| **kind != Kind::Rate || view.loaded.case.status.is_final();
+    let first = offered.first().filter(must).copied();
     let row: Vec<Markup> = small
-        .into_iter()
-        .map(|kind| one(reader, view, kind, loud(kind, first), csrf))
+        .iter()
+        .map(|kind| one(reader, view, *kind, loud(*kind, first), csrf))
         .collect();
+    let row_first = first.is_some_and(|kind| small.contains(&kind));
+    let row = html! { @if !row.is_empty() { (actions(&row)) } };
+    let waits = match reader.eyes {
+        Eyes::Resident => !view.may(Kind::AnswerCorrection) && !view.loaded.case.status.is_final(),
+        Eyes::Casework | Eyes::Supervisor | Eyes::Auditor => offered.is_empty(),
+    };
     html! {
+        @if waits || offered.is_empty() { p { (nothing(reader, view)) } }
         (unmet(reader, view))
+        @if row_first { (row) }
         @for kind in large { (one(reader, view, kind, loud(kind, first), csrf)) }
-        @if !row.is_empty() { (actions(&row)) }
-        @if offered.is_empty() { p.hint { (nothing(reader, view)) } }
+        @if !row_first { (row) }
     }
 }
 
@@ -95,6 +104,7 @@ fn unmet(reader: &Reader<'_>, view: &CaseView) -> Markup {
 fn nothing(reader: &Reader<'_>, view: &CaseView) -> String {
     let case = &view.loaded.case;
     match (reader.eyes, &case.task) {
+        (Eyes::Resident, _) if case.status.is_final() => reader.t("act-none-ended"),
         (Eyes::Resident, _) => reader.t("act-none-yours"),
         (_, Some(task)) => reader.tr(
             "act-none",

@@ -5,7 +5,8 @@ use crate::views::case::CaseView;
 use crate::web::casework::custody;
 use crate::web::casework::words::Reader;
 use crate::web::face::parts::{
-    Choice, Fault, Field, Material, checkboxes, number, radios, select, text_field, textarea, tick,
+    Choice, Fault, Field, Material, checkboxes, hidden, number, radios, select, text_field,
+    textarea, tick,
 };
 use crate::web::posted::Posted;
 use maud::{Markup, html};
@@ -95,7 +96,7 @@ pub fn askable(reader: &Reader<'_>, view: &CaseView) -> Vec<(String, String)> {
 }
 
 /// The checks that can be recorded with this command now, by this viewer's unit.
-pub fn checks<'a>(view: &'a CaseView, kind: Kind) -> Vec<&'a Check> {
+pub fn checks(view: &CaseView, kind: Kind) -> Vec<&Check> {
     let (case, item) = (&view.loaded.case, &*view.loaded.item);
     case::unmet(case, item)
         .into_iter()
@@ -461,12 +462,8 @@ impl Draw<'_> {
             })
             .collect();
         let (service_label, level_label) = (self.t("field-service"), self.t("field-level"));
-        let chosen = match (self.posted.get("service"), services.as_slice()) {
-            ("", [(only, _)]) => only.as_str(),
-            (typed, _) => typed,
-        };
         let service = Field {
-            value: chosen,
+            value: self.posted.get("service"),
             ..Field::new("service", &service_label)
         };
         let levels = ["5", "4", "3", "2", "1"];
@@ -485,7 +482,12 @@ impl Draw<'_> {
             ..Field::new("level", &level_label)
         };
         html! {
-            (radios(self.reader.lang, &service.with_fault(self.faults), &service_choices))
+            @if let [(only, name)] = services.as_slice() {
+                p { (service_label) (self.reader.either("：", ": ")) b { (name) } }
+                (hidden("service", only))
+            } @else {
+                (radios(self.reader.lang, &service.with_fault(self.faults), &service_choices))
+            }
             (radios(self.reader.lang, &level.with_fault(self.faults), &level_choices))
             (self.words("words", true))
         }

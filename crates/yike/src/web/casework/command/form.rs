@@ -15,7 +15,8 @@ use crate::web::face::parts::{
 use crate::web::posted::Posted;
 use crate::web::problem::Problem;
 use crate::web::visit::Visit;
-use axum::extract::{Path, State};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
@@ -26,20 +27,26 @@ pub async fn draw(
     visit: Visit,
     State(app): State<App>,
     Path((key, kind)): Path<(String, String)>,
+    asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Markup, Problem> {
     let (view, kind) = open(&app, &visit, &key, &kind).await?;
     if !view.may(kind) {
         return Err(Problem::Refused(not_offered(&view, kind)));
     }
     let command_id = uuid::Uuid::now_v7().to_string();
-    Ok(sheet(
-        &visit,
-        &view,
-        kind,
-        &command_id,
-        &Posted::default(),
-        &[],
-    ))
+    // Where the desk wants to go on afterwards is carried through the form.
+    let mut posted = Posted::default();
+    if let Ok(Query(Asked { back })) = asked
+        && is_local(&back)
+    {
+        posted.fields.push(("back".into(), back));
+    }
+    Ok(sheet(&visit, &view, kind, &command_id, &posted, &[]))
+}
+
+#[derive(serde::Deserialize)]
+pub struct Asked {
+    back: String,
 }
 
 /// POST `/cases/{key}/do/{kind}`

@@ -139,7 +139,7 @@ const ORDER: [Kind; 28] = [
 pub fn loudness(kind: Kind) -> parts::Kind {
     match kind {
         Kind::Refuse | Kind::NotAccept | Kind::Return => parts::Kind::Grave,
-        Kind::Withdraw | Kind::HandBack | Kind::Relieve => parts::Kind::Quiet,
+        Kind::Withdraw | Kind::HandBack | Kind::Relieve | Kind::Rate => parts::Kind::Quiet,
         Kind::File
         | Kind::Receive
         | Kind::AskCorrection
@@ -162,7 +162,6 @@ pub fn loudness(kind: Kind) -> parts::Kind {
         | Kind::MakeCertificate
         | Kind::Deliver
         | Kind::Nudge
-        | Kind::Rate
         | Kind::Warn
         | Kind::Supervise
         | Kind::Lapse

@@ -7,7 +7,7 @@ mod formal;
 mod text;
 
 pub use draw::{in_full, show};
-pub use formal::issuer;
+pub use formal::{formal_name, issuer};
 
 use super::words::{Eyes, Reader};
 use crate::act::Loaded;

@@ -466,7 +466,8 @@ fn handover(reader: &Reader<'_>, view: &CaseView) -> Text {
                 thead { tr { th scope="col" { "时间" } th scope="col" { "交接" } th scope="col" { "材料" } } }
                 tbody { @for [at, who, what] in &rows { tr { td { (at) } td { (who) } td { (what) } } } }
             }
-            p { "交出人签名：________________　　接收人签名：________________" }
+            p { "交出人签名：" }
+            p { "接收人签名：" }
         }),
     }
 }

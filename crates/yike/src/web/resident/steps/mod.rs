@@ -354,7 +354,11 @@ pub async fn save(
             let (asked, unseen): (Vec<Found>, Vec<Found>) = found
                 .into_iter()
                 .partition(|(field, _)| step != Step::Fields || fields::was_shown(&posted, field));
-            faults.extend(faults_in(visit.lang, &asked));
+            // Why a file was refused says enough about that field.
+            let more_faults = faults_in(visit.lang, &asked);
+            let is_new = |fault: &Fault| faults.iter().all(|f| f.field_id != fault.field_id);
+            let more_faults: Vec<Fault> = more_faults.into_iter().filter(is_new).collect();
+            faults.extend(more_faults);
             let more = faults.is_empty() && !unseen.is_empty();
             if !faults.is_empty() || more {
                 return Ok(faulty(&visit, &open, step, Redraw { faults, more, then }));

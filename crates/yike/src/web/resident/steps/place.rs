@@ -4,6 +4,7 @@
 use super::{Found, Open, value};
 use crate::draft::Words;
 use crate::web::Visit;
+use crate::web::casework::words::unit;
 use crate::web::face::parts::{Choice, Fault, Field, radios, select};
 use crate::web::face::text::{t, tr};
 use crate::world::World;
@@ -58,11 +59,16 @@ pub fn communities(visit: &Visit, open: &Open, faults: &[Fault]) -> Markup {
         .filter(|unit| unit.level == Level::Community)
         .collect();
     communities.sort_by(|a, b| a.id.cmp(&b.id));
+    let names: Vec<String> = communities
+        .iter()
+        .map(|community| unit(&visit.world, &community.id))
+        .collect();
     let choices: Vec<Choice<'_>> = communities
         .iter()
-        .map(|unit| Choice {
-            value: unit.id.as_str(),
-            label: &unit.name,
+        .zip(&names)
+        .map(|(community, name)| Choice {
+            value: community.id.as_str(),
+            label: name,
             hint: None,
         })
         .collect();

@@ -2,6 +2,7 @@
 
 use super::{FORM, Open, Step, check, faults_in, fields, papers, person, plan};
 use crate::web::Visit;
+use crate::web::casework::words::unit;
 use crate::web::face::parts::{
     Fault, Kind, actions, button_with, command_id_field, csrf_field, link_button, review,
     review_row,
@@ -128,12 +129,15 @@ fn groups(visit: &Visit, open: &Open) -> Vec<(String, Vec<Markup>)> {
                     .collect(),
                 Step::Person => person_rows(lang, open, &row),
                 Step::Place => {
-                    let units = &visit.world.units;
                     let (street, community) =
                         (UnitId::new(&words.street), UnitId::new(&words.community));
                     let place = match words.community.is_empty() {
                         true => String::new(),
-                        false => format!("{} {}", units.name(&street), units.name(&community)),
+                        false => format!(
+                            "{} {}",
+                            unit(&visit.world, &street),
+                            unit(&visit.world, &community)
+                        ),
                     };
                     vec![row(&t(lang, "fill-community"), &place)]
                 }

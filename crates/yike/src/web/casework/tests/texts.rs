@@ -1,6 +1,6 @@
 //! Every text whose key is put together here exists in both languages.
 
-use super::papers::Sheet;
+use crate::web::casework::papers::Sheet;
 use crate::web::face::text::{Lang, has};
 use yike_core::case::{DeliveryWay, Kind, Service, Status};
 use yike_core::who::Duty;
@@ -40,7 +40,7 @@ fn every_status_duty_and_way_has_its_words() {
 fn every_act_has_a_button_an_explanation_and_a_sentence_afterwards() {
     let mut keys = Vec::new();
     let given = Kind::ALL.iter().copied();
-    for kind in given.filter(|kind| super::command::is_given_by_people(*kind)) {
+    for kind in given.filter(|kind| crate::web::casework::command::is_given_by_people(*kind)) {
         let name = kind.as_str();
         keys.push(format!("act-{name}"));
         keys.push(format!("act-{name}-about"));
