@@ -46,6 +46,7 @@ pub fn routes() -> Routes {
         .merge(board::routes())
         .merge(admin::routes())
         .merge(audit::routes())
+        .merge(casework::routes())
         .merge(api::routes())
 }
 
