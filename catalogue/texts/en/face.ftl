@@ -41,7 +41,10 @@ relay-label = Where the case is
 relay-done = Done
 relay-now = Here now
 relay-later = Not yet
-relay-days = Working day { $used } of { $total }
+relay-days = { $used ->
+    [0] Came today; limit { $total } working days
+   *[other] Working day { $used } of { $total }
+  }
 relay-over = { $used } working days used, { $total } allowed
 
 due-why = Why { $date }?

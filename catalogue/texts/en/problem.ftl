@@ -34,3 +34,5 @@ problem-go-login = Log in
 problem-go-case = Open the case
 problem-go-home = Home
 problem-go-stuck = Stuck? Tell us
+problem-no-method = This address is not used this way
+problem-no-method-why = Go back and use the links and buttons of the page.

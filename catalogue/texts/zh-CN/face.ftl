@@ -40,7 +40,10 @@ relay-label = 办到哪一步
 relay-done = 已办好
 relay-now = 现在在这里
 relay-later = 还没到
-relay-days = 第 { $used } 个工作日，共 { $total } 个
+relay-days = { $used ->
+    [0] 今天到这里，限 { $total } 个工作日
+   *[other] 第 { $used } 个工作日，共 { $total } 个
+  }
 relay-over = 已用 { $used } 个工作日，限 { $total } 个
 
 due-why = 为什么是 { $date }？

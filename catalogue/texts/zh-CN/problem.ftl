@@ -34,3 +34,5 @@ problem-go-login = 去登录
 problem-go-case = 打开办件
 problem-go-home = 回首页
 problem-go-stuck = 办不成？说一声
+problem-no-method = 这个地址不能这样用
+problem-no-method-why = 请返回上一页，按页面上的链接或按钮操作。

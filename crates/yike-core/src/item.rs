@@ -319,9 +319,11 @@ pub struct Check {
     /// How many people of the staff must have been there; 2 for a home inquiry and a site check.
     #[serde(default = "one")]
     pub staff: u32,
-    /// For a public notice: calendar days it must hang.
+    /// For a public notice: how long it must hang, in the days that its basis names.
     #[serde(default)]
     pub days: u32,
+    #[serde(default)]
+    pub counted: Counted,
     pub basis: String,
     /// Only where the answers say so.
     #[serde(default)]
@@ -341,6 +343,17 @@ pub enum CheckKind {
     SiteCheck,
     /// 公示
     PublicNotice,
+}
+
+/// Which days a limit counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Counted {
+    /// 自然日; a last day that is not worked moves to the next that is (民法典 203).
+    #[default]
+    Calendar,
+    /// 工作日
+    Working,
 }
 
 /// One row of 申请材料.

@@ -22,7 +22,7 @@ sql! {
     SENT = "SELECT digest, stream_id, seq FROM command WHERE home = $1 AND actor = $2 AND id = $3";
     KEEP = "INSERT INTO command (home, actor, id, digest, stream, stream_id, seq, at)
         VALUES ($1, $2, $3, $4, 'case', $5, $6, $7)";
-    LOCK = "SELECT seq FROM case_row WHERE home = $1 AND id = $2";
+    LOCK = "SELECT seq, head FROM case_row WHERE home = $1 AND id = $2";
     COUNT = "INSERT INTO counter (home, name, day, n) VALUES ($1, $2, $3, 1)
         ON CONFLICT (home, name, day) DO UPDATE SET n = counter.n + 1 RETURNING n";
     LOOKUP = "INSERT INTO lookup (home, code, case_id) VALUES ($1, $2, $3)
@@ -176,6 +176,9 @@ fn carry_out(
 ) -> Result<Done, Fail> {
     let key = &order.key;
     let actor = order.who.id();
+    are_plain(order)?;
+    // Locked before the question: whoever sends the same order at once is answered after the act.
+    let kept = lock(tx, key)?;
     if let Some(row) = tx.one(&SENT, args![&key.home, actor.as_str(), &order.command_id])? {
         let stands = CaseKey::new(&key.home, row.text(1)?);
         if row.blob(0)? != digest {
@@ -187,15 +190,15 @@ fn carry_out(
             again: true,
         });
     }
-    tx.lock(&LOCK, args![&key.home, &key.id])?;
     let away = world.away(now);
     let (mut loaded, command) = match &order.command {
         Command::File(filing) => begin(tx, world, now, order, filing)?,
         command => (
-            load(tx, world, key)?.ok_or(Fail::NotFound)?,
+            load_to(tx, world, key, kept)?.ok_or(Fail::NotFound)?,
             command.clone(),
         ),
     };
+    named(world, &loaded.item, &command)?;
     let now = now.max(loaded.case.at);
     let facts = Facts {
         now,
@@ -244,6 +247,76 @@ fn carry_out(
         seq: loaded.case.seq,
         again: false,
     })
+}
+
+/// Ids are ours or a client's, but never anything but ids: what else comes is told at once.
+fn are_plain(order: &Order) -> Result<(), Fail> {
+    let is_plain =
+        |id: &str| (1..=120).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic());
+    if !is_plain(&order.key.home) || !is_plain(&order.key.id) || !is_plain(order.who.id().as_str())
+    {
+        return Err(Fail::NotFound);
+    }
+    if is_plain(&order.command_id) {
+        return Ok(());
+    }
+    Err(refuse(
+        "command_id",
+        "提交编号不对。请刷新页面后再提交。",
+        "The command id is not one. Reload the page and send again.",
+    ))
+}
+
+/// Whom and what a command names stands in the log for ever: staff that there is, papers and
+/// fields that the item has; never a name, a phone or anybody's words.
+fn named(world: &World, item: &Item, command: &Command) -> Result<(), Fail> {
+    match command {
+        Command::RecordCheck { staff, .. }
+            if staff.iter().any(|id| !world.people.contains_key(id)) =>
+        {
+            Err(refuse(
+                "staff",
+                "同去的人里有工作人员名册上没有的。请从名册中选择。",
+                "Somebody named is not on the list of staff. Choose those who went from the list.",
+            ))
+        }
+        Command::AskCorrection { missing, .. }
+            if missing.iter().any(|m| !is_asked(item, &m.about)) =>
+        {
+            Err(refuse(
+                "missing",
+                "有一项不是本事项的材料或栏目。请从清单里选，要说的话写在告知书里。",
+                "One of these is no paper or field of the item. Choose from the list; what else is to be said stands in the notice.",
+            ))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether an item asks for this paper or field.
+fn is_asked(item: &Item, about: &str) -> bool {
+    item.material(about).is_some()
+        || item.fields.iter().any(|field| field.key == about)
+        || item
+            .situations
+            .iter()
+            .any(|situation| situation.key == about)
+        || crate::filing::PERSON_KEYS.contains(&about)
+}
+
+fn refuse(about: &str, zh: &str, en: &str) -> Fail {
+    Fail::Refused(Refusal::Content(vec![case::Gap::new(about, zh, en)]))
+}
+
+/// Whether this person has already sent a command of this id.
+pub fn was_sent(
+    tx: &mut Tx<'_>,
+    home: &str,
+    actor: &PersonId,
+    command_id: &str,
+) -> Result<bool, StoreError> {
+    let row = tx.one(&SENT, args![home, actor.as_str(), command_id])?;
+    Ok(row.is_some())
 }
 
 /// Who acts in this moment, in which post.
@@ -399,6 +472,47 @@ pub fn load(tx: &mut Tx<'_>, world: &World, key: &CaseKey) -> Result<Option<Load
     fold(world, key, log)
 }
 
+/// Takes a case for this transaction: nobody else writes to it until the end. Gives the head that
+/// its row knows; `None` where there is no such case yet.
+pub fn lock(tx: &mut Tx<'_>, key: &CaseKey) -> Result<Option<Head>, StoreError> {
+    let rows = tx.lock(&LOCK, args![&key.home, &key.id])?;
+    let Some(row) = rows.first() else {
+        return Ok(None);
+    };
+    let hash = row.blob(1)?.try_into();
+    let hash = hash.map_err(|_| StoreError::Engine("a hash is not 32 bytes long".into()))?;
+    let seq = row.i64(0)? as u64;
+    Ok(Some(Head { seq, hash }))
+}
+
+/// As `load`, in order to write: the log must end where its row says. Writing behind an end that
+/// was cut off would hide the cut.
+///
+/// # Errors
+/// `Broken`, as for `load`.
+pub fn load_to(
+    tx: &mut Tx<'_>,
+    world: &World,
+    key: &CaseKey,
+    kept: Option<Head>,
+) -> Result<Option<Loaded>, Fail> {
+    let loaded = load(tx, world, key)?;
+    let Some(kept) = kept else {
+        return Ok(loaded);
+    };
+    let end = loaded.as_ref().map_or(Head::START, |loaded| loaded.head);
+    if end == kept {
+        return Ok(loaded);
+    }
+    Err(Fail::Broken(Broken {
+        home: key.home.clone(),
+        stream: "case".into(),
+        id: key.id.clone(),
+        seq: end.seq,
+        what: yike_core::chain::What::Head { expected: kept.seq },
+    }))
+}
+
 /// Folds a log that was read.
 pub fn fold(world: &World, key: &CaseKey, log: ledger::Log) -> Result<Option<Loaded>, Fail> {
     let mut events = Vec::with_capacity(log.records.len());
@@ -454,9 +568,21 @@ fn body_of(order: &Order) -> Vec<u8> {
     }
     for document in &order.documents {
         part(document.kind.as_bytes());
-        part(document.plain());
+        part(&told_words(document));
     }
     body
+}
+
+/// What the client chose of a document. Where a file lies and under which key is made anew each
+/// time it is sent; its content is not.
+fn told_words(document: &Document) -> Vec<u8> {
+    let file = (document.kind == "file")
+        .then(|| serde_json::from_slice::<crate::files::FileNote>(document.plain()).ok())
+        .flatten();
+    match file {
+        Some(note) => format!("{} {} {}", note.digest, note.size, note.name).into_bytes(),
+        None => document.plain().to_vec(),
+    }
 }
 
 /// The plain choices in a command, beside its documents (whose ids are made anew each time).

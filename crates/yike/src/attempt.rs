@@ -21,11 +21,15 @@ pub const WINDOW: i64 = 10 * 60_000;
 
 /// Counts one try under a key (a digest, never a phone or a name); whether it is still allowed.
 pub fn count(tx: &mut Tx<'_>, key: &str, now: At) -> Result<bool, StoreError> {
-    let row = tx.one(&COUNT, args![key, now.0 + WINDOW, now.0])?;
-    Ok(match row {
-        Some(row) => row.i64(0)? <= TRIES,
-        None => false,
-    })
+    Ok(times(tx, key, WINDOW, now)? <= TRIES)
+}
+
+/// Counts one try under a key and says how many there were within `window` milliseconds.
+pub fn times(tx: &mut Tx<'_>, key: &str, window: i64, now: At) -> Result<i64, StoreError> {
+    match tx.one(&COUNT, args![key, now.0 + window, now.0])? {
+        Some(row) => row.i64(0),
+        None => Ok(i64::MAX),
+    }
 }
 
 /// Forgets the tries under a key: the right answer was given.

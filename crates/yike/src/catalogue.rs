@@ -72,6 +72,35 @@ pub fn check(folder: &Path) -> io::Result<Report> {
     Ok(read(&Arc::new(files), unreadable).1)
 }
 
+/// Checks the text of one item as it would stand among the others: `bureaus` are the suffixes of
+/// the tree, `others` the handling codes of other items and their keys.
+///
+/// # Errors
+/// Every fault at once, each with its line and column.
+pub fn check_item(
+    text: &str,
+    bureaus: BTreeSet<String>,
+    others: impl IntoIterator<Item = (String, String)>,
+) -> Result<Item, Vec<Fault>> {
+    let file = Embedded::get("dictionaries/materials.csv");
+    let materials = file.and_then(|file| String::from_utf8(file.data.into_owned()).ok());
+    let mut known = item_file::Known::default();
+    known.materials = materials.map(|csv| {
+        let (dictionary, _) = tables::dictionary("dictionaries/materials.csv", &csv);
+        dictionary.codes().map(str::to_owned).collect()
+    });
+    known.bureaus = (!bureaus.is_empty()).then_some(bureaus);
+    for (handle, key) in others {
+        known.take_handle(handle, key);
+    }
+    // A text handed in has no file; its own key names it.
+    let key = toml::from_str::<Item>(text).map_or("item".to_owned(), |item| item.key);
+    match item_file::read(&format!("items/{key}.toml"), text, &mut known) {
+        (Some(item), faults) if faults.is_empty() => Ok(item),
+        (_, faults) => Err(faults),
+    }
+}
+
 /// Path inside the catalogue (`items/senior-allowance.toml`), then text.
 type Files = BTreeMap<String, String>;
 

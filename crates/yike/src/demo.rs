@@ -66,4 +66,4 @@ pub async fn fill_staff(app: &App) -> anyhow::Result<()> {
     people::staff(app, &by).await
 }
 
-pub use cases::{Player, Sample};
+pub use cases::{MadeUp, Player, Sample, typed};

@@ -122,7 +122,8 @@ pub fn order(
     })
 }
 
-fn no_route(world: &World, reason: NoRoute) -> Fault {
+/// The sentence for a way that was not found, with the right place.
+pub fn no_route(world: &World, reason: NoRoute) -> Fault {
     match reason {
         NoRoute::UnknownCommunity => Fault::new(
             "还没有选居住地（经营地）所在的社区或村。请从列表里选一个。",

@@ -6,6 +6,8 @@ use crate::act::Loaded;
 use crate::store::Tx;
 use crate::{args, sql};
 use yike_core::case::{Event, Meta};
+use yike_core::clock::At;
+use yike_core::unit::UnitId;
 
 mod send;
 
@@ -13,7 +15,21 @@ pub use send::{Sms, has_gateway, run, send_due, send_now};
 
 sql! {
     ADD = "INSERT INTO notice (home, id, case_id, seq, channel, to_who, kind, state, next_at, at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        ON CONFLICT (home, id) DO NOTHING";
+    AGAIN = concat!("WITH mine AS (SELECT home, id FROM case_row WHERE ",
+        crate::views::board::within!(), ")
+        UPDATE notice SET state = 'waiting', tries = 0, next_at = $3
+        WHERE channel = 'sms' AND state = 'failed' AND ($4 = '*' OR id = $4)
+        AND EXISTS (SELECT 1 FROM mine WHERE mine.home = notice.home
+            AND mine.id = notice.case_id)");
+}
+
+/// Puts a message that failed ten times back into the queue, or all of a subtree (`None`).
+pub fn again(tx: &mut Tx<'_>, unit: &UnitId, id: Option<&str>, now: At) {
+    let until = crate::views::board::after(unit.as_str());
+    let id = id.unwrap_or("*");
+    tx.put(&AGAIN, args![unit.as_str(), until, now.0, id]);
 }
 
 /// Writes the notices that this event calls for.
@@ -42,6 +58,7 @@ pub fn post(tx: &mut Tx<'_>, loaded: &Loaded, meta: &Meta, event: &Event) {
     }
 }
 
+/// One notice of an event for each reader, also where they read it in two roles.
 fn add(
     tx: &mut Tx<'_>,
     loaded: &Loaded,

@@ -91,7 +91,7 @@ async fn next(
 /// Whether the stored row equalled the one made again; it does afterwards, unless only compared.
 async fn rebuild_one(app: &App, key: &CaseKey, compare_only: bool) -> Result<bool, Fail> {
     let world = app.world.now();
-    let key = key.clone();
+    let (key, locked) = (key.clone(), key.clone());
     let job = move |tx: &mut crate::store::Tx<'_>| -> Result<(bool, Option<Vec<_>>), Fail> {
         let stored = tx.one(&rows::READ, args![&key.home, &key.id])?;
         let loaded = act::load(tx, &world, &key)?.ok_or(Fail::NotFound)?;
@@ -104,6 +104,8 @@ async fn rebuild_one(app: &App, key: &CaseKey, compare_only: bool) -> Result<boo
     }
     app.store
         .write(move |tx| {
+            // Online: an act in between must not be overwritten with what was before it.
+            act::lock(tx, &locked)?;
             let (same, made) = job(tx)?;
             if let Some(made) = made {
                 rows::write(tx, &made);

@@ -12,32 +12,46 @@ use yike_core::clock::At;
 use yike_core::who::Who;
 
 sql! {
-    DUE = "SELECT home, id FROM case_row WHERE next_tick IS NOT NULL AND next_tick <= $1
-        ORDER BY next_tick LIMIT 100";
+    DUE = "SELECT home, id, next_tick FROM case_row WHERE next_tick <= $1
+        AND (next_tick, home, id) > ($2, $3, $4) ORDER BY next_tick, home, id LIMIT 100";
 }
 
 /// Looks once at every case whose time has come or that a follow-up names; how many commands
 /// were carried out.
 pub async fn tick(app: &App) -> Result<usize, StoreError> {
     let mut done = look_again(app).await?;
-    let mut stuck: std::collections::BTreeSet<CaseKey> = Default::default();
+    let now = app.now();
+    // Whatever comes of a case, this round goes on behind it: a hundred that fail every time
+    // keep nobody waiting.
+    let mut after = Due::default();
     loop {
-        let now = app.now();
-        let keys = due(app, now).await?;
-        let fresh: Vec<CaseKey> = keys
-            .into_iter()
-            .filter(|key| !stuck.contains(key))
-            .collect();
-        if fresh.is_empty() {
+        let keys = due(app, now, &after).await?;
+        let Some(last) = keys.last().cloned() else {
             return Ok(done);
-        }
-        for key in fresh {
+        };
+        for Due { key, .. } in keys {
             match tick_one(app, &key, now).await {
                 Ok(n) => done += n,
                 Err(error) => tracing::error!(case = %key, %error, "the clock could not act"),
             }
-            // Whatever came of it, this round does not look at the case again.
-            stuck.insert(key);
+        }
+        after = last;
+    }
+}
+
+/// A case whose time has come, in the order of that time.
+#[derive(Debug, Clone)]
+struct Due {
+    at: i64,
+    key: CaseKey,
+}
+
+impl Default for Due {
+    /// Before the first.
+    fn default() -> Due {
+        Due {
+            at: i64::MIN,
+            key: CaseKey::new("", ""),
         }
     }
 }
@@ -69,14 +83,20 @@ async fn look_again(app: &App) -> Result<usize, StoreError> {
     }
 }
 
-async fn due(app: &App, now: At) -> Result<Vec<CaseKey>, StoreError> {
+async fn due(app: &App, now: At, after: &Due) -> Result<Vec<Due>, StoreError> {
+    let after = after.clone();
     app.store
         .read(move |tx| {
-            let mut keys = Vec::new();
-            for row in tx.rows(&DUE, args![now.0])? {
-                keys.push(CaseKey::new(row.text(0)?, row.text(1)?));
-            }
-            Ok(keys)
+            let key = &after.key;
+            let rows = tx.rows(&DUE, args![now.0, after.at, &key.home, &key.id])?;
+            rows.iter()
+                .map(|row| {
+                    Ok(Due {
+                        at: row.i64(2)?,
+                        key: CaseKey::new(row.text(0)?, row.text(1)?),
+                    })
+                })
+                .collect()
         })
         .await
 }
@@ -139,7 +159,8 @@ async fn settle(app: &App, key: &CaseKey) -> Result<(), act::Fail> {
     let key = key.clone();
     app.store
         .write(move |tx| {
-            if let Some(loaded) = act::load(tx, &world, &key)? {
+            let kept = act::lock(tx, &key)?;
+            if let Some(loaded) = act::load_to(tx, &world, &key, kept)? {
                 rows::write(tx, &rows::of(&loaded, &world));
             }
             Ok(())

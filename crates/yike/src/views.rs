@@ -1,6 +1,13 @@
 //! Read queries, one struct per screen. What somebody may see is part of the query.
 
+pub mod admin;
+pub mod audit;
+pub mod board;
 pub mod case;
 pub mod items;
+pub mod listing;
 pub mod mine;
+pub mod paper;
+pub mod queue;
+pub mod search;
 pub mod sms;

@@ -5,7 +5,7 @@ use super::event::{Dues, Event, Given, Limit, Missing, Outcome};
 use super::gate::{allowed, check_unit, filing_posts, possible, post_at};
 use super::state::{Case, Status};
 use crate::clock::{At, Calendar, Deadline, day_of};
-use crate::item::{Audience, CheckKind, Item, MaterialSource, Need, OutcomeKind};
+use crate::item::{Audience, CheckKind, Counted, Item, MaterialSource, Need, OutcomeKind};
 use crate::unit::{UnitId, Units};
 use crate::who::{PersonId, Post, Who};
 use jiff::civil::Date;
@@ -314,7 +314,10 @@ fn consequences(
             }
             vec![Event::NoticeHung {
                 check: check.clone(),
-                until: today.saturating_add(jiff::Span::new().days(i64::from(rule.days))),
+                until: match rule.counted {
+                    Counted::Calendar => facts.calendar.due_calendar(today, rule.days).date,
+                    Counted::Working => facts.calendar.due(today, rule.days).date,
+                },
             }]
         }
         Command::EndNotice { check, finding } => {
@@ -586,6 +589,7 @@ fn file(
         )
     }));
     gaps.extend(paper_without_desk(who, &filing.given));
+    gaps.extend(too_many(&filing.given));
     for code in &filing.needs {
         let Some(material) = item.material(code) else {
             continue;
@@ -646,6 +650,22 @@ fn paper_without_desk(who: &Who, given: &[Given]) -> Vec<Gap> {
             )
         })
         .collect()
+}
+
+/// A slip of the keys must not stand on a receipt.
+fn too_many(given: &[Given]) -> Vec<Gap> {
+    const MOST: u32 = 999;
+    let odd = given
+        .iter()
+        .filter(|row| row.originals > MOST || row.copies > MOST);
+    odd.map(|row| {
+        Gap::new(
+            &row.material,
+            "份数应在 0 到 999 之间，请核对后再填。",
+            "Give a number of copies between 0 and 999.",
+        )
+    })
+    .collect()
 }
 
 /// A second notice may only repeat what the first one asked for (行政许可法 art 32: once,
@@ -713,15 +733,16 @@ fn check_answer(
         ));
     }
     let is_given = |about: &str| given.iter().any(|g| g.material == about && g.is_there());
-    let form_answers = |about: &str| match item.material(about) {
-        Some(material) => material.from == MaterialSource::System,
-        None => true,
+    let by_form = |about: &str| {
+        let material = item.material(about);
+        has_form && material.is_none_or(|m| m.from == MaterialSource::System)
     };
     let mut gaps = paper_without_desk(who, given);
+    gaps.extend(too_many(given));
     gaps.extend(
         asked
             .iter()
-            .filter(|m| !is_given(&m.about) && !(has_form && form_answers(&m.about)))
+            .filter(|m| !is_given(&m.about) && !by_form(&m.about))
             .map(|m| {
                 Gap::new(
                     &m.about,

@@ -22,6 +22,13 @@ pub struct Known {
     handles: BTreeMap<String, String>,
 }
 
+impl Known {
+    /// A handling code that another item bears.
+    pub fn take_handle(&mut self, handle: String, by: String) {
+        self.handles.insert(handle, by);
+    }
+}
+
 /// The item, if the file has its shape, and everything wrong with it.
 pub fn read(path: &str, text: &str, known: &mut Known) -> (Option<Item>, Vec<Fault>) {
     match toml::from_str::<Item>(text) {

@@ -418,8 +418,7 @@ impl Player {
         let published = world.published(sample.item, now);
         let published = published.context("the item is not published")?.clone();
         let item = published.item.clone();
-        let person = resident(&item, sample.order);
-        let answers = answers(&item, sample.answers, sample.order);
+        let MadeUp { person, answers } = typed(&item, sample.answers, sample.order);
         let checked = check_answers(&item, &answers)
             .map_err(|faults| anyhow::anyhow!("the made-up answers have faults: {faults:?}"))?;
         let mut files = Vec::new();
@@ -714,6 +713,20 @@ impl Player {
         let people = self.by_unit.get(unit).into_iter().flatten();
         let colleague = people.filter(|person| **person != me).next().cloned();
         Ok(vec![me, colleague.context("nobody to go along")?])
+    }
+}
+
+/// What somebody made up would type.
+pub struct MadeUp {
+    pub person: Typed,
+    pub answers: Typed,
+}
+
+/// The made-up person `order`, and an answer to every question.
+pub fn typed(item: &Item, over: &[(&str, &str)], order: u16) -> MadeUp {
+    MadeUp {
+        person: resident(item, order),
+        answers: answers(item, over, order),
     }
 }
 

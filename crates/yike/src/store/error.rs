@@ -50,10 +50,12 @@ impl StoreError {
         matches!(self, Self::Stale | Self::Busy | Self::Lost(_))
     }
 
-    /// A taken number in a stream is a lost race and nothing else: events are numbered by their writer.
+    /// A taken number in a stream is a lost race and nothing else: events are numbered by their
+    /// writer. So is a command kept meanwhile: it was sent twice at once, and the second run finds
+    /// the first one's answer.
     pub(super) fn raced(self) -> StoreError {
         match self {
-            Self::Unique { table, .. } if table == "event" => Self::Stale,
+            Self::Unique { table, .. } if table == "event" || table == "command" => Self::Stale,
             other => other,
         }
     }

@@ -80,9 +80,15 @@ where
     fn attempt(&mut self, conn: &mut dyn Conn) -> Ending {
         self.attempts += 1;
         let mut tx = Tx::new(conn, self.mode);
+        if self.counters.trace.is_on() {
+            tx.listen();
+        }
         let body = &mut self.body;
         let ran = catch_unwind(AssertUnwindSafe(|| body(&mut tx)));
         self.counters.statements.fetch_add(tx.statements(), Relaxed);
+        if let Some(statements) = tx.heard() {
+            self.counters.trace.keep(self.mode, statements);
+        }
         let poison = tx.into_poison();
         if poison.as_ref().is_some_and(StoreError::reruns) && self.again() {
             return Ending::Again;

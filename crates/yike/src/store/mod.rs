@@ -15,6 +15,7 @@ mod sqlite;
 mod stats;
 #[doc(hidden)]
 pub mod throwaway;
+mod trace;
 mod tx;
 mod val;
 
@@ -33,6 +34,7 @@ pub use linkme;
 pub use sql::numbered_in_order;
 pub use sql::{STATEMENTS, Sql};
 pub use stats::Stats;
+pub use trace::Heard;
 pub use tx::Tx;
 pub use val::{Row, Val};
 

@@ -18,6 +18,7 @@ pub(super) struct Counters {
     pub(super) statements: AtomicU64,
     pub(super) round_trips: AtomicU64,
     pub(super) commits: AtomicU64,
+    pub(super) trace: super::trace::Trace,
 }
 
 impl Counters {

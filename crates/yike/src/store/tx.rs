@@ -1,5 +1,6 @@
 //! One transaction as a job sees it.
 
+use super::trace::{How, Statement};
 use super::{Engine, Row, Sql, StoreError, Val};
 
 /// What an engine offers inside an open transaction.
@@ -28,6 +29,7 @@ pub struct Tx<'a> {
     mode: Mode,
     poison: Option<StoreError>,
     statements: u64,
+    heard: Option<Vec<Statement>>,
 }
 
 impl<'a> Tx<'a> {
@@ -37,12 +39,30 @@ impl<'a> Tx<'a> {
             mode,
             poison: None,
             statements: 0,
+            heard: None,
+        }
+    }
+
+    /// From now on every statement is kept as well, for `Store::replay`.
+    pub(super) fn listen(&mut self) {
+        self.heard = Some(Vec::new());
+    }
+
+    pub(super) fn heard(&mut self) -> Option<Vec<Statement>> {
+        self.heard.take()
+    }
+
+    fn hear(&mut self, how: How, sql: &'static Sql, args: &[Val]) {
+        if let Some(heard) = &mut self.heard {
+            let args = args.to_vec();
+            heard.push(Statement { how, sql, args });
         }
     }
 
     /// Runs a statement whose answer nobody needs. PostgreSQL sends it with the next question,
     /// so an error shows at the next `rows`, `one`, `flush` or at COMMIT.
     pub fn put(&mut self, sql: &'static Sql, args: &[Val]) {
+        self.hear(How::Put, sql, args);
         let put = self.ready(args).and_then(|()| match self.mode {
             Mode::Read => Err(StoreError::ReadOnly),
             Mode::Write => self.conn.put(sql, args),
@@ -53,6 +73,7 @@ impl<'a> Tx<'a> {
 
     /// All rows of the answer.
     pub fn rows(&mut self, sql: &'static Sql, args: &[Val]) -> Result<Vec<Row>, StoreError> {
+        self.hear(How::Rows, sql, args);
         let rows = self
             .ready(args)
             .and_then(|()| self.conn.rows(sql, args, false));
@@ -62,6 +83,7 @@ impl<'a> Tx<'a> {
     /// As `rows`, and nobody else writes these rows until this transaction ends. SQLite has one
     /// writer and needs no lock; PostgreSQL is told `FOR UPDATE`.
     pub fn lock(&mut self, sql: &'static Sql, args: &[Val]) -> Result<Vec<Row>, StoreError> {
+        self.hear(How::Lock, sql, args);
         let rows = self.ready(args).and_then(|()| match self.mode {
             Mode::Read => Err(StoreError::ReadOnly),
             Mode::Write => self.conn.rows(sql, args, true),

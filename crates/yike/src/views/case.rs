@@ -30,6 +30,8 @@ pub struct CaseView {
     pub code: String,
     /// What this viewer may do now: the buttons.
     pub offers: Vec<Offer>,
+    /// What anybody may do now: tells 不由您办 from 现在不能办.
+    pub possible: Vec<case::Kind>,
 }
 
 impl CaseView {
@@ -101,7 +103,12 @@ pub async fn case(
                 away: &away,
             };
             let offers = case::allowed(&loaded.case, &loaded.item, &who, &facts);
+            let possible = case::possible(&loaded.case, &loaded.item, &facts)
+                .into_iter()
+                .map(|(kind, _)| kind)
+                .collect();
             Ok(CaseView {
+                possible,
                 loaded,
                 documents,
                 looks,

@@ -1,13 +1,23 @@
 //! What people see: routes, handlers and pages. A write is route → handler → `act` → redirect; a
 //! read is route → handler → view → page.
 
+pub mod admin;
+pub mod api;
+pub mod audit;
+pub(crate) mod back;
+pub mod board;
 pub mod casework;
+pub mod desk;
 pub mod face;
 mod posted;
 mod problem;
 mod resident;
 mod routes;
 pub mod session;
+mod sheet;
+pub mod staff_login;
+#[cfg(test)]
+mod trial;
 mod visit;
 
 pub use posted::{Posted, Sent};
@@ -21,6 +31,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use yike_core::who::Duty;
 
 /// The largest request: photographs of papers.
 pub const BODY_MAX: usize = 24 * 1024 * 1024;
@@ -28,7 +39,14 @@ pub const BODY_MAX: usize = 24 * 1024 * 1024;
 /// Every route of the program, with who may call it. The authorisation matrix is made from this
 /// list, and the router enforces nothing else.
 pub fn routes() -> Routes {
-    Routes::new().merge(resident::routes())
+    Routes::new()
+        .merge(resident::routes())
+        .merge(staff_login::routes())
+        .merge(desk::routes())
+        .merge(board::routes())
+        .merge(admin::routes())
+        .merge(audit::routes())
+        .merge(api::routes())
 }
 
 /// The router over all routes.
@@ -45,6 +63,32 @@ pub fn router(app: App) -> Router {
 }
 
 /// The links of a member of staff, by their duties.
-pub fn navigation(_visit: &Visit) -> Vec<face::frame::NavLink> {
-    Vec::new()
+pub fn navigation(visit: &Visit) -> Vec<face::frame::NavLink> {
+    let has = |duties: &[Duty]| visit.posts().iter().any(|post| duties.contains(&post.duty));
+    let rows: [(bool, &str, &str, Option<&'static str>); 6] = [
+        (has(&desk::CASEWORK), "/desk", "nav-desk", None),
+        (has(&desk::COUNTER), "/desk/new", "nav-new", Some("n")),
+        (has(&desk::CASEWORK), "/desk/search", "nav-search", None),
+        (has(&board::DUTIES), board::LINK, "nav-board", None),
+        (has(&[Duty::Administrator]), admin::LINK, "nav-admin", None),
+        (has(&[Duty::Auditor]), audit::LINK, "nav-audit", None),
+    ];
+    let path = visit.path.split('?').next().unwrap_or_default();
+    // The longest address that this page lies under is where one is.
+    let is_under = |href: &str| path == href || path.starts_with(&format!("{href}/"));
+    let here = rows
+        .iter()
+        .filter(|(shown, href, ..)| *shown && is_under(href))
+        .map(|(_, href, ..)| *href)
+        .max_by_key(|href| href.len());
+    rows.into_iter()
+        .filter(|(shown, ..)| *shown)
+        .map(|(_, href, label, key)| face::frame::NavLink {
+            href: href.to_owned(),
+            label: face::t(visit.lang, label),
+            count: None,
+            current: here == Some(href),
+            key,
+        })
+        .collect()
 }

@@ -16,6 +16,8 @@ use yike_core::case::{Gap, Refusal};
 #[derive(Debug, Clone)]
 pub enum Problem {
     NotFound,
+    /// There is such an address, but not for this method.
+    NoMethod,
     /// A resident must prove their phone first.
     Login,
     /// Staff must log in first.
@@ -50,6 +52,7 @@ impl Problem {
     pub fn status(&self) -> StatusCode {
         match self {
             Problem::NotFound => StatusCode::NOT_FOUND,
+            Problem::NoMethod => StatusCode::METHOD_NOT_ALLOWED,
             Problem::Login | Problem::StaffLogin => StatusCode::UNAUTHORIZED,
             Problem::NotYourDuty | Problem::Csrf => StatusCode::FORBIDDEN,
             Problem::Refused(Refusal::NotYours(_)) => StatusCode::FORBIDDEN,
@@ -68,6 +71,7 @@ impl Problem {
     pub fn key(&self) -> &'static str {
         match self {
             Problem::NotFound => "not-found",
+            Problem::NoMethod => "no-method",
             Problem::Login => "login",
             Problem::StaffLogin => "staff-login",
             Problem::NotYourDuty => "not-your-duty",
@@ -105,6 +109,7 @@ impl Problem {
                 vec![tr(lang, "problem-not-now-why", &[("state", state.into())])]
             }
             Problem::NotFound
+            | Problem::NoMethod
             | Problem::Login
             | Problem::StaffLogin
             | Problem::NotYourDuty
@@ -117,6 +122,28 @@ impl Problem {
             | Problem::Busy
             | Problem::Broken
             | Problem::Ours => vec![t(lang, &format!("problem-{}-why", self.key()))],
+        }
+    }
+
+    /// Everything that is wrong with the request, each with the field it belongs to.
+    pub fn gaps(&self) -> &[Gap] {
+        match self {
+            Problem::Refused(Refusal::Content(gaps)) => gaps,
+            Problem::Bad(one) => std::slice::from_ref(one),
+            Problem::NotFound
+            | Problem::NoMethod
+            | Problem::Login
+            | Problem::StaffLogin
+            | Problem::NotYourDuty
+            | Problem::Csrf
+            | Problem::Refused(Refusal::NotYours(_) | Refusal::NotNow(..))
+            | Problem::Altered(_)
+            | Problem::TooManyTries
+            | Problem::TooLarge
+            | Problem::ReadOnly
+            | Problem::Busy
+            | Problem::Broken
+            | Problem::Ours => &[],
         }
     }
 
@@ -188,6 +215,29 @@ impl From<StoreError> for Problem {
     }
 }
 
+/// What a library answered in its own words becomes a problem in ours: an address that is not
+/// text, a method that is not there, a body that does not fit.
+pub fn in_our_words(response: &Response) -> Option<Problem> {
+    let status = response.status();
+    let plain = response
+        .headers()
+        .get(axum::http::header::CONTENT_TYPE)
+        .is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    if !status.is_client_error() || !plain {
+        return None;
+    }
+    Some(match status {
+        StatusCode::NOT_FOUND => Problem::NotFound,
+        StatusCode::METHOD_NOT_ALLOWED => Problem::NoMethod,
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge,
+        _ => Problem::bad(
+            "request",
+            "这个请求看不懂。请返回上一页，按页面上的链接或表单再试一次。",
+            "The request cannot be read. Go back and use the links and forms of the page.",
+        ),
+    })
+}
+
 /// The answer to a panic in a handler: a page, and one line in the log.
 pub fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
     tracing::error!("a handler panicked");
@@ -199,12 +249,20 @@ pub fn draw(visit: &Visit, problem: &Problem, json: bool) -> Response {
     let lang = visit.lang;
     let status = problem.status();
     if json {
-        let body = serde_json::json!({
-            "type": format!("/problems/{}", problem.key()),
+        let mut body = serde_json::json!({
+            "type": format!("/api#problem-{}", problem.key()),
             "title": problem.title(lang),
             "status": status.as_u16(),
             "detail": problem.sentences(lang).join(" "),
+            "gaps": problem
+                .gaps()
+                .iter()
+                .map(|gap| serde_json::json!({ "about": gap.about, "zh": gap.zh, "en": gap.en }))
+                .collect::<Vec<_>>(),
         });
+        if let Problem::Altered(key) = problem {
+            body["case"] = key.to_string().into();
+        }
         let mut response = (status, axum::Json(body)).into_response();
         response.headers_mut().insert(
             axum::http::header::CONTENT_TYPE,

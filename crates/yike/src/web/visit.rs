@@ -172,7 +172,7 @@ pub async fn attend(State(app): State<App>, mut request: Request, next: Next) ->
     let flash = cookie(headers, FLASH).filter(|key| is_plain(key));
     let lang = cookie(headers, LANG)
         .or_else(|| header_text(headers, header::ACCEPT_LANGUAGE))
-        .and_then(|code| Lang::parse(&code))
+        .and_then(|code| Lang::parse(code.split([',', ';']).next().unwrap_or_default()))
         .unwrap_or_default();
     let elder = cookie(headers, ELDER).as_deref() == Some("1");
     let path = request.uri().path_and_query().map_or("/", |pq| pq.as_str());
@@ -209,8 +209,16 @@ pub async fn attend(State(app): State<App>, mut request: Request, next: Next) ->
         Some(problem) => axum::response::IntoResponse::into_response(problem),
         None => next.run(request).await,
     };
-    if let Some(problem) = response.extensions_mut().remove::<Problem>() {
+    let problem = response.extensions_mut().remove::<Problem>();
+    if let Some(problem) = problem.or_else(|| problem::in_our_words(&response)) {
+        let headers = std::mem::take(response.headers_mut());
         response = problem::draw(&visit, &problem, wants_json);
+        // Which methods there are, and how long to wait, still hold.
+        for name in [header::ALLOW, header::RETRY_AFTER] {
+            if let Some(value) = headers.get(&name) {
+                response.headers_mut().insert(name, value.clone());
+            }
+        }
     }
     let headers = response.headers_mut();
     if is_new && !is_asset && !wants_json {
@@ -227,10 +235,13 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; i
     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 fn guard_headers(headers: &mut HeaderMap, is_asset: bool) {
+    // A file that somebody uploaded brings a stricter policy of its own.
+    headers
+        .entry(header::CONTENT_SECURITY_POLICY)
+        .or_insert(HeaderValue::from_static(POLICY));
     let mut set = |name: HeaderName, value: &'static str| {
         headers.insert(name, HeaderValue::from_static(value));
     };
-    set(header::CONTENT_SECURITY_POLICY, POLICY);
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::REFERRER_POLICY, "same-origin");
     set(

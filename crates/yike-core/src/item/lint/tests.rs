@@ -350,7 +350,13 @@ fn the_class_of_the_station_says_who_accepts() {
 fn stops_and_checks() {
     let d = "disability-certificate";
     check(d, "days = 30", "days = 0", "stop_days", "stops[0].days");
-    check(d, "days = 7", "days = 0", "notice_days", "checks[0].days");
+    check(
+        d,
+        "days = 5\ncounted",
+        "days = 0\ncounted",
+        "notice_days",
+        "checks[0].days",
+    );
     check(
         d,
         r#"key = "public_notice""#,

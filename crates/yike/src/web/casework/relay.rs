@@ -7,6 +7,7 @@ use crate::act::Loaded;
 use crate::web::face::parts::{Place, Station, relay};
 use maud::Markup;
 use yike_core::case::{self, Leg, Stage, Status};
+use yike_core::clock::{At, day_of};
 
 pub fn relay_picture(reader: &Reader<'_>, loaded: &Loaded) -> Markup {
     relay(reader.lang, &stations(reader, loaded))
@@ -28,13 +29,7 @@ pub fn stations(reader: &Reader<'_>, loaded: &Loaded) -> Vec<Station> {
 fn station(reader: &Reader<'_>, leg: &Leg) -> Station {
     let mut lines = Vec::new();
     match (leg.from, leg.until) {
-        (Some(from), Some(until)) => lines.push(reader.tr(
-            "relay-span",
-            &[
-                ("from", reader.time(from).into()),
-                ("until", reader.time(until).into()),
-            ],
-        )),
+        (Some(from), Some(until)) => lines.push(span(reader, from, until)),
         (Some(from), None) => {
             lines.push(reader.tr("relay-since", &[("time", reader.time(from).into())]));
         }
@@ -66,6 +61,22 @@ fn station(reader: &Reader<'_>, leg: &Leg) -> Station {
     }
 }
 
+/// 11 月 20 日 9:10 到 15:30, with the day said once where it is one day.
+fn span(reader: &Reader<'_>, from: At, until: At) -> String {
+    let (began, ended) = (reader.time(from), reader.time(until));
+    if began == ended {
+        return began;
+    }
+    let ended = match day_of(from) == day_of(until) {
+        true => ended.rsplit(' ').next().unwrap_or(&ended).to_owned(),
+        false => ended,
+    };
+    reader.tr(
+        "relay-span",
+        &[("from", began.into()), ("until", ended.into())],
+    )
+}
+
 /// The last station: how it ended, or until when it will.
 fn end(reader: &Reader<'_>, loaded: &Loaded) -> Station {
     let case = &loaded.case;
@@ -87,7 +98,7 @@ fn end(reader: &Reader<'_>, loaded: &Loaded) -> Station {
         (None, _) => promise_words(reader, loaded),
     };
     Station {
-        name: reader.t("status-closed"),
+        name: reader.t("relay-end"),
         lines: vec![line],
         days: None,
         place: Place::Later,

@@ -3,6 +3,7 @@
 //! those whom they concern: reasons to the resident, opinions inside the office to the staff.
 
 use super::notes::{CorrectionNote, Reasons};
+use super::papers;
 use super::words::{Eyes, Reader};
 use crate::views::case::CaseView;
 use crate::web::face::parts::{Moment, timeline as draw};
@@ -34,8 +35,23 @@ fn moment(reader: &Reader<'_>, view: &CaseView, meta: &Meta, event: &Event) -> M
         time: reader.time(meta.at),
         who: actor(reader, view, meta),
         sentence,
-        link: None,
+        link: paper(reader, view, event),
     }
+}
+
+/// The paper that this event made, where it is the latest of its kind.
+fn paper(reader: &Reader<'_>, view: &CaseView, event: &Event) -> Option<(String, String)> {
+    let loaded = &view.loaded;
+    let sheet = papers::there(reader, loaded).find(|sheet| {
+        sheet
+            .event(loaded)
+            .is_some_and(|(_, made)| std::ptr::eq(made, event))
+    })?;
+    let label = papers::label(reader, loaded, sheet);
+    Some((
+        reader.tr("paper-see", &[("paper", label.into())]),
+        papers::address(loaded, sheet),
+    ))
 }
 
 /// Who did it: 您, 申请人, 系统, or somebody of the staff in their post.

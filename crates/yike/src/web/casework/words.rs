@@ -6,7 +6,6 @@ use crate::web::face::text::{Lang, t, tr};
 use crate::web::visit::{Visit, Visitor};
 use crate::world::World;
 use jiff::civil::Date;
-use yike_core::case::Event;
 use yike_core::clock::{At, date_en, date_zh, day_of, start_of};
 use yike_core::item::Item;
 use yike_core::item::form::Choice;
@@ -246,14 +245,6 @@ pub fn choice<'a>(lang: Lang, options: &'a [Choice], value: &'a str) -> &'a str 
         Some(option) => either(lang, &option.label, &option.label_en),
         None => value,
     }
-}
-
-/// The first event of a case for which `is` holds, with who did it and when.
-pub fn event<'a>(
-    loaded: &'a Loaded,
-    is: impl Fn(&Event) -> bool,
-) -> Option<&'a (yike_core::case::Meta, Event)> {
-    loaded.events.iter().find(|(_, event)| is(event))
 }
 
 #[cfg(test)]

@@ -1,0 +1,53 @@
+# Audit
+
+audit-title = Audit of { $unit }
+audit-back = Back to audit
+audit-verify = Is the record whole
+audit-verify-what = Every step of every case is a link of a chain. Checking them tells whether anything was changed, removed or exchanged.
+audit-verify-now = Check now
+audit-verify-again = Check again
+audit-verified-whole = Whole: nothing was changed
+audit-verified-broken = { $n ->
+    [one] One chain does not hold
+   *[other] { $n } chains do not hold
+  }
+audit-verified-counts = { $streams } chains with { $events } records were checked in { $seconds } seconds.
+audit-looks = Who has seen personal data in full
+audit-looks-now = { $today } looks today, { $month } in thirty days. No personal data is shown here, only who, when and at which case.
+audit-looks-open = Open the list
+audit-looks-total = { $n ->
+    [one] 1 look
+   *[other] { $n } looks
+  }
+audit-looks-empty = Nobody looked in that time
+audit-looks-empty-next = Try another day, or leave the unit empty.
+audit-register = Changes to people, items and calendar
+audit-register-what = Who gave posts, published items and imported the calendar is written here for good.
+audit-register-open = Open the list
+audit-register-total = { $n ->
+    [one] 1 change
+   *[other] { $n } changes
+  }
+audit-register-empty = Nothing was changed in that time
+audit-register-empty-next = Try another day.
+audit-unit = Unit of who looked
+audit-unit-hint = The unit's code, with all below; empty for all
+audit-day = Day
+audit-day-hint = Such as 2026-11-05; empty for the last thirty days
+audit-when = When
+audit-who = Who looked
+audit-case = Case number
+audit-by = By
+audit-change = Change
+audit-about = About
+audit-detail = What
+audit-item-published = Item version published
+audit-units-kept = Units kept
+audit-person-added = Person added
+audit-secret-set = Passphrase set
+audit-post-given = Post given
+audit-post-ended = Post ended
+audit-marked-away = Marked away
+audit-marked-back = Marked back
+audit-year-kept = Calendar imported
+audit-setting-kept = Setting changed

@@ -1,0 +1,181 @@
+# 管理
+
+admin-title = { $unit }管理
+admin-back = 回到管理首页
+admin-read-only = 这里各街道通用，由区级或市级管理员维护，您可以看，不能改。
+
+admin-people = 人员和岗位
+admin-people-now = 在岗 { $people } 人、{ $posts } 个岗位，{ $away } 个岗位离岗
+admin-units = 机构
+admin-units-now = 本级和以下共 { $n } 个单位
+admin-calendar = 工作日历
+admin-calendar-now = 已有到 { $year } 年的放假安排
+admin-calendar-none = 还没有放假安排
+admin-calendar-none-next = 请按国务院办公厅通知导入一年，办结日期才算得准。
+admin-items = 事项
+admin-items-now = { $n } 个事项在用
+admin-notices = 短信
+admin-notices-now = { $waiting } 条待发，{ $failed } 条没发出去
+admin-settings = 名称和电话
+admin-settings-now = 服务名称、服务热线
+admin-year-awaited = { $year } 年的放假安排还没有导入
+admin-year-awaited-next = 国务院办公厅一般在十一月公布。导入以前，跨到明年的办结日期都标“暂定”。
+
+## 机构
+admin-unit-up = 上一级：{ $unit }
+admin-unit-code = 代码
+admin-unit-level = 层级
+admin-unit-people = 岗位
+admin-unit-people-n = { $n } 个岗位在岗，其中 { $away } 个离岗
+admin-unit-below = 下级单位 { $n } 个
+admin-unit-below-short = 下级
+admin-unit-leaf = 这是最基层的单位
+admin-unit-leaf-next = 下面没有单位了。可以在这里加人设岗。
+admin-unit-hint = 填完整的单位代码，可在“机构”里查
+admin-level-city = 市
+admin-level-district = 区（部门）
+admin-level-street = 街道（镇）
+admin-level-community = 社区（村）
+
+## 人员
+admin-people-title = { $unit }的人员和岗位
+admin-people-by-unit = 按机构看
+admin-people-empty = 这里还没有人
+admin-people-empty-next = 先加一个人：姓名、登录名、首个口令和一个岗位。
+admin-person-add = 加一个人
+admin-person-add-here = 在这里加一个人
+admin-person-added = 人已加好，可以登录了
+admin-login = 登录名
+admin-login-hint = 小写字母、数字、点或横线，如 lin.xiao
+admin-passphrase = 口令
+admin-passphrase-hint = 至少 12 个字，一句记得住的话最好。请当面或用纸条交给本人
+admin-held = 手里的件
+admin-held-none = 没有
+admin-held-at = { $unit } { $n } 件
+admin-reset = 重设口令
+admin-reset-what = 重设后，此人在各处的登录立即失效，要用新口令重新登录。
+admin-reset-beyond = 此人还在{ $unit }任岗，口令请由那里的管理员重设。
+admin-reset-done = 口令已重设，原来的登录已失效
+
+## 岗位
+admin-duty = 岗位职责
+admin-duty-slot = { $duty } { $slot } 岗
+admin-slot = A、B 岗
+admin-slot-none = 不分
+admin-slot-a = A 岗
+admin-slot-b = B 岗（A 岗离岗时接手）
+admin-posts = 岗位
+admin-posts-none = 现在没有岗位
+admin-posts-none-next = 没有岗位就看不到任何办件；手里的件，同岗的人可以接手。
+admin-posts-ended = 结束了的岗位
+admin-post-state = 状态
+admin-post-here = 在岗
+admin-post-away = 离岗，到 { $day }
+admin-post-leaves = 在岗，{ $day }起离岗
+admin-post-ended = { $day }结束
+admin-post-give = 再设一个岗位
+admin-post-given = 岗位已设好
+admin-post-end = 结束这个岗位
+admin-post-end-held = 他在这里还有 { $n } 件在手。请先请他退回，或标记离岗，让同岗的人接手，再结束岗位。
+admin-post-end-what = 结束后马上看不到这里的办件，不能恢复，要用时另设岗位。
+admin-post-end-done = 岗位已结束
+admin-post-not-mine = 这个岗位由别的管理员管。
+admin-post-back = 已回岗
+admin-away = 标记离岗
+admin-away-what = 离岗期间，同岗的人（如 B 岗）可以接手他手里的件，接手人会记下来。
+admin-away-from = 从哪天起
+admin-away-until = 到哪天止（含当天）
+admin-away-done = 已标记离岗，同岗的人可以接手
+admin-back-done = 已标记回岗
+
+## 日历
+admin-year = 年份
+admin-year-worked = 工作日
+admin-year-made-up = 其中周末上班
+admin-year-imported = 导入时间
+admin-year-import = 导入一年
+admin-year-file = 上传文件
+admin-year-file-hint = CSV 文件，UTF-8 编码；也可以不传，直接贴在下面
+admin-year-rows = 放假安排
+admin-year-rows-hint = 第一行是 date,kind,occasion；以后每行一天，如 2027-10-01,holiday,国庆节，或 2027-10-09,workday,
+admin-year-check = 检查并预览
+admin-year-preview = { $year } 年的放假安排
+admin-year-counts = 全年 { $worked } 个工作日，其中周末上班 { $made } 天。和现在的算法相比，有 { $differ } 天不同。
+admin-year-what = 导入后，所有在办件的办结日期都会重新核对；有变动的，记入经过并通知申请人。
+admin-year-keep = 导入 { $year } 年
+admin-year-kept = 已导入，在办件的日期已重新核对
+admin-year-moved = 最近一次导入后，{ $n } 件的办结日期有变动，已告知申请人。
+admin-year-unseen = 还有 { $n } 件正在核对
+admin-year-unseen-next = 不用等，系统会接着核对。过一会儿刷新本页再看。
+admin-line = 第 { $line } 行：{ $words }
+admin-line-column = 第 { $line } 行第 { $column } 列：{ $words }
+admin-day-kind = 安排
+admin-day-when = 日期
+admin-day-occasion = 节日
+admin-day-off = 放假
+admin-day-worked = 周末上班
+
+## 事项
+admin-item-add = 发布新事项或新版本
+admin-items-back = 回到事项
+admin-items-empty = 还没有事项
+admin-items-empty-next = 先发布一个事项，居民和窗口才有得办。
+admin-item-digest = 版本摘要
+admin-item-from = 启用
+admin-item-versions = 版本
+admin-item-running = 在办件
+admin-item-lint = 指南检查
+admin-item-fit = 没有问题
+admin-item-findings = { $n } 处要改
+admin-item-in-force = 在用
+admin-item-past = 旧版，在办件仍按它办
+admin-item-edit = 修改后发布新版本
+admin-item-text = 事项文本
+admin-item-text-hint = TOML 文本。发布前会逐行检查
+admin-item-file = 上传文件
+admin-item-file-hint = .toml 文件，UTF-8 编码；传了文件就以文件为准
+admin-item-check = 检查
+admin-item-confirm = 发布“{ $item }”
+admin-item-was = 现在的版本
+admin-item-becomes = 要发布的版本
+admin-item-limits = 时限
+admin-item-limit-days = 承诺 { $promise } 个工作日，法定 { $legal } 个工作日
+admin-item-by = 发布单位
+admin-item-same = 这份文本和现在在用的版本一字不差，发布了也没有变化。
+admin-item-what = 发布后，新收的件按新版本办；已在办的件仍按收件时的版本办到底。
+admin-item-publish = 发布
+admin-item-published = 新版本已发布，在办件不受影响
+
+## 短信
+admin-notice-waiting = 待发
+admin-notice-sent = 已发
+admin-notice-failed = 没发出去
+admin-notice-no-gateway = 还没有接短信网关，短信都留着，接上以后会补发。
+admin-notice-empty = 没有发不出去的短信
+admin-notice-empty-next = 发送十次都不成的短信会列在这里，可以重发。
+admin-notice-list = 没发出去的 { $n } 条
+admin-notice-when = 时间
+admin-notice-kind = 内容
+admin-notice-case = 办件编号
+admin-notice-tries = 试过
+admin-notice-again = 重发
+admin-notice-again-all = 全部重发
+admin-notice-done = 已放回待发，稍后会再试
+admin-told-filed = 申请已提交
+admin-told-correction-asked = 需要补正
+admin-told-not-accepted = 未予受理
+admin-told-accepted = 已受理
+admin-told-suspended = 时限暂停
+admin-told-resumed = 继续办理
+admin-told-extended = 时限延长
+admin-told-certificate-made = 证件已制成
+admin-told-closed = 已办结
+admin-told-withdrawn = 已撤回
+admin-told-returned = 已退件
+admin-told-lapsed = 补正逾期
+admin-told-restated = 办结日期调整
+
+## 名称和电话
+admin-setting-service = 服务名称
+admin-setting-hotline = 服务热线和时间
+admin-settings-done = 已保存，所有页面都已更新

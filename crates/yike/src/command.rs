@@ -1,0 +1,597 @@
+//! What somebody asks to be done with a case, as it was typed, becomes a command with its
+//! documents, or all faults at once. Pages and API come through here alike: which fields a kind
+//! of command takes is one table.
+
+use crate::act::Loaded;
+use crate::private::Document;
+use crate::world::World;
+use serde_json::json;
+use std::collections::BTreeMap;
+use yike_core::case::{Command, DeliveryWay, Gap, Given, Kind, Missing, Service};
+use yike_core::door::{Fault, Text};
+use yike_core::item::form::{Answers, check_answers};
+use yike_core::unit::UnitId;
+use yike_core::who::PersonId;
+
+/// One wish, as it was typed; what its kind does not take stays empty.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// Reason, note, finding, opinion: the words of this act, for the private store.
+    pub words: String,
+    /// What a correction asks for: code of a material or key of a field, and what is wrong with it.
+    pub missing: Vec<(String, String)>,
+    /// By which article.
+    pub article: String,
+    /// 救济途径, or what else would help.
+    pub remedy: String,
+    /// The number of a certificate that was made, and until when it is valid.
+    pub number: String,
+    pub valid: String,
+    /// What was handed in.
+    pub given: Vec<Given>,
+    /// Answers that replace those of the form.
+    pub answers: BTreeMap<String, String>,
+    /// The agency that is competent.
+    pub agency: String,
+    /// Papers that were taken: codes of materials.
+    pub papers: Vec<String>,
+    pub check: String,
+    /// Who was there.
+    pub staff: Vec<String>,
+    pub stop: String,
+    pub days: Option<u32>,
+    pub way: String,
+    pub service: String,
+    pub n: Option<u32>,
+    pub level: Option<u8>,
+}
+
+/// A field of [`Asked`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    Words,
+    Missing,
+    Article,
+    Remedy,
+    Number,
+    Valid,
+    Given,
+    Answers,
+    Agency,
+    Papers,
+    Check,
+    Staff,
+    Stop,
+    Days,
+    Way,
+    Service,
+    N,
+    Level,
+}
+
+impl Part {
+    pub const ALL: [Part; 18] = [
+        Part::Words,
+        Part::Missing,
+        Part::Article,
+        Part::Remedy,
+        Part::Number,
+        Part::Valid,
+        Part::Given,
+        Part::Answers,
+        Part::Agency,
+        Part::Papers,
+        Part::Check,
+        Part::Staff,
+        Part::Stop,
+        Part::Days,
+        Part::Way,
+        Part::Service,
+        Part::N,
+        Part::Level,
+    ];
+
+    /// The name of the field in forms and in the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Part::Words => "words",
+            Part::Missing => "missing",
+            Part::Article => "article",
+            Part::Remedy => "remedy",
+            Part::Number => "number",
+            Part::Valid => "valid",
+            Part::Given => "given",
+            Part::Answers => "answers",
+            Part::Agency => "agency",
+            Part::Papers => "papers",
+            Part::Check => "check",
+            Part::Staff => "staff",
+            Part::Stop => "stop",
+            Part::Days => "days",
+            Part::Way => "way",
+            Part::Service => "service",
+            Part::N => "n",
+            Part::Level => "level",
+        }
+    }
+}
+
+/// What a kind of command takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Takes {
+    pub must: &'static [Part],
+    pub may: &'static [Part],
+}
+
+impl Takes {
+    pub fn has(&self, part: Part) -> bool {
+        self.must.contains(&part) || self.may.contains(&part)
+    }
+}
+
+/// The fields of a kind; `None` for what no person gives as a command: a filing has its own
+/// door, the rest is the clock's.
+pub fn takes(kind: Kind) -> Option<Takes> {
+    use Part::{
+        Agency, Answers, Article, Check, Days, Level, Missing, N, Number, Papers, Remedy, Service,
+        Staff, Stop, Valid, Way, Words,
+    };
+    let of = |must: &'static [Part], may: &'static [Part]| Some(Takes { must, may });
+    match kind {
+        Kind::Receive
+        | Kind::Accept
+        | Kind::HandOver
+        | Kind::Claim
+        | Kind::HandBack
+        | Kind::Relieve => of(&[], &[]),
+        Kind::AskCorrection => of(&[Missing], &[Words]),
+        Kind::AnswerCorrection => of(&[], &[Part::Given, Answers]),
+        Kind::NotAccept => of(&[Words, Remedy], &[Agency]),
+        Kind::CloseAtOnce | Kind::Pass | Kind::Approve | Kind::Withdraw | Kind::Nudge => {
+            of(&[], &[Words])
+        }
+        Kind::TakePapers => of(&[Papers], &[]),
+        Kind::SendBack | Kind::PutBack | Kind::Resume | Kind::Extend | Kind::Return => {
+            of(&[Words], &[])
+        }
+        Kind::Refuse => of(&[Words, Article, Remedy], &[]),
+        Kind::MakeCertificate => of(&[Number], &[Valid, Words]),
+        Kind::RecordCheck => of(&[Check, Staff, Words], &[]),
+        Kind::HangNotice => of(&[Check], &[]),
+        Kind::EndNotice => of(&[Check, Words], &[]),
+        Kind::Suspend => of(&[Stop, Days, Words], &[]),
+        Kind::Deliver => of(&[Way], &[]),
+        Kind::Rate => of(&[Service, Level], &[N, Words]),
+        Kind::File
+        | Kind::Warn
+        | Kind::Supervise
+        | Kind::Lapse
+        | Kind::AcceptBySilence
+        | Kind::Restate => None,
+    }
+}
+
+/// Makes the command. `answers` are those of the case as they stand; `files` are the documents
+/// that `asked.given` names.
+///
+/// # Errors
+/// Everything that is wrong, each with its field.
+pub fn command(
+    kind: Kind,
+    asked: Asked,
+    files: Vec<Document>,
+    loaded: &Loaded,
+    answers: &Answers,
+    world: &World,
+) -> Result<(Command, Vec<Document>), Vec<Gap>> {
+    let Some(takes) = takes(kind) else {
+        return Err(vec![Gap::new(
+            "kind",
+            "这一步由系统自动办，不能由人提交。",
+            "The system does this by itself: nobody gives it as a command.",
+        )]);
+    };
+    let mut gaps = strangers(&asked, &takes);
+    let mut documents = files;
+    let words = match document(kind, &asked, &takes) {
+        Ok(words) => words,
+        Err(faults) => {
+            gaps.extend(faults);
+            None
+        }
+    };
+    let reference = words.as_ref().map(Document::reference);
+    documents.extend(words);
+    // A missing document was told as a gap: then no command is made of it.
+    let told = || reference.clone().ok_or(());
+    let made = match kind {
+        Kind::Receive => Ok(Command::Receive),
+        Kind::Accept => Ok(Command::Accept),
+        Kind::HandOver => Ok(Command::HandOver),
+        Kind::Claim => Ok(Command::Claim),
+        Kind::HandBack => Ok(Command::HandBack),
+        Kind::Relieve => Ok(Command::Relieve),
+        Kind::AskCorrection => {
+            gaps.extend(unknown_abouts(&asked.missing, loaded));
+            let unsaid = asked
+                .missing
+                .iter()
+                .filter(|(_, why)| why.trim().is_empty());
+            gaps.extend(unsaid.map(|(about, _)| {
+                Gap::new(
+                    about,
+                    "请写明这一项哪里不对、要怎样补。",
+                    "Say what is wrong with this one and how to put it right.",
+                )
+            }));
+            told().map(|note| Command::AskCorrection {
+                missing: (asked.missing.iter())
+                    .map(|(about, _)| Missing {
+                        about: about.clone(),
+                    })
+                    .collect(),
+                note,
+            })
+        }
+        Kind::AnswerCorrection => {
+            let form = match answered(&asked, loaded, answers) {
+                Ok(form) => form,
+                Err(faults) => {
+                    gaps.extend(faults);
+                    None
+                }
+            };
+            let reference = form.as_ref().map(Document::reference);
+            documents.extend(form);
+            Ok(Command::AnswerCorrection {
+                given: asked.given,
+                form: reference,
+            })
+        }
+        Kind::NotAccept => {
+            let agency = Some(UnitId::new(asked.agency.trim())).filter(|id| !id.0.is_empty());
+            if agency
+                .as_ref()
+                .is_some_and(|id| world.units.get(id).is_none())
+            {
+                gaps.push(Gap::new(
+                    "agency",
+                    "没有找到这个机构，请从列表里选，或留空。",
+                    "There is no such agency: choose one of the list, or leave it empty.",
+                ));
+            }
+            told().map(|reason| Command::NotAccept { reason, agency })
+        }
+        Kind::CloseAtOnce => Ok(Command::CloseAtOnce {
+            note: reference.clone(),
+        }),
+        Kind::TakePapers => {
+            let on_way = |code: &String| {
+                (loaded.case.papers.iter()).any(|p| p.material == *code && p.on_way_to.is_some())
+            };
+            let strange = asked.papers.iter().filter(|code| !on_way(code));
+            gaps.extend(strange.map(|_| {
+                Gap::new(
+                    "papers",
+                    "勾选的材料不在移交途中，请刷新后核对实物再签收。",
+                    "A paper named is not on its way here: reload and compare with what you hold.",
+                )
+            }));
+            Ok(Command::TakePapers {
+                papers: asked.papers,
+            })
+        }
+        Kind::SendBack => told().map(|reason| Command::SendBack { reason }),
+        Kind::Pass => Ok(Command::Pass {
+            opinion: reference.clone(),
+        }),
+        Kind::PutBack => told().map(|reason| Command::PutBack { reason }),
+        Kind::RecordCheck => {
+            gaps.extend(unknown_staff(&asked.staff, world));
+            told().map(|finding| Command::RecordCheck {
+                check: asked.check,
+                staff: asked.staff.iter().map(PersonId::new).collect(),
+                finding,
+            })
+        }
+        Kind::HangNotice => Ok(Command::HangNotice { check: asked.check }),
+        Kind::EndNotice => told().map(|finding| Command::EndNotice {
+            check: asked.check,
+            finding,
+        }),
+        Kind::Suspend => told().map(|reason| Command::Suspend {
+            stop: asked.stop,
+            days: asked.days.unwrap_or_default(),
+            reason,
+        }),
+        Kind::Resume => told().map(|finding| Command::Resume { finding }),
+        Kind::Extend => told().map(|reason| Command::Extend { reason }),
+        Kind::Approve => Ok(Command::Approve {
+            note: reference.clone(),
+        }),
+        Kind::Refuse => told().map(|reason| Command::Refuse { reason }),
+        Kind::MakeCertificate => told().map(|document| Command::MakeCertificate { document }),
+        Kind::Deliver => {
+            let way = DeliveryWay::ALL
+                .into_iter()
+                .find(|way| way.as_str() == asked.way);
+            if way.is_none() && !asked.way.is_empty() {
+                gaps.push(Gap::new(
+                    "way",
+                    "请从窗口领取、邮寄、送达上门、电子送达里选一种。",
+                    "Choose one of desk, post, home and electronic.",
+                ));
+            }
+            way.ok_or(()).map(|way| Command::Deliver { way })
+        }
+        Kind::Withdraw => Ok(Command::Withdraw {
+            reason: reference.clone(),
+        }),
+        Kind::Return => told().map(|reason| Command::Return { reason }),
+        Kind::Nudge => Ok(Command::Nudge {
+            note: reference.clone(),
+        }),
+        Kind::Rate => {
+            let service = Service::parse(&asked.service);
+            if service.is_none() && !asked.service.is_empty() {
+                gaps.push(Gap::new(
+                    "service",
+                    "没有这一项服务，请从申报、补正、办结里选一项评价。",
+                    "There is no such service to rate: filing, correction or result.",
+                ));
+            }
+            service.ok_or(()).map(|service| Command::Rate {
+                service,
+                n: asked.n.unwrap_or(1),
+                level: asked.level.unwrap_or_default(),
+                words: reference.clone(),
+            })
+        }
+        Kind::File
+        | Kind::Warn
+        | Kind::Supervise
+        | Kind::Lapse
+        | Kind::AcceptBySilence
+        | Kind::Restate => Err(()),
+    };
+    match made {
+        Ok(command) if gaps.is_empty() => Ok((command, documents)),
+        Ok(_) | Err(()) => Err(gaps),
+    }
+}
+
+/// The kind of document that the words of this act become.
+fn word_of(kind: Kind) -> &'static str {
+    match kind {
+        Kind::RecordCheck | Kind::EndNotice | Kind::Resume => "finding",
+        Kind::MakeCertificate => "certificate",
+        Kind::Pass => "opinion",
+        Kind::AskCorrection => "correction",
+        Kind::CloseAtOnce | Kind::Approve | Kind::Nudge => "note",
+        Kind::Rate => "words",
+        Kind::NotAccept
+        | Kind::SendBack
+        | Kind::PutBack
+        | Kind::Suspend
+        | Kind::Extend
+        | Kind::Refuse
+        | Kind::Withdraw
+        | Kind::Return
+        | Kind::File
+        | Kind::Receive
+        | Kind::AnswerCorrection
+        | Kind::Accept
+        | Kind::HandOver
+        | Kind::TakePapers
+        | Kind::Claim
+        | Kind::HandBack
+        | Kind::Relieve
+        | Kind::HangNotice
+        | Kind::Deliver
+        | Kind::Warn
+        | Kind::Supervise
+        | Kind::Lapse
+        | Kind::AcceptBySilence
+        | Kind::Restate => "reason",
+    }
+}
+
+/// What is missing, and what does not belong here.
+fn strangers(asked: &Asked, takes: &Takes) -> Vec<Gap> {
+    let mut gaps = Vec::new();
+    for part in Part::ALL {
+        let is_there = asked.has(part);
+        if is_there && !takes.has(part) {
+            gaps.push(Gap::new(
+                part.as_str(),
+                "这一步用不到这一栏，请去掉。",
+                "This act does not take this field: leave it out.",
+            ));
+        }
+        if !is_there && takes.must.contains(&part) {
+            gaps.push(absent(part));
+        }
+    }
+    gaps
+}
+
+impl Asked {
+    fn has(&self, part: Part) -> bool {
+        match part {
+            Part::Words => !self.words.trim().is_empty(),
+            Part::Missing => !self.missing.is_empty(),
+            Part::Article => !self.article.trim().is_empty(),
+            Part::Remedy => !self.remedy.trim().is_empty(),
+            Part::Number => !self.number.trim().is_empty(),
+            Part::Valid => !self.valid.trim().is_empty(),
+            Part::Given => !self.given.is_empty(),
+            Part::Answers => !self.answers.is_empty(),
+            Part::Agency => !self.agency.trim().is_empty(),
+            Part::Papers => !self.papers.is_empty(),
+            Part::Check => !self.check.is_empty(),
+            Part::Staff => !self.staff.is_empty(),
+            Part::Stop => !self.stop.is_empty(),
+            Part::Days => self.days.is_some(),
+            Part::Way => !self.way.is_empty(),
+            Part::Service => !self.service.is_empty(),
+            Part::N => self.n.is_some(),
+            Part::Level => self.level.is_some(),
+        }
+    }
+}
+
+fn absent(part: Part) -> Gap {
+    let (zh, en) = match part {
+        Part::Words => (
+            "请写明理由或情况，对方会看到这些话。",
+            "Say why, or what was found: the other side reads these words.",
+        ),
+        Part::Missing => (
+            "请把需要补正的内容一次列全，至少一项。",
+            "List everything that has to be corrected, at least one thing.",
+        ),
+        Part::Article => ("请写明依据的条款。", "Name the article that this rests on."),
+        Part::Remedy => (
+            "请写明救济途径：可以怎样复议、诉讼，或到哪里办。",
+            "Say what the applicant can do: review, lawsuit, or the right place to go.",
+        ),
+        Part::Number => ("请填写证照编号。", "Give the number of the certificate."),
+        Part::Papers => (
+            "请勾选实际收到的材料。",
+            "Tick the papers that you really received.",
+        ),
+        Part::Check => (
+            "请选是哪一项核查或公示。",
+            "Choose which check or public notice it is.",
+        ),
+        Part::Staff => (
+            "请选同去的全部工作人员，含登记人自己。",
+            "Name all members of staff who were there, the recorder among them.",
+        ),
+        Part::Stop => (
+            "请选是哪一种特别程序。",
+            "Choose which special procedure it is.",
+        ),
+        Part::Days => (
+            "请填预计的工作日天数。",
+            "Give the number of working days planned.",
+        ),
+        Part::Way => (
+            "请选送达方式：窗口领取、邮寄、送达上门或电子送达。",
+            "Choose the way of delivery: desk, post, home or electronic.",
+        ),
+        Part::Service => ("请选评价哪一次服务。", "Choose which service you rate."),
+        Part::Level => (
+            "请从“非常满意”到“非常不满意”五级里选一级。",
+            "Choose one of the five levels.",
+        ),
+        Part::Given | Part::Answers | Part::Agency | Part::N | Part::Valid => {
+            ("请填写这一栏。", "Please fill in this field.")
+        }
+    };
+    Gap::new(part.as_str(), zh, en)
+}
+
+/// The longest text that goes with an act.
+const WORDS_MAX: usize = 2000;
+
+/// The words of this act as one document; every part that cannot be kept at once.
+fn document(kind: Kind, asked: &Asked, takes: &Takes) -> Result<Option<Document>, Vec<Gap>> {
+    let mut gaps = Vec::new();
+    let mut read = |part: Part, typed: &str| {
+        if !takes.has(part) || typed.trim().is_empty() {
+            return String::new();
+        }
+        match Text::parse_within(typed, WORDS_MAX) {
+            Ok(text) => text.as_str().to_owned(),
+            Err(Fault { zh, en }) => {
+                gaps.push(Gap::new(part.as_str(), zh, en));
+                String::new()
+            }
+        }
+    };
+    let words = read(Part::Words, &asked.words);
+    let article = read(Part::Article, &asked.article);
+    let remedy = read(Part::Remedy, &asked.remedy);
+    let number = read(Part::Number, &asked.number);
+    let valid = read(Part::Valid, &asked.valid);
+    let each: BTreeMap<&str, String> = (asked.missing.iter())
+        .map(|(about, why)| (about.as_str(), read(Part::Missing, why)))
+        .collect();
+    if !gaps.is_empty() {
+        return Err(gaps);
+    }
+    let is_refusal = matches!(kind, Kind::NotAccept | Kind::Refuse);
+    let document = if kind == Kind::AskCorrection {
+        Some(json!({ "each": each, "note": words }))
+    } else if is_refusal {
+        Some(json!({ "reason": words, "article": article, "remedy": remedy, "agency": "" }))
+    } else if kind == Kind::MakeCertificate {
+        Some(json!({ "number": number, "valid": valid, "remark": words }))
+    } else {
+        None
+    };
+    Ok(match document {
+        Some(parts) => Some(Document::json(word_of(kind), &parts)),
+        None if words.is_empty() => None,
+        None => Some(Document::new(word_of(kind), words)),
+    })
+}
+
+/// Codes go into the log: only those that the item knows.
+fn unknown_abouts(abouts: &[(String, String)], loaded: &Loaded) -> Vec<Gap> {
+    let item = &loaded.item;
+    let known = |about: &str| {
+        item.material(about).is_some()
+            || item.fields.iter().any(|field| field.key == about)
+            || item.situations.iter().any(|s| s.key == about)
+            || crate::filing::PERSON_KEYS.contains(&about)
+    };
+    let strange = abouts.iter().filter(|(about, _)| !known(about));
+    strange
+        .map(|_| {
+            Gap::new(
+                "missing",
+                "每一项请选本事项的材料或表格里的栏目，要说的话写在告知书里。",
+                "Choose papers or fields of this item; what else is to be said stands in the notice.",
+            )
+        })
+        .collect()
+}
+
+fn unknown_staff(staff: &[String], world: &World) -> Option<Gap> {
+    let known = |id: &String| world.people.contains_key(&PersonId::new(id));
+    (!staff.iter().all(known)).then(|| {
+        Gap::new(
+            "staff",
+            "名单里有人不是本系统的工作人员，请从列表里选。",
+            "Somebody named is not on the staff here: choose from the list.",
+        )
+    })
+}
+
+/// The changed answers as a document, checked together with those that stay.
+fn answered(
+    asked: &Asked,
+    loaded: &Loaded,
+    answers: &Answers,
+) -> Result<Option<Document>, Vec<Gap>> {
+    if asked.answers.is_empty() {
+        return Ok(None);
+    }
+    let mut whole = answers.clone();
+    whole.extend(asked.answers.clone());
+    match check_answers(&loaded.item, &whole) {
+        Ok(checked) => {
+            let changed: Answers = checked
+                .into_iter()
+                .filter(|(key, _)| asked.answers.contains_key(key))
+                .collect();
+            Ok(Some(Document::json("form", &changed)))
+        }
+        Err(faults) => Err(faults
+            .into_iter()
+            .map(|(about, fault)| Gap::new(&about, fault.zh, fault.en))
+            .collect()),
+    }
+}

@@ -1,0 +1,123 @@
+//! A file sent ahead of the act that names it: kept like a draft, sealed, for a day, by whoever
+//! sent it. It goes into one act; sent again, that same act finds it again.
+
+use crate::app::App;
+use crate::draft::{Paper, Words};
+use crate::files::FileNote;
+use crate::private;
+use crate::store::StoreError;
+use crate::{args, sql};
+use yike_core::who::PersonId;
+
+sql! {
+    ADD = "INSERT INTO draft (id, owner, item, item_digest, step, nonce, body, key, at, until_at)
+        VALUES ($1, $2, '', '', 'upload', $3, $4, $5, $6, $7)";
+    FIND = "SELECT nonce, body FROM draft WHERE id = $1 AND owner = $2 AND until_at > $3";
+    USED = "UPDATE draft SET step = 'used', nonce = $1, body = $2 WHERE id = $3 AND owner = $4";
+}
+
+const DAY: i64 = 24 * 60 * 60 * 1000;
+const PLACE: &str = "file";
+
+/// Drafts of forms and files sent ahead share a table, never an owner.
+fn owner(person: &PersonId) -> String {
+    format!("upload/{person}")
+}
+
+/// Keeps the note of a stored file; gives the id under which an act may name it.
+pub async fn add(app: &App, person: &PersonId, note: &FileNote) -> Result<String, StoreError> {
+    let id = uuid::Builder::from_random_bytes(private::random())
+        .into_uuid()
+        .to_string();
+    let paper = Paper {
+        files: vec![note.clone()],
+        ..Paper::default()
+    };
+    // The sweeper of drafts deletes the files it finds here, once the day is over.
+    let words = Words {
+        papers: [(PLACE.to_owned(), paper)].into(),
+        ..Words::default()
+    };
+    let (nonce, body) = seal(app, &id, &words);
+    let (kept, owner, now) = (id.clone(), owner(person), app.now().0);
+    app.store
+        .write(move |tx| {
+            let none: Vec<u8> = Vec::new();
+            tx.put(
+                &ADD,
+                args![&kept, &owner, nonce, body.clone(), none, now, now + DAY],
+            );
+            Ok::<_, StoreError>(())
+        })
+        .await?;
+    Ok(id)
+}
+
+/// The file of this id, if this person sent it and no other act has taken it.
+pub async fn find(
+    app: &App,
+    person: &PersonId,
+    id: &str,
+    command_id: &str,
+) -> Result<Option<FileNote>, StoreError> {
+    let Ok(id) = uuid::Uuid::parse_str(id).map(|id| id.to_string()) else {
+        return Ok(None);
+    };
+    let (asked, owner, now) = (id.clone(), owner(person), app.now().0);
+    let row = app
+        .store
+        .read(move |tx| tx.one(&FIND, args![&asked, &owner, now]))
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let plain = private::open_draft(&app.keys, &id, row.blob(0)?, row.blob(1)?);
+    let words: Option<Words> = plain.and_then(|plain| serde_json::from_slice(&plain).ok());
+    let Some(words) = words else { return Ok(None) };
+    if let Some(paper) = words.papers.get(PLACE) {
+        return Ok(paper.files.first().cloned());
+    }
+    let taken = words
+        .answers
+        .get(PLACE)
+        .filter(|_| words.command_id == command_id);
+    Ok(taken.and_then(|note| serde_json::from_str(note).ok()))
+}
+
+/// Marks files as taken by an act: from now on they belong to its case.
+pub async fn taken(
+    app: &App,
+    person: &PersonId,
+    files: Vec<(String, FileNote)>,
+    command_id: &str,
+) -> Result<(), StoreError> {
+    if files.is_empty() {
+        return Ok(());
+    }
+    let mut rows = Vec::new();
+    for (id, note) in files {
+        let words = Words {
+            command_id: command_id.to_owned(),
+            answers: [(
+                PLACE.to_owned(),
+                serde_json::to_string(&note).unwrap_or_default(),
+            )]
+            .into(),
+            ..Words::default()
+        };
+        let (nonce, body) = seal(app, &id, &words);
+        rows.push((id, nonce, body));
+    }
+    let owner = owner(person);
+    app.store
+        .write(move |tx| {
+            for (id, nonce, body) in &rows {
+                tx.put(&USED, args![*nonce, body.clone(), id, &owner]);
+            }
+            Ok(())
+        })
+        .await
+}
+
+fn seal(app: &App, id: &str, words: &Words) -> ([u8; 12], Vec<u8>) {
+    let plain = serde_json::to_vec(words).unwrap_or_default();
+    private::seal_draft(&app.keys, id, &plain)
+}

@@ -1,0 +1,141 @@
+//! What the administrator's pages ask of the database; people, posts, units and items are in
+//! the picture of the world already.
+
+use super::board::{after, within};
+use crate::app::App;
+use crate::store::StoreError;
+use crate::{args, sql};
+use std::collections::BTreeMap;
+use yike_core::clock::At;
+use yike_core::unit::UnitId;
+use yike_core::who::PersonId;
+
+sql! {
+    HELD = "SELECT at_unit, CAST(COUNT(*) AS BIGINT) FROM case_row
+        WHERE holder = $1 AND waiting = 'staff' GROUP BY at_unit ORDER BY at_unit";
+    RUNNING = "SELECT item_digest, CAST(COUNT(*) AS BIGINT) FROM case_row
+        WHERE closed_at IS NULL GROUP BY item_digest ORDER BY item_digest";
+    STATES = concat!("SELECT n.state, CAST(COUNT(*) AS BIGINT) FROM notice n
+        JOIN case_row r ON r.home = n.home AND r.id = n.case_id
+        WHERE n.channel = 'sms' AND ", within!(), " GROUP BY n.state ORDER BY n.state");
+    FAILED = concat!("SELECT n.id, n.kind, n.tries, n.at, r.number, r.item FROM notice n
+        JOIN case_row r ON r.home = n.home AND r.id = n.case_id
+        WHERE n.channel = 'sms' AND n.state = 'failed' AND ", within!(), "
+        ORDER BY n.at DESC, n.id LIMIT 200");
+    YEARS = "SELECT year, at FROM calendar_year ORDER BY year";
+    MOVED = "SELECT CAST(COUNT(*) AS BIGINT) FROM event
+        WHERE stream = 'case' AND kind = 'restated' AND at >= $1";
+    UNSEEN = "SELECT CAST(COUNT(*) AS BIGINT) FROM follow WHERE state = 'waiting'
+        AND kind = 'look-again'";
+}
+
+/// How many cases a person holds at each unit.
+pub async fn held(app: &App, person: &PersonId) -> Result<BTreeMap<UnitId, i64>, StoreError> {
+    let person = person.as_str().to_owned();
+    app.store
+        .read(move |tx| {
+            let mut held = BTreeMap::new();
+            for row in tx.rows(&HELD, args![person])? {
+                let unit = row.opt_text(0)?.unwrap_or_default();
+                held.insert(UnitId::new(unit), row.i64(1)?);
+            }
+            Ok(held)
+        })
+        .await
+}
+
+/// Running cases by the version of the item that rules them.
+pub async fn running(app: &App) -> Result<BTreeMap<String, i64>, StoreError> {
+    app.store
+        .read(|tx| {
+            let mut running = BTreeMap::new();
+            for row in tx.rows(&RUNNING, args![])? {
+                running.insert(row.text(0)?.to_owned(), row.i64(1)?);
+            }
+            Ok(running)
+        })
+        .await
+}
+
+/// The outbox of a subtree's short messages.
+#[derive(Debug, Clone, Default)]
+pub struct Outbox {
+    pub waiting: i64,
+    pub sent: i64,
+    pub failed: i64,
+    /// The latest that failed, at most two hundred.
+    pub failures: Vec<Failure>,
+}
+
+/// A message that ten tries could not deliver.
+#[derive(Debug, Clone)]
+pub struct Failure {
+    pub id: String,
+    pub kind: String,
+    pub tries: i64,
+    pub at: At,
+    pub number: String,
+    pub item: String,
+}
+
+pub async fn outbox(app: &App, unit: &UnitId) -> Result<Outbox, StoreError> {
+    let unit = unit.as_str().to_owned();
+    app.store
+        .read(move |tx| {
+            let mut outbox = Outbox::default();
+            for row in tx.rows(&STATES, args![&unit, after(&unit)])? {
+                match row.text(0)? {
+                    "waiting" => outbox.waiting = row.i64(1)?,
+                    "sent" => outbox.sent = row.i64(1)?,
+                    "failed" => outbox.failed = row.i64(1)?,
+                    _ => {}
+                }
+            }
+            for row in tx.rows(&FAILED, args![&unit, after(&unit)])? {
+                outbox.failures.push(Failure {
+                    id: row.text(0)?.to_owned(),
+                    kind: row.text(1)?.to_owned(),
+                    tries: row.i64(2)?,
+                    at: At(row.i64(3)?),
+                    number: row.text(4)?.to_owned(),
+                    item: row.text(5)?.to_owned(),
+                });
+            }
+            Ok(outbox)
+        })
+        .await
+}
+
+/// Imported years, and how far the clock has come with the last of them.
+#[derive(Debug, Clone, Default)]
+pub struct Years {
+    /// When each year was imported.
+    pub imported: BTreeMap<i16, At>,
+    /// Due dates told anew since the last import.
+    pub moved: i64,
+    /// Cases that the clock has still to look at.
+    pub unseen: i64,
+}
+
+pub async fn years(app: &App) -> Result<Years, StoreError> {
+    app.store
+        .read(|tx| {
+            let mut years = Years::default();
+            for row in tx.rows(&YEARS, args![])? {
+                if let Ok(year) = i16::try_from(row.i64(0)?) {
+                    years.imported.insert(year, At(row.i64(1)?));
+                }
+            }
+            let last = years.imported.values().max().copied();
+            if let Some(last) = last
+                && let Some(row) = tx.one(&MOVED, args![last.0])?
+            {
+                years.moved = row.i64(0)?;
+            }
+            if let Some(row) = tx.one(&UNSEEN, args![])? {
+                years.unseen = row.i64(0)?;
+            }
+            Ok(years)
+        })
+        .await
+}

@@ -1,0 +1,327 @@
+//! Items: which version is in force, and publishing another. Running cases keep theirs.
+
+use super::{areas, change, command_id, done, frame, must_rule_all, rules_all};
+use crate::app::App;
+use crate::catalogue::{self, Fault as ItemFault};
+use crate::register;
+use crate::views::admin::running;
+use crate::web::casework::words;
+use crate::web::face::parts::{self, Fault, Field, Lamp};
+use crate::web::face::text::{Lang, t, tr};
+use crate::web::sheet::{Cell, Column, Sheet};
+use crate::web::{Posted, Problem, Visit};
+use crate::world::Published;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+use std::collections::{BTreeMap, BTreeSet};
+use yike_core::clock::day_of;
+use yike_core::item::{Item, lint};
+
+/// `GET /admin/items`
+pub async fn page(State(app): State<App>, visit: Visit) -> Result<Markup, Problem> {
+    let lang = visit.lang;
+    let running = running(&app).await?;
+    let title = t(lang, "admin-items");
+    let rows = visit
+        .world
+        .catalogue(visit.now)
+        .map(|version| row(&visit, version, &running))
+        .collect();
+    let sheet = Sheet {
+        columns: vec![
+            Column::words(t(lang, "word-item")),
+            Column::words(t(lang, "admin-item-digest")),
+            Column::words(t(lang, "admin-item-from")),
+            Column::number(t(lang, "admin-item-versions")),
+            Column::number(t(lang, "admin-item-running")),
+            Column::words(t(lang, "admin-item-lint")),
+        ],
+        rows,
+    };
+    let body = html! {
+        h1 { (title) }
+        @if rules_all(&visit) {
+            (parts::actions(&[parts::link_button(
+                &t(lang, "admin-item-add"), "/admin/items/new", parts::Kind::Plain, None)]))
+        } @else { p { (t(lang, "admin-read-only")) } }
+        @if sheet.rows.is_empty() {
+            (parts::empty(&t(lang, "admin-items-empty"), &t(lang, "admin-items-empty-next"), None))
+        } @else { (sheet.markup(lang, &title)) }
+    };
+    Ok(frame(&visit, &title, body))
+}
+
+fn row(visit: &Visit, version: &Published, running: &BTreeMap<String, i64>) -> Vec<Cell> {
+    let lang = visit.lang;
+    let key = &version.item.key;
+    let href = format!("/admin/items/{key}");
+    let versions = visit.world.versions(key);
+    let cases: i64 = versions
+        .iter()
+        .filter_map(|version| running.get(&version.digest))
+        .sum();
+    let found = lint::lint(&version.item).len() as i64;
+    vec![
+        Cell::link(name(lang, &version.item), &href),
+        Cell::words(short(&version.digest)),
+        Cell::words(words::date(lang, day_of(version.from), visit.today())),
+        Cell::figure(versions.len() as i64, &href),
+        Cell::figure(cases, &href),
+        match found {
+            0 => Cell::lamp(Lamp::Good, t(lang, "admin-item-fit")),
+            n => Cell::lamp(
+                Lamp::Care,
+                tr(lang, "admin-item-findings", &[("n", n.into())]),
+            ),
+        },
+    ]
+}
+
+fn name(lang: Lang, item: &Item) -> &str {
+    match lang {
+        Lang::Zh => &item.name,
+        Lang::En => &item.name_en,
+    }
+}
+
+/// Enough of a digest to tell two versions apart.
+fn short(digest: &str) -> String {
+    digest.chars().take(12).collect()
+}
+
+/// `GET /admin/items/{key}`: the versions, and the text of the one in force to be edited.
+pub async fn item(
+    State(app): State<App>,
+    visit: Visit,
+    Path(key): Path<String>,
+) -> Result<Markup, Problem> {
+    let lang = visit.lang;
+    let versions = visit.world.versions(&key);
+    let current = visit
+        .world
+        .published(&key, visit.now)
+        .ok_or(Problem::NotFound)?;
+    let running = running(&app).await?;
+    let rows = versions
+        .iter()
+        .rev()
+        .map(|version| {
+            let cases = running.get(&version.digest).copied().unwrap_or(0);
+            vec![
+                Cell::words(short(&version.digest)),
+                Cell::words(words::time(lang, version.from, visit.today())),
+                Cell::words(cases.to_string()),
+                if version.digest == current.digest {
+                    Cell::lamp(Lamp::Good, t(lang, "admin-item-in-force"))
+                } else {
+                    Cell::lamp(Lamp::Quiet, t(lang, "admin-item-past"))
+                },
+            ]
+        })
+        .collect();
+    let sheet = Sheet {
+        columns: vec![
+            Column::words(t(lang, "admin-item-digest")),
+            Column::words(t(lang, "admin-item-from")),
+            Column::words(t(lang, "admin-item-running")),
+            Column::words(t(lang, "admin-post-state")),
+        ],
+        rows,
+    };
+    let title = name(lang, &current.item).to_owned();
+    let mut typed = Posted::default();
+    typed.fields.push(("text".into(), current.text.to_string()));
+    let body = html! {
+        p { a.alone href="/admin/items" { (t(lang, "admin-items-back")) } }
+        h1 { (title) }
+        h2 { (t(lang, "admin-item-versions")) }
+        (sheet.markup(lang, &title))
+        h2 { (t(lang, "admin-item-edit")) }
+        (edit_form(&visit, &typed, &[]))
+    };
+    Ok(frame(&visit, &title, body))
+}
+
+/// `GET /admin/items/new`
+pub async fn new(visit: Visit) -> Markup {
+    draw(&visit, &Posted::default(), &[])
+}
+
+/// `POST /admin/items/check`: the faults of a text, or what publishing it would mean.
+pub async fn check(visit: Visit, posted: Posted) -> Result<Response, Problem> {
+    must_rule_all(&visit)?;
+    let text = text_of(&posted)?;
+    match examine(&visit, &text) {
+        Ok(item) => Ok(confirm(&visit, &item, &text).into_response()),
+        Err(faults) => Ok(returned(&visit, posted, text, &faults)),
+    }
+}
+
+/// `POST /admin/items/publish`
+pub async fn publish(
+    State(app): State<App>,
+    visit: Visit,
+    posted: Posted,
+) -> Result<Response, Problem> {
+    must_rule_all(&visit)?;
+    let text = text_of(&posted)?;
+    let item = match examine(&visit, &text) {
+        Ok(item) => item,
+        Err(faults) => return Ok(returned(&visit, posted, text, &faults)),
+    };
+    let to = format!("/admin/items/{}", item.key);
+    change(&app, &visit, &posted, move |tx, by, now| {
+        register::publish(tx, &item, &text, by, now)
+    })
+    .await?;
+    Ok(done(&to, "admin-item-published"))
+}
+
+/// The text that was typed or uploaded. Browsers send lines with CR LF; a digest is of the text,
+/// so an unedited text must come back as it was.
+fn text_of(posted: &Posted) -> Result<String, Problem> {
+    let file = posted.files.iter().find(|file| file.field == "file");
+    let text = match file {
+        Some(file) => String::from_utf8(file.bytes.to_vec()).map_err(|_| {
+            Problem::bad(
+                "file",
+                "文件不是 UTF-8 编码。请另存为 UTF-8 再上传。",
+                "The file is not UTF-8. Save it as UTF-8 and upload it again.",
+            )
+        })?,
+        None => posted.get("text").to_owned(),
+    };
+    let mut text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    Ok(text)
+}
+
+fn examine(visit: &Visit, text: &str) -> Result<Item, Vec<ItemFault>> {
+    let world = &visit.world;
+    let bureaus: BTreeSet<String> = world
+        .units
+        .all()
+        .filter_map(|unit| unit.id.as_str().get(6..))
+        .filter(|suffix| !suffix.is_empty() && !suffix.bytes().all(|b| b.is_ascii_digit()))
+        .map(str::to_owned)
+        .collect();
+    let own = toml::from_str::<Item>(text)
+        .map(|item| item.key)
+        .unwrap_or_default();
+    let others: Vec<(String, String)> = world
+        .catalogue(visit.now)
+        .filter(|version| version.item.key != own)
+        .map(|version| (version.item.codes.handle.clone(), version.item.key.clone()))
+        .collect();
+    catalogue::check_item(text, bureaus, others)
+}
+
+fn returned(visit: &Visit, posted: Posted, text: String, faults: &[ItemFault]) -> Response {
+    let mut typed = posted;
+    typed.fields.retain(|(key, _)| key != "text");
+    typed.fields.push(("text".into(), text));
+    let faults: Vec<Fault> = faults.iter().map(|fault| said(visit.lang, fault)).collect();
+    super::again(draw(visit, &typed, &faults))
+}
+
+/// 第 12 行第 3 列：…
+fn said(lang: Lang, fault: &ItemFault) -> Fault {
+    let words = match lang {
+        Lang::Zh => &fault.zh,
+        Lang::En => &fault.en,
+    };
+    Fault {
+        field_id: "text".into(),
+        message: tr(
+            lang,
+            "admin-line-column",
+            &[
+                ("line", fault.line.into()),
+                ("column", fault.column.into()),
+                ("words", words.clone().into()),
+            ],
+        ),
+    }
+}
+
+fn draw(visit: &Visit, typed: &Posted, faults: &[Fault]) -> Markup {
+    let lang = visit.lang;
+    let title = t(lang, "admin-item-add");
+    let body = html! {
+        (parts::error_summary(lang, faults))
+        p { a.alone href="/admin/items" { (t(lang, "admin-items-back")) } }
+        h1 { (title) }
+        (edit_form(visit, typed, faults))
+    };
+    frame(visit, &title, body)
+}
+
+fn edit_form(visit: &Visit, typed: &Posted, faults: &[Fault]) -> Markup {
+    let lang = visit.lang;
+    let may = rules_all(visit);
+    let (label, hint) = (t(lang, "admin-item-text"), t(lang, "admin-item-text-hint"));
+    let (file, file_hint) = (t(lang, "admin-item-file"), t(lang, "admin-item-file-hint"));
+    html! {
+        form method="post" action="/admin/items/check" enctype="multipart/form-data" {
+            (parts::csrf_field(&visit.csrf))
+            (parts::command_id_field(&command_id(Some(typed))))
+            @if may {
+                (parts::file_field(lang, &Field {
+                    hint: Some(&file_hint),
+                    optional: true,
+                    ..Field::new("file", &file)
+                }, ".toml", "1 MB", false))
+            }
+            (parts::textarea(lang, &Field {
+                value: typed.get("text"),
+                hint: Some(&hint),
+                readonly: !may,
+                ..Field::new("text", &label)
+            }.with_fault(faults), 24))
+            @if may {
+                (parts::actions(&[parts::button(&t(lang, "admin-item-check"), parts::Kind::Act, None)]))
+            }
+        }
+    }
+}
+
+fn confirm(visit: &Visit, item: &Item, text: &str) -> Markup {
+    let lang = visit.lang;
+    let digest = Item::digest(text);
+    let current = visit.world.published(&item.key, visit.now);
+    let is_same = current.is_some_and(|version| version.digest == digest);
+    let title = tr(
+        lang,
+        "admin-item-confirm",
+        &[("item", name(lang, item).to_owned().into())],
+    );
+    let before = current.map_or("—".to_owned(), |version| short(&version.digest));
+    let (was, becomes) = (t(lang, "admin-item-was"), t(lang, "admin-item-becomes"));
+    let by = areas(visit).next().map(|area| visit.world.units.name(area));
+    let (who, limits) = (t(lang, "admin-item-by"), t(lang, "admin-item-limits"));
+    let body = html! {
+        h1 { (title) }
+        (parts::facts(&[
+            (was.as_str(), html! { (before) }),
+            (becomes.as_str(), html! { (short(&digest)) }),
+            (limits.as_str(), html! { (tr(lang, "admin-item-limit-days", &[
+                ("promise", item.limits.promise.into()), ("legal", item.limits.legal.into())])) }),
+            (who.as_str(), html! { (by.unwrap_or_default()) }),
+        ]))
+        @if is_same { p { (t(lang, "admin-item-same")) } }
+        p { (t(lang, "admin-item-what")) }
+        form method="post" action="/admin/items/publish" {
+            (parts::csrf_field(&visit.csrf))
+            (parts::command_id_field(&command_id(None)))
+            textarea name="text" hidden { "\n" (text) }
+            (parts::actions(&[
+                parts::button(&t(lang, "admin-item-publish"), parts::Kind::Act, None),
+                parts::link_button(&t(lang, "do-cancel"), "/admin/items", parts::Kind::Plain, None),
+            ]))
+        }
+    };
+    frame(visit, &title, body)
+}

@@ -1,0 +1,202 @@
+//! The administrator: people and posts of their subtree, the calendar, items, messages, settings.
+//! Every change goes through the register, and the picture of the world is loaded anew at once.
+
+mod calendar;
+mod items;
+mod notices;
+mod overview;
+mod people;
+mod person;
+mod settings;
+#[cfg(test)]
+mod tests;
+mod units;
+
+use super::face::parts::Fault;
+use super::face::text::Lang;
+use super::visit::{FLASH, set_cookie};
+use super::{Access, Posted, Problem, Routes, Visit};
+use crate::app::App;
+use crate::ledger::LogError;
+use crate::register::{self, Time};
+use crate::store::{StoreError, Tx};
+use axum::http::StatusCode;
+use axum::http::header::{HeaderValue, LOCATION};
+use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
+use yike_core::clock::At;
+use yike_core::item::Level;
+use yike_core::unit::UnitId;
+use yike_core::who::{Duty, PersonId};
+
+/// The link of the navigation.
+pub const LINK: &str = "/admin";
+
+pub fn routes() -> Routes {
+    const ADMIN: Access = Access::Staff(&[Duty::Administrator]);
+    Routes::new()
+        .get("/admin", ADMIN, overview::page)
+        .get("/admin/units", ADMIN, units::page)
+        .get("/admin/people", ADMIN, people::page)
+        .get("/admin/people/new", ADMIN, people::form)
+        .post("/admin/people/new", ADMIN, people::add)
+        .get("/admin/people/{person}", ADMIN, person::page)
+        .post("/admin/people/{person}/post", ADMIN, person::give_post)
+        .post("/admin/people/{person}/passphrase", ADMIN, person::reset)
+        .post("/admin/posts/{post}/end", ADMIN, person::end_post)
+        .post("/admin/posts/{post}/away", ADMIN, person::away)
+        .post("/admin/posts/{post}/back", ADMIN, person::back)
+        .get("/admin/calendar", ADMIN, calendar::page)
+        .post("/admin/calendar/check", ADMIN, calendar::check)
+        .post("/admin/calendar/keep", ADMIN, calendar::keep)
+        .get("/admin/items", ADMIN, items::page)
+        .get("/admin/items/new", ADMIN, items::new)
+        .get("/admin/items/{key}", ADMIN, items::item)
+        .post("/admin/items/check", ADMIN, items::check)
+        .post("/admin/items/publish", ADMIN, items::publish)
+        .get("/admin/notices", ADMIN, notices::page)
+        .post("/admin/notices/again", ADMIN, notices::again)
+        .get("/admin/settings", ADMIN, settings::page)
+        .post("/admin/settings", ADMIN, settings::keep)
+}
+
+/// The units whose subtrees this visitor administers.
+fn areas(visit: &Visit) -> impl Iterator<Item = &UnitId> {
+    let posts = visit.posts().iter();
+    posts
+        .filter(|post| post.duty == Duty::Administrator)
+        .map(|post| &post.unit)
+}
+
+/// Whether a unit lies in my area.
+fn is_mine(visit: &Visit, unit: &UnitId) -> bool {
+    areas(visit).any(|area| area.covers(unit))
+}
+
+/// The unit that the address names, if it is mine; the first of my areas otherwise.
+fn unit_asked(visit: &Visit, asked: &str) -> Result<UnitId, Problem> {
+    let unit = match asked {
+        "" => areas(visit).next().cloned(),
+        code => Some(UnitId::new(code))
+            .filter(|unit| is_mine(visit, unit) && visit.world.units.get(unit).is_some()),
+    };
+    unit.ok_or(Problem::NotFound)
+}
+
+/// Calendar, items and settings hold for everybody: a street does not change them.
+fn rules_all(visit: &Visit) -> bool {
+    areas(visit).any(|area| {
+        let level = visit.world.units.get(area).map(|unit| unit.level);
+        matches!(level, Some(Level::City | Level::District))
+    })
+}
+
+fn must_rule_all(visit: &Visit) -> Result<(), Problem> {
+    if rules_all(visit) {
+        return Ok(());
+    }
+    Err(Problem::bad(
+        "unit",
+        "日历、事项和设置各街道通用，由区级或市级管理员维护。请把要改的内容告诉区级管理员。",
+        "Calendar, items and settings hold for all streets and are kept by the district. \
+         Tell the administrator of the district what should change.",
+    ))
+}
+
+/// Carries a change out once, however often its form is sent, and loads the world anew.
+async fn change<F>(app: &App, visit: &Visit, posted: &Posted, make: F) -> Result<(), Problem>
+where
+    F: Fn(&mut Tx<'_>, &PersonId, At) -> Result<(), LogError> + Send + 'static,
+{
+    let by = visit.person().cloned().ok_or(Problem::StaffLogin)?;
+    let command_id = posted.command_id()?;
+    let digest = app.keys.command_digest(&told(visit, posted));
+    let now = app.now();
+    let time = app
+        .store
+        .write(move |tx| {
+            let time = register::time(tx, &by, &command_id, &digest, now)?;
+            if time == Time::First {
+                make(tx, &by, now)?;
+            }
+            Ok::<_, StoreError>(time)
+        })
+        .await?;
+    app.world.reload(&app.store).await?;
+    match time {
+        Time::First | Time::Again => Ok(()),
+        Time::Altered => Err(Problem::bad(
+            "command_id",
+            "这张表单已经提交过一次，内容和这次不同。以第一次为准；要再改，请刷新页面后重填。",
+            "This form was sent before with other words. The first holds; to change it again, \
+             reload the page and fill it in anew.",
+        )),
+    }
+}
+
+/// What a form said, without its token; a passphrase is not kept even as a digest.
+fn told(visit: &Visit, posted: &Posted) -> Vec<u8> {
+    let mut told = visit.path.clone().into_bytes();
+    for (key, value) in &posted.fields {
+        if !matches!(key.as_str(), "csrf" | "command_id" | "passphrase") {
+            told.extend_from_slice(format!("\n{key}={value}").as_bytes());
+        }
+    }
+    told
+}
+
+/// Back to a page, which says once what was done.
+fn done(to: &str, said: &'static str) -> Response {
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    let headers = response.headers_mut();
+    if let Ok(to) = HeaderValue::from_str(to) {
+        headers.insert(LOCATION, to);
+    }
+    set_cookie(headers, FLASH, said, 60, true);
+    response
+}
+
+/// A fault of a field, in the language of the page.
+fn fault(lang: Lang, field: &str, fault: &yike_core::door::Fault) -> Fault {
+    said(lang, field, &fault.zh, &fault.en)
+}
+
+fn said(lang: Lang, field: &str, zh: &str, en: &str) -> Fault {
+    Fault {
+        field_id: field.to_owned(),
+        message: match lang {
+            Lang::Zh => zh.to_owned(),
+            Lang::En => en.to_owned(),
+        },
+    }
+}
+
+/// The id of a form that is drawn for the first time; a redrawn form keeps its own.
+fn command_id(posted: Option<&Posted>) -> String {
+    posted
+        .and_then(|posted| posted.command_id().ok())
+        .unwrap_or_else(|| uuid::Uuid::now_v7().to_string())
+}
+
+/// 422 with the page that says what to put right.
+fn again(page: maud::Markup) -> Response {
+    (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
+}
+
+/// What a page of the administrator shares: the way back and the frame.
+fn frame(visit: &Visit, title: &str, body: maud::Markup) -> maud::Markup {
+    use super::face::frame::{Width, page};
+    use super::face::text::t;
+    let body = maud::html! {
+        @if visit.path != LINK {
+            p { a.alone href=(LINK) { (t(visit.lang, "admin-back")) } }
+        }
+        (body)
+    };
+    page(&visit.frame(), title, Width::Wide, body)
+}
+
+/// The picture of the world after a change of this request.
+fn world(app: &App) -> Arc<crate::world::World> {
+    app.world.now()
+}

@@ -1,0 +1,68 @@
+//! The administrator's first page: what asks for attention, and the way to each matter.
+
+use super::{areas, frame, rules_all, unit_asked};
+use crate::app::App;
+use crate::views::admin::outbox;
+use crate::web::face::frame::BannerKind;
+use crate::web::face::parts;
+use crate::web::face::text::{t, tr};
+use crate::web::{Problem, Visit};
+use axum::extract::State;
+use maud::{Markup, html};
+
+/// `GET /admin`
+pub async fn page(State(app): State<App>, visit: Visit) -> Result<Markup, Problem> {
+    let lang = visit.lang;
+    let unit = unit_asked(&visit, "")?;
+    let outbox = outbox(&app, &unit).await?;
+    let world = &visit.world;
+    let held = world.posts.iter().filter(|post| post.holds(visit.now));
+    let mine: Vec<_> = held
+        .filter(|post| areas(&visit).any(|area| area.covers(&post.unit)))
+        .collect();
+    let away = mine.iter().filter(|post| post.is_away(visit.now)).count();
+    let people: std::collections::BTreeSet<_> = mine.iter().map(|post| &post.person).collect();
+    let below = world.units.all().filter(|u| unit.covers(&u.id)).count();
+    let last = world.calendar.published_years().last();
+    let items = world.catalogue(visit.now).count();
+    let title = tr(
+        lang,
+        "admin-title",
+        &[("unit", world.units.name(&unit).to_owned().into())],
+    );
+    let next = visit.today().year() + 1;
+    let is_awaited = visit.today().month() >= 11 && last.is_none_or(|last| last < next);
+    let row = |href: &str, name: &str, words: String| {
+        html! { tr data-row { td.go { a href=(href) { b { (t(lang, name)) } } } td { (words) } } }
+    };
+    let body = html! {
+        h1 { (title) }
+        @if is_awaited && rules_all(&visit) {
+            (parts::notice(
+                BannerKind::Care,
+                &tr(lang, "admin-year-awaited", &[("year", next.to_string().into())]),
+                &t(lang, "admin-year-awaited-next"),
+            ))
+        }
+        table {
+            caption.unseen { (title) }
+            tbody {
+                (row("/admin/people", "admin-people", tr(lang, "admin-people-now", &[
+                    ("people", people.len().into()), ("posts", mine.len().into()),
+                    ("away", away.into())])))
+                (row("/admin/units", "admin-units",
+                    tr(lang, "admin-units-now", &[("n", below.into())])))
+                (row("/admin/calendar", "admin-calendar", match last {
+                    Some(last) => tr(lang, "admin-calendar-now", &[("year", last.to_string().into())]),
+                    None => t(lang, "admin-calendar-none"),
+                }))
+                (row("/admin/items", "admin-items",
+                    tr(lang, "admin-items-now", &[("n", items.into())])))
+                (row("/admin/notices", "admin-notices", tr(lang, "admin-notices-now", &[
+                    ("waiting", outbox.waiting.into()), ("failed", outbox.failed.into())])))
+                (row("/admin/settings", "admin-settings", t(lang, "admin-settings-now")))
+            }
+        }
+    };
+    Ok(frame(&visit, &title, body))
+}

@@ -1,0 +1,88 @@
+//! The name of the service and the telephone, as every page shows them.
+
+use super::{change, command_id, done, fault, frame, must_rule_all, rules_all};
+use crate::app::App;
+use crate::register;
+use crate::web::face::parts::{self, Fault, Field};
+use crate::web::face::text::t;
+use crate::web::{Posted, Problem, Visit};
+use axum::extract::State;
+use axum::response::Response;
+use maud::{Markup, html};
+use yike_core::door::Text;
+
+/// The settings that people change; others are the program's own.
+const SETTINGS: [(&str, &str, usize); 2] = [
+    ("service_name", "admin-setting-service", 40),
+    ("hotline", "admin-setting-hotline", 60),
+];
+
+/// `GET /admin/settings`
+pub async fn page(visit: Visit) -> Markup {
+    let mut now = Posted::default();
+    for (name, _, _) in SETTINGS {
+        let value = visit.world.settings.get(name).cloned().unwrap_or_default();
+        now.fields.push((name.to_owned(), value));
+    }
+    draw(&visit, &now, &[])
+}
+
+/// `POST /admin/settings`
+pub async fn keep(
+    State(app): State<App>,
+    visit: Visit,
+    posted: Posted,
+) -> Result<Response, Problem> {
+    must_rule_all(&visit)?;
+    let mut faults = Vec::new();
+    let mut values = Vec::new();
+    for (name, _, most) in SETTINGS {
+        match Text::parse_within(posted.get(name), most) {
+            Ok(text) => values.push((name, text.as_str().to_owned())),
+            Err(told) => faults.push(fault(visit.lang, name, &told)),
+        }
+    }
+    if !faults.is_empty() {
+        return Ok(super::again(draw(&visit, &posted, &faults)));
+    }
+    let world = visit.world.clone();
+    change(&app, &visit, &posted, move |tx, by, now| {
+        for (name, value) in &values {
+            if world.settings.get(*name) != Some(value) {
+                register::set(tx, name, value, by, now)?;
+            }
+        }
+        Ok(())
+    })
+    .await?;
+    Ok(done("/admin/settings", "admin-settings-done"))
+}
+
+fn draw(visit: &Visit, typed: &Posted, faults: &[Fault]) -> Markup {
+    let lang = visit.lang;
+    let title = t(lang, "admin-settings");
+    let labels: Vec<String> = SETTINGS
+        .iter()
+        .map(|(_, label, _)| t(lang, label))
+        .collect();
+    let may = rules_all(visit);
+    let body = html! {
+        (parts::error_summary(lang, faults))
+        h1 { (title) }
+        @if !may { p { (t(lang, "admin-read-only")) } }
+        form.confirm method="post" action="/admin/settings" {
+            (parts::csrf_field(&visit.csrf))
+            (parts::command_id_field(&command_id(Some(typed))))
+            @for ((name, _, most), label) in SETTINGS.iter().zip(&labels) {
+                (parts::text_field(lang, &Field {
+                    value: typed.get(name),
+                    readonly: !may,
+                    maxlength: Some(*most as u32),
+                    ..Field::new(name, label)
+                }.with_fault(faults)))
+            }
+            @if may { (parts::actions(&[parts::button(&t(lang, "do-save"), parts::Kind::Act, None)])) }
+        }
+    };
+    frame(visit, &title, body)
+}

@@ -1,0 +1,647 @@
+//! One case: its state for this viewer, its files, looks and commands.
+
+use super::body::{Body, Key, command_id};
+use super::cases::{DoneOut, done};
+use super::material::{GivenIn, hand_in};
+use super::shape::{self, DuesOut, PostOut, UnitName};
+use crate::act::{self, CaseKey, Order};
+use crate::app::App;
+use crate::command::{self, Asked};
+use crate::files::{self, FileNote};
+use crate::look;
+use crate::upload;
+use crate::views::case::{self as view, CaseView};
+use crate::web::BODY_MAX;
+use crate::web::problem::Problem;
+use crate::web::visit::{Visit, Visitor};
+use crate::world::World;
+use axum::Json;
+use axum::extract::{Path, Request, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+use yike_core::case::{self as core, DocRef, Event, Kind, Stage};
+use yike_core::clock::At;
+use yike_core::unit::UnitId;
+use yike_core::who::{Duty, PersonId, Who};
+
+/// A case as this viewer may see it.
+#[derive(Serialize, ToSchema)]
+pub struct CaseOut {
+    pub key: String,
+    /// 办件编号
+    pub number: String,
+    /// 查询码, for the resident and the desks on its way.
+    pub code: Option<String>,
+    pub item: CaseItem,
+    pub status: &'static str,
+    /// `staff`, `resident`, `nobody`
+    pub waiting: &'static str,
+    /// `online`, `counter`
+    pub channel: &'static str,
+    #[schema(format = DateTime)]
+    pub filed_at: Option<String>,
+    #[schema(format = DateTime)]
+    pub received_at: Option<String>,
+    #[schema(format = DateTime)]
+    pub accepted_at: Option<String>,
+    #[schema(format = DateTime)]
+    pub decided_at: Option<String>,
+    #[schema(format = DateTime)]
+    pub closed_at: Option<String>,
+    /// `approved`, `refused`
+    pub outcome: Option<&'static str>,
+    /// Until when acceptance, correction or non-acceptance is told.
+    #[schema(format = Date)]
+    pub tell_by: Option<String>,
+    /// The days told to the resident; nothing before acceptance.
+    pub dues: Option<DuesOut>,
+    pub task: Option<TaskOut>,
+    /// What this caller may do now, and which fields it takes.
+    pub offers: Vec<OfferOut>,
+    pub relay: Vec<LegOut>,
+    /// Materials that the answers call for.
+    pub needs: Vec<String>,
+    pub given: Vec<GivenOut>,
+    pub papers: Vec<PaperOut>,
+    /// The last correction notice, while it is open.
+    pub correction: Option<CorrectionOut>,
+    pub applicant: ApplicantOut,
+    /// Answers as they stand; only for whoever may read the form.
+    pub answers: Option<BTreeMap<String, String>>,
+    pub timeline: Vec<Moment>,
+    /// 谁看过: who has seen the full personal data.
+    pub looks: Vec<LookOut>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct CaseItem {
+    pub key: String,
+    /// The version that rules this case for ever.
+    pub digest: String,
+    pub name: String,
+    pub name_en: String,
+    pub promise_days: u32,
+    pub legal_days: u32,
+}
+
+/// The one waiting step.
+#[derive(Serialize, ToSchema)]
+pub struct TaskOut {
+    pub unit: UnitName,
+    pub duty: &'static str,
+    #[schema(format = DateTime)]
+    pub since: String,
+    /// Who holds it.
+    pub holder: Option<PersonName>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct PersonName {
+    pub id: String,
+    pub name: String,
+}
+
+/// A command that may be given now.
+#[derive(Serialize, ToSchema)]
+pub struct OfferOut {
+    pub kind: &'static str,
+    /// The post it would be given in; none for the resident.
+    pub post: Option<PostOut>,
+    pub must: Vec<&'static str>,
+    pub may: Vec<&'static str>,
+}
+
+/// One station of the relay.
+#[derive(Serialize, ToSchema)]
+pub struct LegOut {
+    pub unit: UnitName,
+    /// `done`, `now`, `later`
+    pub stage: &'static str,
+    #[schema(format = DateTime)]
+    pub from: Option<String>,
+    #[schema(format = DateTime)]
+    pub until: Option<String>,
+    /// Working days used and allowed.
+    pub used: Option<u32>,
+    pub days: Option<u32>,
+    /// Papers lying here, and on their way here.
+    pub papers: u32,
+    pub coming: u32,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct GivenOut {
+    pub material: String,
+    pub originals: u32,
+    pub copies: u32,
+    pub seen: bool,
+    /// Ids of files, for `GET …/files/{doc}`; only for whoever may read the form.
+    pub files: Vec<String>,
+}
+
+/// Who keeps a paper, and whether it is on its way.
+#[derive(Serialize, ToSchema)]
+pub struct PaperOut {
+    pub material: String,
+    pub originals: u32,
+    pub copies: u32,
+    pub at: UnitName,
+    pub on_way_to: Option<UnitName>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct CorrectionOut {
+    /// Codes of materials and keys of fields.
+    pub missing: Vec<String>,
+    #[schema(format = Date)]
+    pub until: String,
+}
+
+/// The applicant, masked.
+#[derive(Serialize, ToSchema)]
+pub struct ApplicantOut {
+    /// `person`, `company`
+    pub kind: &'static str,
+    pub name: String,
+    pub id_number: String,
+    pub phone: String,
+    pub company: Option<String>,
+}
+
+/// One event.
+#[derive(Serialize, ToSchema)]
+pub struct Moment {
+    pub seq: u64,
+    #[schema(format = DateTime)]
+    pub at: String,
+    pub kind: &'static str,
+    /// Name of the staff; `resident` or `clock`.
+    pub by: String,
+    pub post: Option<PostOut>,
+    /// Reasons, findings and notes: only those this caller may read.
+    pub words: Vec<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct LookOut {
+    #[schema(format = DateTime)]
+    pub at: String,
+    pub by: String,
+    pub post: Option<PostOut>,
+}
+
+/// How much of the words this viewer reads.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Eyes {
+    /// The resident whose case it is: not the opinions of the staff among themselves.
+    Party,
+    /// Whoever works on it, or supervises them.
+    Staff,
+    /// Sees that something happened, not what was said.
+    Auditor,
+}
+
+fn eyes(view: &CaseView, visit: &Visit) -> Eyes {
+    let posts = match &visit.visitor {
+        Visitor::Resident { .. } => return Eyes::Party,
+        Visitor::Nobody => return Eyes::Auditor,
+        Visitor::Staff { posts, .. } => posts,
+    };
+    let reads = |duty: Duty| match duty {
+        Duty::Station
+        | Duty::StationHead
+        | Duty::Window
+        | Duty::Section
+        | Duty::Approver
+        | Duty::District
+        | Duty::Supervisor => true,
+        Duty::Auditor | Duty::Administrator => false,
+    };
+    let sees = posts.iter().any(|post| {
+        reads(post.duty) && view::viewing_post(&view.loaded, std::slice::from_ref(post)).is_some()
+    });
+    if sees { Eyes::Staff } else { Eyes::Auditor }
+}
+
+/// The documents of an event, and whether the resident reads them too.
+fn documents(event: &Event) -> Vec<(&DocRef, bool)> {
+    let open = |document| vec![(document, true)];
+    let staff = |document| vec![(document, false)];
+    match event {
+        Event::CorrectionAsked { note, .. } => open(note),
+        Event::NotAccepted { reason, .. }
+        | Event::Suspended { reason, .. }
+        | Event::Extended { reason, .. }
+        | Event::Refused { reason }
+        | Event::Returned { reason } => open(reason),
+        Event::CertificateMade { document } => open(document),
+        Event::Approved { note } => note.iter().map(|note| (note, true)).collect(),
+        Event::Withdrawn { reason } => reason.iter().map(|reason| (reason, true)).collect(),
+        Event::Rated { words, .. } => words.iter().map(|words| (words, true)).collect(),
+        Event::SentBack { reason, .. } | Event::PutBack { reason, .. } => staff(reason),
+        Event::Passed { opinion, .. } => opinion.iter().map(|words| (words, false)).collect(),
+        Event::Nudged { note } => note.iter().map(|note| (note, false)).collect(),
+        Event::Checked { finding, .. }
+        | Event::NoticeDone { finding, .. }
+        | Event::Resumed { finding, .. } => staff(finding),
+        Event::Filed { .. }
+        | Event::Received
+        | Event::CorrectionAnswered { .. }
+        | Event::Accepted { .. }
+        | Event::Claimed
+        | Event::HandedBack
+        | Event::Relieved { .. }
+        | Event::HandedOver { .. }
+        | Event::PapersTaken { .. }
+        | Event::NoticeHung { .. }
+        | Event::Delivered { .. }
+        | Event::Closed { .. }
+        | Event::Lapsed
+        | Event::Warned { .. }
+        | Event::Supervised { .. }
+        | Event::Restated { .. } => Vec::new(),
+    }
+}
+
+fn actor(world: &World, view: &CaseView, by: &PersonId) -> String {
+    if *by == view.loaded.filing().applicant.who {
+        return "resident".to_owned();
+    }
+    world.person_name(by).to_owned()
+}
+
+fn out(view: &CaseView, visit: &Visit) -> CaseOut {
+    let world = &visit.world;
+    let (case, item, filing) = (&view.loaded.case, &view.loaded.item, view.loaded.filing());
+    let eyes = eyes(view, visit);
+    let reads_form = eyes != Eyes::Auditor;
+    let unit = |id: &UnitId| shape::unit_name(world, id);
+    let at = |at: Option<At>| at.map(shape::moment);
+    let masked = view.applicant().map(|applicant| applicant.masked());
+    let star = || "*".to_owned();
+    CaseOut {
+        key: view.loaded.key.to_string(),
+        number: filing.number.clone(),
+        code: Some(view.code.clone()).filter(|code| reads_form && !code.is_empty()),
+        item: CaseItem {
+            key: item.key.clone(),
+            digest: filing.digest.clone(),
+            name: item.name.clone(),
+            name_en: item.name_en.clone(),
+            promise_days: item.limits.promise,
+            legal_days: item.limits.legal,
+        },
+        status: case.status.as_str(),
+        waiting: case.waiting().as_str(),
+        channel: filing.channel.as_str(),
+        filed_at: at(case.filed_at),
+        received_at: at(case.received_at),
+        accepted_at: at(case.accepted_at),
+        decided_at: at(case.decided_at),
+        closed_at: at(case.closed_at),
+        outcome: case.outcome.map(|outcome| match outcome {
+            core::Outcome::Approved => "approved",
+            core::Outcome::Refused => "refused",
+        }),
+        tell_by: case.tell_by.map(|day| day.to_string()),
+        dues: case.dues.as_ref().map(shape::dues),
+        task: case.task.as_ref().map(|task| TaskOut {
+            unit: unit(&task.unit),
+            duty: task.duty.as_str(),
+            since: shape::moment(task.since),
+            holder: (task.holder.as_ref()).map(|holder| PersonName {
+                id: holder.to_string(),
+                name: world.person_name(holder).to_owned(),
+            }),
+        }),
+        offers: view.offers.iter().filter_map(|o| offer(world, o)).collect(),
+        relay: core::relay(case, item, &world.calendar, visit.now)
+            .into_iter()
+            .map(|leg| LegOut {
+                unit: unit(&leg.unit),
+                stage: match leg.stage {
+                    Stage::Done => "done",
+                    Stage::Now => "now",
+                    Stage::Later => "later",
+                },
+                from: at(leg.from),
+                until: at(leg.until),
+                used: leg.used,
+                days: leg.days,
+                papers: leg.papers,
+                coming: leg.coming,
+            })
+            .collect(),
+        needs: filing.needs.clone(),
+        given: (case.given.iter())
+            .map(|given| GivenOut {
+                material: given.material.clone(),
+                originals: given.originals,
+                copies: given.copies,
+                seen: given.seen,
+                files: (given.files.iter())
+                    .filter(|_| reads_form)
+                    .map(|file| file.id.clone())
+                    .collect(),
+            })
+            .collect(),
+        papers: (case.papers.iter())
+            .map(|paper| PaperOut {
+                material: paper.material.clone(),
+                originals: paper.originals,
+                copies: paper.copies,
+                at: unit(&paper.at),
+                on_way_to: paper.on_way_to.as_ref().map(unit),
+            })
+            .collect(),
+        correction: (case.corrections.last())
+            .filter(|correction| !correction.answered)
+            .map(|correction| CorrectionOut {
+                missing: correction.missing.iter().map(|m| m.about.clone()).collect(),
+                until: correction.until.to_string(),
+            }),
+        applicant: ApplicantOut {
+            kind: match filing.applicant.kind {
+                yike_core::item::Audience::Person => "person",
+                yike_core::item::Audience::Company => "company",
+            },
+            name: masked.as_ref().map_or_else(star, |m| m.name.clone()),
+            id_number: masked.as_ref().map_or_else(star, |m| m.id_number.clone()),
+            phone: masked.as_ref().map_or_else(star, |m| m.phone.clone()),
+            company: masked.and_then(|m| m.company),
+        },
+        answers: reads_form.then(|| view.answers()),
+        timeline: (view.loaded.events.iter())
+            .map(|(meta, event)| Moment {
+                seq: meta.seq,
+                at: shape::moment(meta.at),
+                kind: event.kind(),
+                by: actor(world, view, &meta.by),
+                post: meta.post.as_ref().map(|post| shape::post(world, post)),
+                words: documents(event)
+                    .into_iter()
+                    .filter(|(_, open)| match eyes {
+                        Eyes::Party => *open,
+                        Eyes::Staff => true,
+                        Eyes::Auditor => false,
+                    })
+                    .filter_map(|(document, _)| view.words(document))
+                    .collect(),
+            })
+            .collect(),
+        looks: (view.looks.iter())
+            .map(|look| LookOut {
+                at: shape::moment(look.at),
+                by: world.person_name(&look.by).to_owned(),
+                post: look.post.as_ref().map(|post| shape::post(world, post)),
+            })
+            .collect(),
+    }
+}
+
+fn offer(world: &World, offer: &core::Offer) -> Option<OfferOut> {
+    let takes = command::takes(offer.kind)?;
+    Some(OfferOut {
+        kind: offer.kind.as_str(),
+        post: offer.post.as_ref().map(|post| shape::post(world, post)),
+        must: takes.must.iter().map(|part| part.as_str()).collect(),
+        may: takes.may.iter().map(|part| part.as_str()).collect(),
+    })
+}
+
+async fn load(app: &App, visit: &Visit, who: &Who, key: &CaseKey) -> Result<CaseView, Problem> {
+    Ok(view::case(app, &visit.world, who, key, visit.now).await?)
+}
+
+/// 办件 · One case
+///
+/// 个人信息遮盖显示；意见、理由只给有权看的人。· Personal data is masked; words are shown to whoever
+/// may read them. A case that the caller may not see is not found.
+#[utoipa::path(get, path = "/api/v1/cases/{key}", tag = "cases",
+    params(("key" = String, Path, description = "key of the case")),
+    responses((status = 200, body = CaseOut)))]
+pub async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    Key(key): Key,
+) -> Result<Json<CaseOut>, Problem> {
+    let who = visit.who().ok_or(Problem::Login)?;
+    let view = load(&app, &visit, &who, &key).await?;
+    Ok(Json(out(&view, &visit)))
+}
+
+/// A command: `kind` says which of the other fields it takes, see `offers` of the case.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CommandIn {
+    /// A UUID made by the caller: sent again with the same words it is the same act.
+    #[schema(format = "uuid")]
+    pub command_id: String,
+    /// `accept`, `ask-correction`, `approve`, …
+    pub kind: String,
+    /// Reason, note, finding or opinion.
+    #[serde(default)]
+    pub words: String,
+    /// What a correction asks for.
+    #[serde(default)]
+    pub missing: Vec<MissingIn>,
+    /// By which article it is refused.
+    #[serde(default)]
+    pub article: String,
+    /// What the applicant can do now.
+    #[serde(default)]
+    pub remedy: String,
+    /// Number of the certificate, and until when it is valid.
+    #[serde(default)]
+    pub number: String,
+    #[serde(default)]
+    pub valid: String,
+    /// What is handed in for a correction.
+    #[serde(default)]
+    pub materials: Vec<GivenIn>,
+    /// Answers that replace those of the form.
+    #[serde(default)]
+    pub answers: BTreeMap<String, String>,
+    /// The agency that is competent.
+    #[serde(default)]
+    pub agency: String,
+    /// Codes of the papers that were received.
+    #[serde(default)]
+    pub papers: Vec<String>,
+    #[serde(default)]
+    pub check: String,
+    /// Ids of all staff who were there.
+    #[serde(default)]
+    pub staff: Vec<String>,
+    #[serde(default)]
+    pub stop: String,
+    pub days: Option<u32>,
+    /// `desk`, `post`, `home`, `electronic`
+    #[serde(default)]
+    pub way: String,
+    /// `filing`, `correction`, `result`
+    #[serde(default)]
+    pub service: String,
+    /// Which of several corrections is rated; 1 if left out.
+    pub n: Option<u32>,
+    /// 5 is the best.
+    pub level: Option<u8>,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MissingIn {
+    /// Code of a material or key of a field.
+    pub about: String,
+    /// What is wrong with it and how to put it right.
+    pub words: String,
+}
+
+/// 办理 · Gives a command
+///
+/// 403 由别人办；409 现在不能办，或同一 `command_id` 内容不同；422 缺的一次全部告知。· 403: somebody
+/// else does it. 409: not now, or the same `command_id` with other words. 422: everything that is
+/// missing at once.
+#[utoipa::path(post, path = "/api/v1/cases/{key}/commands", tag = "cases",
+    params(("key" = String, Path, description = "key of the case")),
+    request_body = CommandIn,
+    responses((status = 200, body = DoneOut)))]
+pub async fn act(
+    State(app): State<App>,
+    visit: Visit,
+    Key(key): Key,
+    Body(sent): Body<CommandIn, BODY_MAX>,
+) -> Result<Json<DoneOut>, Problem> {
+    let who = visit.who().ok_or(Problem::Login)?;
+    let view = load(&app, &visit, &who, &key).await?;
+    let command_id = command_id(&sent.command_id)?;
+    let kind = Kind::parse(&sent.kind).filter(|kind| command::takes(*kind).is_some());
+    let kind = kind.ok_or_else(|| {
+        Problem::bad(
+            "/kind",
+            "没有这种办理，或者它不由人提交。请看办件的 offers。",
+            "There is no such command, or nobody gives it: see the offers of the case.",
+        )
+    })?;
+    let person = who.id();
+    let handed = hand_in(&app, &person, &command_id, sent.materials).await?;
+    let asked = Asked {
+        words: sent.words,
+        missing: (sent.missing.into_iter())
+            .map(|missing| (missing.about, missing.words))
+            .collect(),
+        article: sent.article,
+        remedy: sent.remedy,
+        number: sent.number,
+        valid: sent.valid,
+        given: handed.given,
+        answers: sent.answers,
+        agency: sent.agency,
+        papers: sent.papers,
+        check: sent.check,
+        staff: sent.staff,
+        stop: sent.stop,
+        days: sent.days,
+        way: sent.way,
+        service: sent.service,
+        n: sent.n,
+        level: sent.level,
+    };
+    let answers = view.answers();
+    let made = command::command(
+        kind,
+        asked,
+        handed.documents,
+        &view.loaded,
+        &answers,
+        &visit.world,
+    );
+    let (command, documents) =
+        made.map_err(|gaps| Problem::Refused(core::Refusal::Content(gaps)))?;
+    let order = Order {
+        key,
+        command_id: command_id.clone(),
+        who,
+        command,
+        documents,
+        words: Vec::new(),
+    };
+    let result = act::act(&app, order).await?;
+    upload::taken(&app, &person, handed.uploads, &command_id).await?;
+    Ok(Json(done(&result)))
+}
+
+/// 材料文件 · One file of the case
+#[utoipa::path(get, path = "/api/v1/cases/{key}/files/{doc}", tag = "cases",
+    params(
+        ("key" = String, Path, description = "key of the case"),
+        ("doc" = String, Path, description = "id of the file, from `given`")),
+    responses((status = 200, description = "the file", content_type = "application/octet-stream")))]
+pub async fn file(
+    State(app): State<App>,
+    visit: Visit,
+    Path((key, doc)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let key = CaseKey::parse(&key).ok_or(Problem::NotFound)?;
+    let who = visit.who().ok_or(Problem::Login)?;
+    let view = load(&app, &visit, &who, &key).await?;
+    if eyes(&view, &visit) == Eyes::Auditor {
+        return Err(Problem::NotFound);
+    }
+    let note = view
+        .documents
+        .get(&doc)
+        .filter(|opened| opened.kind == "file");
+    let note: FileNote = note
+        .and_then(|opened| opened.json())
+        .ok_or(Problem::NotFound)?;
+    let bytes = files::open(&app, &note).await?;
+    let headers = [
+        (CONTENT_TYPE, note.kind),
+        // Its name may say whose it is: it stays out of the answer's head.
+        (CONTENT_DISPOSITION, "inline".to_owned()),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+/// The personal data in full.
+#[derive(Serialize, ToSchema)]
+pub struct FullApplicant {
+    pub name: String,
+    pub id_number: String,
+    pub phone: String,
+    pub address: String,
+    pub company: Option<String>,
+    pub uscc: Option<String>,
+}
+
+/// 看全称和证号 · The personal data in full; the look is written down
+///
+/// 查看会记下是谁、哪个岗位、什么时候，居民看得到。· Who looked, in which post and when is written down
+/// first, and the resident sees it.
+#[utoipa::path(post, path = "/api/v1/cases/{key}/look", tag = "cases",
+    params(("key" = String, Path, description = "key of the case")),
+    responses((status = 200, body = FullApplicant)))]
+pub async fn look(
+    State(app): State<App>,
+    visit: Visit,
+    Key(key): Key,
+    request: Request,
+) -> Result<Json<FullApplicant>, Problem> {
+    super::body::ours(&request)?;
+    let who = visit.who().ok_or(Problem::StaffLogin)?;
+    let view = load(&app, &visit, &who, &key).await?;
+    let post = view::viewing_post(&view.loaded, visit.posts()).ok_or(Problem::NotFound)?;
+    let applicant = look::look(&app, &key, &who.id(), post).await?;
+    Ok(Json(FullApplicant {
+        name: applicant.name,
+        id_number: applicant.id_number,
+        phone: applicant.phone,
+        address: applicant.address,
+        uscc: applicant.company.as_ref().map(|c| c.uscc.clone()),
+        company: applicant.company.map(|c| c.name),
+    }))
+}

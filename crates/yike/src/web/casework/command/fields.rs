@@ -1,0 +1,516 @@
+//! The fields of each command, drawn with what was typed and what is wrong with it.
+
+use super::answer;
+use crate::views::case::CaseView;
+use crate::web::casework::custody;
+use crate::web::casework::words::Reader;
+use crate::web::face::parts::{
+    Choice, Fault, Field, Material, checkboxes, hidden, number, radios, select, text_field,
+    textarea, tick,
+};
+use crate::web::posted::Posted;
+use maud::{Markup, html};
+use yike_core::case::{self, DeliveryWay, Kind, Service};
+use yike_core::item::form::holds;
+use yike_core::item::{Check, CheckKind};
+use yike_core::unit::UnitId;
+use yike_core::who::{Duty, PersonId};
+
+/// The fields of a command.
+pub fn of(
+    reader: &Reader<'_>,
+    view: &CaseView,
+    kind: Kind,
+    posted: &Posted,
+    faults: &[Fault],
+) -> Markup {
+    let draw = Draw {
+        reader,
+        posted,
+        faults,
+    };
+    match kind {
+        Kind::Receive
+        | Kind::Accept
+        | Kind::HandOver
+        | Kind::Claim
+        | Kind::HandBack
+        | Kind::Relieve => html! {},
+        Kind::AskCorrection => draw.missing(view),
+        Kind::AnswerCorrection => answer::fields(reader, view, posted, faults),
+        Kind::NotAccept => draw.not_accept(view),
+        Kind::CloseAtOnce | Kind::Approve => draw.words("note", true),
+        Kind::Nudge => draw.words("nudge_note", true),
+        Kind::Pass => draw.words("opinion", true),
+        Kind::TakePapers => draw.papers(view),
+        Kind::SendBack | Kind::PutBack | Kind::Return | Kind::Extend => draw.words("reason", false),
+        Kind::Withdraw => draw.words("reason", true),
+        Kind::Resume => draw.words("finding", false),
+        Kind::RecordCheck => draw.check(view, kind, true),
+        Kind::HangNotice => draw.check(view, kind, false),
+        Kind::EndNotice => {
+            html! { (draw.check(view, kind, false)) (draw.words("finding", false)) }
+        }
+        Kind::Suspend => draw.stop(view),
+        Kind::Refuse => draw.refuse(view),
+        Kind::MakeCertificate => draw.certificate(),
+        Kind::Deliver => draw.delivery(),
+        Kind::Rate => draw.rating(view),
+        Kind::File
+        | Kind::Warn
+        | Kind::Supervise
+        | Kind::Lapse
+        | Kind::AcceptBySilence
+        | Kind::Restate => html! {},
+    }
+}
+
+/// The field that a fault of the rules belongs to.
+pub fn id_of(kind: Kind, about: &str) -> String {
+    match (kind, about) {
+        (_, "missing" | "papers" | "check" | "staff" | "stop" | "days" | "service" | "level") => {
+            about.to_owned()
+        }
+        (Kind::AskCorrection, code) => format!("missing-{code}"),
+        (Kind::AnswerCorrection, code) => format!("file-{code}"),
+        (_, other) => other.to_owned(),
+    }
+}
+
+/// Everything that a correction may ask for: what the first notice asked for, or every material
+/// and field that these answers call for.
+pub fn askable(reader: &Reader<'_>, view: &CaseView) -> Vec<(String, String)> {
+    let (case, item) = (&view.loaded.case, &*view.loaded.item);
+    let named = |key: &str| (key.to_owned(), reader.about(item, key));
+    if let Some(first) = case.corrections.first() {
+        return first.missing.iter().map(|m| named(&m.about)).collect();
+    }
+    let answers = view.answers();
+    let materials = item.materials_for(&answers).map(|m| m.code.as_str());
+    let fields = item
+        .fields
+        .iter()
+        .filter(|f| holds(&f.when, &answers))
+        .map(|f| f.key.as_str());
+    materials.chain(fields).map(named).collect()
+}
+
+/// The checks that can be recorded with this command now, by this viewer's unit.
+pub fn checks(view: &CaseView, kind: Kind) -> Vec<&Check> {
+    let (case, item) = (&view.loaded.case, &*view.loaded.item);
+    case::unmet(case, item)
+        .into_iter()
+        .filter(|check| {
+            let hung = case.notices.iter().any(|n| n.check == check.key);
+            match (kind, check.kind) {
+                (Kind::RecordCheck, CheckKind::HomeInquiry | CheckKind::SiteCheck) => true,
+                (Kind::HangNotice, CheckKind::PublicNotice) => !hung,
+                (Kind::EndNotice, CheckKind::PublicNotice) => hung,
+                (_, CheckKind::HomeInquiry | CheckKind::SiteCheck | CheckKind::PublicNotice) => {
+                    false
+                }
+            }
+        })
+        .collect()
+}
+
+/// Colleagues who do casework at a unit: who may have been at a check.
+pub fn colleagues(reader: &Reader<'_>, unit: &UnitId) -> Vec<(PersonId, String)> {
+    let mut found: Vec<(PersonId, String)> = Vec::new();
+    for post in &reader.world.posts {
+        let works = match post.duty {
+            Duty::Station
+            | Duty::StationHead
+            | Duty::Window
+            | Duty::Section
+            | Duty::Approver
+            | Duty::District => true,
+            Duty::Supervisor | Duty::Auditor | Duty::Administrator => false,
+        };
+        let known = found.iter().any(|(person, _)| *person == post.person);
+        if works && !known && post.unit == *unit && post.holds(reader.now) {
+            let name = reader.world.person_name(&post.person).to_owned();
+            found.push((post.person.clone(), name));
+        }
+    }
+    found
+}
+
+/// The unit in whose post the viewer would give this command.
+pub fn unit_of_offer(view: &CaseView, kind: Kind) -> Option<UnitId> {
+    let offer = view.offers.iter().find(|offer| offer.kind == kind)?;
+    offer.post.as_ref().map(|post| post.unit.clone())
+}
+
+struct Draw<'a> {
+    reader: &'a Reader<'a>,
+    posted: &'a Posted,
+    faults: &'a [Fault],
+}
+
+impl Draw<'_> {
+    fn t(&self, key: &str) -> String {
+        self.reader.t(key)
+    }
+
+    /// Several lines, labelled `field-NAME` with a hint `field-NAME-hint`.
+    fn words(&self, name: &str, optional: bool) -> Markup {
+        let (label, hint) = (
+            self.t(&format!("field-{name}")),
+            self.t(&format!("field-{name}-hint")),
+        );
+        let field = Field {
+            hint: Some(&hint),
+            value: self.posted.get(name),
+            optional,
+            maxlength: Some(2000),
+            ..Field::new(name, &label)
+        };
+        textarea(self.reader.lang, &field.with_fault(self.faults), 4)
+    }
+
+    fn line(&self, name: &str, optional: bool) -> Markup {
+        let (label, hint) = (
+            self.t(&format!("field-{name}")),
+            self.t(&format!("field-{name}-hint")),
+        );
+        let field = Field {
+            hint: Some(&hint),
+            value: self.posted.get(name),
+            optional,
+            maxlength: Some(200),
+            ..Field::new(name, &label)
+        };
+        text_field(self.reader.lang, &field.with_fault(self.faults))
+    }
+
+    fn why(&self, name: &str) -> Markup {
+        let fault = self.faults.iter().find(|fault| fault.field_id == name);
+        html! { @if let Some(fault) = fault { p.why { (fault.message) } } }
+    }
+
+    /// 一次性告知: every material and field with a box and one line each.
+    fn missing(&self, view: &CaseView) -> Markup {
+        let item = &view.loaded.item;
+        let chosen: Vec<&str> = self.posted.all("missing").collect();
+        html! {
+            fieldset.field #missing {
+                legend { (self.t("field-missing")) }
+                p.hint { (self.t("field-missing-hint")) }
+                (self.why("missing"))
+                @for (key, name) in askable(self.reader, view) {
+                    @let why = format!("why-{key}");
+                    @let point = review(view, &key);
+                    @let standard = item.material(&key).map_or("", |m| m.accept.as_str());
+                    (tick(self.reader.lang, &Material {
+                        field: "missing",
+                        value: &key,
+                        name: &name,
+                        checked: chosen.contains(&key.as_str()),
+                        state: None,
+                        note: standard,
+                        review: &point,
+                        more: Some(html! {
+                            (self.why(&format!("missing-{key}")))
+                            label.unseen for=(why) { (self.t("field-why")) "：" (name) }
+                            input id=(why) name=(why) type="text" maxlength="500"
+                                placeholder=(self.t("field-why")) value=(self.posted.get(&why));
+                        }),
+                    }))
+                }
+            }
+            (self.words("note", true))
+        }
+    }
+
+    fn papers(&self, view: &CaseView) -> Markup {
+        let chosen: Vec<&str> = self.posted.all("papers").collect();
+        html! {
+            fieldset.field #papers {
+                legend { (self.t("field-papers")) }
+                (self.why("papers"))
+                @for paper in coming(view) {
+                    (tick(self.reader.lang, &Material {
+                        field: "papers",
+                        value: &paper.material,
+                        name: &self.reader.about(&view.loaded.item, &paper.material),
+                        checked: chosen.contains(&paper.material.as_str()),
+                        state: None,
+                        note: &custody::counts(self.reader, paper.originals, paper.copies),
+                        review: "",
+                        more: None,
+                    }))
+                }
+            }
+        }
+    }
+
+    fn not_accept(&self, view: &CaseView) -> Markup {
+        let district = UnitId::new(&view.loaded.key.home);
+        let units = self.reader.world.units.children(&district);
+        let names: Vec<(String, String)> = units
+            .map(|unit| (unit.id.to_string(), self.reader.unit(&unit.id)))
+            .collect();
+        let choices: Vec<Choice> = names
+            .iter()
+            .map(|(id, name)| Choice {
+                value: id,
+                label: name,
+                hint: None,
+            })
+            .collect();
+        let (label, hint) = (self.t("field-agency"), self.t("field-agency-hint"));
+        let field = Field {
+            hint: Some(&hint),
+            value: self.posted.get("agency"),
+            optional: true,
+            ..Field::new("agency", &label)
+        };
+        html! {
+            (self.words("reason", false))
+            (select(self.reader.lang, &field.with_fault(self.faults), &choices))
+            (self.line("agency_words", true))
+            (self.remedy())
+        }
+    }
+
+    /// 救济途径: the usual sentence stands there and may be made more precise.
+    fn remedy(&self) -> Markup {
+        let (label, hint) = (self.t("field-remedy"), self.t("field-remedy-hint"));
+        let usual = crate::web::face::text::t(crate::web::face::text::Lang::Zh, "remedy-usual");
+        let value = match self.posted.has("remedy") {
+            true => self.posted.get("remedy"),
+            false => &usual,
+        };
+        let field = Field {
+            hint: Some(&hint),
+            value,
+            maxlength: Some(2000),
+            ..Field::new("remedy", &label)
+        };
+        textarea(self.reader.lang, &field.with_fault(self.faults), 3)
+    }
+
+    fn refuse(&self, view: &CaseView) -> Markup {
+        let basis: Vec<String> = view
+            .loaded
+            .item
+            .basis
+            .iter()
+            .map(|law| format!("《{}》{}", law.title, law.article))
+            .collect();
+        html! {
+            (self.words("reason", false))
+            (self.line("article", false))
+            p.hint { (self.t("field-article-basis")) (basis.join("；")) }
+            (self.words("way_out", true))
+            (self.remedy())
+        }
+    }
+
+    fn check(&self, view: &CaseView, kind: Kind, visit: bool) -> Markup {
+        let open = checks(view, kind);
+        let choices: Vec<Choice> = open
+            .iter()
+            .map(|check| Choice {
+                value: &check.key,
+                label: self.reader.either(&check.name, &check.name_en),
+                hint: Some(&check.basis),
+            })
+            .collect();
+        let label = self.t("field-check");
+        let value = match (self.posted.get("check"), open.as_slice()) {
+            // One choice is no choice.
+            ("", [only]) => only.key.as_str(),
+            (typed, _) => typed,
+        };
+        let field = Field {
+            value,
+            ..Field::new("check", &label)
+        };
+        html! {
+            (radios(self.reader.lang, &field.with_fault(self.faults), &choices))
+            @if visit { (self.staff(view, &open)) (self.words("finding", false)) }
+        }
+    }
+
+    fn staff(&self, view: &CaseView, open: &[&Check]) -> Markup {
+        let people = match unit_of_offer(view, Kind::RecordCheck) {
+            Some(unit) => colleagues(self.reader, &unit),
+            None => Vec::new(),
+        };
+        let choices: Vec<Choice> = people
+            .iter()
+            .map(|(person, name)| Choice {
+                value: person.as_str(),
+                label: name,
+                hint: None,
+            })
+            .collect();
+        let least = open.iter().map(|check| check.staff).max().unwrap_or(1);
+        let (label, hint) = (
+            self.t("field-staff"),
+            self.reader.tr("field-staff-hint", &[("n", least.into())]),
+        );
+        let field = Field {
+            hint: Some(&hint),
+            ..Field::new("staff", &label)
+        };
+        let chosen: Vec<&str> = self.posted.all("staff").collect();
+        checkboxes(
+            self.reader.lang,
+            &field.with_fault(self.faults),
+            &choices,
+            &chosen,
+        )
+    }
+
+    fn stop(&self, view: &CaseView) -> Markup {
+        let stops = &view.loaded.item.stops;
+        let hints: Vec<String> = stops
+            .iter()
+            .map(|stop| {
+                self.reader.tr(
+                    "field-stop-most",
+                    &[
+                        ("n", stop.days.into()),
+                        ("basis", stop.basis.clone().into()),
+                    ],
+                )
+            })
+            .collect();
+        let choices: Vec<Choice> = stops
+            .iter()
+            .zip(&hints)
+            .map(|(stop, hint)| Choice {
+                value: &stop.key,
+                label: self.reader.either(&stop.name, &stop.name_en),
+                hint: Some(hint),
+            })
+            .collect();
+        let value = match (self.posted.get("stop"), stops.as_slice()) {
+            ("", [only]) => only.key.as_str(),
+            (typed, _) => typed,
+        };
+        let label = self.t("field-stop");
+        let field = Field {
+            value,
+            ..Field::new("stop", &label)
+        };
+        let (days_label, days_hint) = (self.t("field-days"), self.t("field-days-hint"));
+        let days = Field {
+            hint: Some(&days_hint),
+            value: self.posted.get("days"),
+            maxlength: Some(3),
+            ..Field::new("days", &days_label)
+        };
+        html! {
+            (radios(self.reader.lang, &field.with_fault(self.faults), &choices))
+            (number(self.reader.lang, &days.with_fault(self.faults)))
+            (self.words("reason", false))
+        }
+    }
+
+    fn certificate(&self) -> Markup {
+        html! {
+            (self.line("number", false))
+            (self.line("valid", true))
+            (self.line("remark", true))
+            p.hint { (self.t("certificate-test-seal")) }
+        }
+    }
+
+    fn delivery(&self) -> Markup {
+        let labels = DeliveryWay::ALL.map(|way| self.t(&format!("delivery-{}", way.as_str())));
+        let choices: Vec<Choice> = DeliveryWay::ALL
+            .iter()
+            .zip(&labels)
+            .map(|(way, label)| Choice {
+                value: way.as_str(),
+                label,
+                hint: None,
+            })
+            .collect();
+        let label = self.t("field-way");
+        let field = Field {
+            value: self.posted.get("way"),
+            ..Field::new("way", &label)
+        };
+        radios(self.reader.lang, &field.with_fault(self.faults), &choices)
+    }
+
+    /// Five levels as large choices; none is chosen beforehand.
+    fn rating(&self, view: &CaseView) -> Markup {
+        let unrated = view.loaded.case.unrated();
+        let services: Vec<(String, String)> = unrated
+            .iter()
+            .map(|(service, n)| {
+                let name = self.t(&format!("service-{}", service.as_str()));
+                let name = match (service, *n) {
+                    (Service::Correction, n) if n > 1 => format!("{name} {n}"),
+                    (Service::Filing | Service::Correction | Service::Result, _) => name,
+                };
+                (format!("{} {n}", service.as_str()), name)
+            })
+            .collect();
+        let service_choices: Vec<Choice> = services
+            .iter()
+            .map(|(value, label)| Choice {
+                value,
+                label,
+                hint: None,
+            })
+            .collect();
+        let (service_label, level_label) = (self.t("field-service"), self.t("field-level"));
+        let service = Field {
+            value: self.posted.get("service"),
+            ..Field::new("service", &service_label)
+        };
+        let levels = ["5", "4", "3", "2", "1"];
+        let labels = levels.map(|level| self.t(&format!("rating-{level}")));
+        let level_choices: Vec<Choice> = levels
+            .iter()
+            .zip(&labels)
+            .map(|(value, label)| Choice {
+                value,
+                label,
+                hint: None,
+            })
+            .collect();
+        let level = Field {
+            value: self.posted.get("level"),
+            ..Field::new("level", &level_label)
+        };
+        html! {
+            @if let [(only, name)] = services.as_slice() {
+                p { (service_label) (self.reader.either("：", ": ")) b { (name) } }
+                (hidden("service", only))
+            } @else {
+                (radios(self.reader.lang, &service.with_fault(self.faults), &service_choices))
+            }
+            (radios(self.reader.lang, &level.with_fault(self.faults), &level_choices))
+            (self.words("words", true))
+        }
+    }
+}
+
+/// Papers on their way to a unit of the viewer.
+pub fn coming(view: &CaseView) -> Vec<&case::Paper> {
+    match unit_of_offer(view, Kind::TakePapers) {
+        Some(unit) => view.loaded.case.on_way_to(&unit),
+        None => Vec::new(),
+    }
+}
+
+/// 审核要点 of a material or field, in one line.
+pub fn review(view: &CaseView, key: &str) -> String {
+    let points: Vec<&str> = view
+        .loaded
+        .item
+        .points
+        .iter()
+        .filter(|point| point.about == key)
+        .map(|point| point.text.as_str())
+        .collect();
+    points.join(" ")
+}

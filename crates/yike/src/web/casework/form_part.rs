@@ -1,0 +1,172 @@
+//! ④ The answers of the form and the materials, each beside its review points 审核要点, with the
+//! files to open. Numbers of people are masked like the applicant's own.
+
+use super::command::review;
+use super::custody::counts;
+use super::words::{Reader, choice};
+use crate::files::FileNote;
+use crate::views::case::CaseView;
+use maud::{Markup, html};
+use yike_core::case::{DocRef, Given};
+use yike_core::door::{IdNumber, Phone};
+use yike_core::item::form::{Answers, holds};
+use yike_core::item::{Field, FieldKind, Material, Need};
+
+pub fn form(reader: &Reader<'_>, view: &CaseView, in_full: bool) -> Markup {
+    let item = &*view.loaded.item;
+    let answers = view.answers();
+    let general = review(view, "");
+    let with_points = !reader.eyes.is_resident();
+    html! {
+        h2 { (reader.t("case-answers")) }
+        @if with_points && !general.is_empty() { (point(reader, &general)) }
+        dl.reviews {
+            @for situation in &item.situations {
+                @if let Some(value) = answers.get(&situation.key) {
+                    div {
+                        dt { (reader.either(&situation.question, &situation.question_en)) }
+                        dd { (choice(reader.lang, &situation.options, value)) }
+                    }
+                }
+            }
+            @for field in item.fields.iter().filter(|f| holds(&f.when, &answers)) {
+                div {
+                    dt { (reader.either(&field.label, &field.label_en)) }
+                    dd {
+                        (answer(reader, field, &answers, in_full))
+                        @let point = review(view, &field.key);
+                        @if with_points && !point.is_empty() { (self::point(reader, &point)) }
+                    }
+                }
+            }
+        }
+        h2 { (reader.t("word-materials")) }
+        dl.reviews {
+            @for material in item.materials_for(&answers) {
+                @let given = view.loaded.case.given.iter().find(|g| g.material == material.code);
+                div {
+                    dt { (reader.either(&material.name, &material.name_en)) }
+                    dd {
+                        (handed_in(reader, view, material, given))
+                        @let point = review(view, &material.code);
+                        @if with_points {
+                            div.hint { (reader.t("case-standard")) (material.accept) }
+                            @if !point.is_empty() { (self::point(reader, &point)) }
+                        }
+                    }
+                }
+            }
+        }
+        (checks(reader, view, &answers))
+    }
+}
+
+fn point(reader: &Reader<'_>, text: &str) -> Markup {
+    html! { div.hint { b { (reader.t("word-review-point")) } " " (text) } }
+}
+
+fn answer(reader: &Reader<'_>, field: &Field, answers: &Answers, in_full: bool) -> Markup {
+    let Some(value) = answers.get(&field.key) else {
+        return html! { span.hint { (reader.t("review-empty")) } };
+    };
+    let shown = match field.kind {
+        FieldKind::Choice => choice(reader.lang, &field.options, value).to_owned(),
+        FieldKind::YesNo if value == "yes" => reader.t("word-yes"),
+        FieldKind::YesNo => reader.t("word-no"),
+        FieldKind::Date => match value.parse() {
+            Ok(date) => reader.date(date),
+            Err(_) => value.clone(),
+        },
+        FieldKind::Money => reader.tr("answer-yuan", &[("n", value.clone().into())]),
+        FieldKind::IdNumber | FieldKind::Phone | FieldKind::Account if !in_full => {
+            masked(field.kind, value)
+        }
+        FieldKind::IdNumber
+        | FieldKind::Phone
+        | FieldKind::Account
+        | FieldKind::Text
+        | FieldKind::LongText
+        | FieldKind::Count
+        | FieldKind::Uscc => value.clone(),
+    };
+    html! { (shown) }
+}
+
+fn masked(kind: FieldKind, value: &str) -> String {
+    let told = match kind {
+        FieldKind::IdNumber => IdNumber::parse(value).ok().map(|n| n.masked()),
+        FieldKind::Phone => Phone::parse(value).ok().map(|p| p.masked()),
+        _ => None,
+    };
+    told.unwrap_or_else(|| {
+        let last: Vec<char> = value.chars().rev().take(4).collect();
+        let last: String = last.into_iter().rev().collect();
+        format!("****{last}")
+    })
+}
+
+fn handed_in(
+    reader: &Reader<'_>,
+    view: &CaseView,
+    material: &Material,
+    given: Option<&Given>,
+) -> Markup {
+    let Some(given) = given.filter(|given| given.is_there()) else {
+        let key = match material.need {
+            Need::Required => "word-missing",
+            Need::Optional => "case-optional",
+            Need::Later => "word-may-follow",
+        };
+        return html! { span.hint { (reader.t(key)) } };
+    };
+    html! {
+        @if given.has_paper() { div { (counts(reader, given.originals, given.copies)) } }
+        @if given.seen { div { (reader.t("word-original-seen")) } }
+        @for (n, file) in given.files.iter().enumerate() { (file_link(reader, view, file, n + 1)) }
+    }
+}
+
+/// A link that opens a file: its name, kind and size.
+fn file_link(reader: &Reader<'_>, view: &CaseView, file: &DocRef, n: usize) -> Markup {
+    let opened = view.documents.get(&file.id);
+    let note: Option<FileNote> = opened.and_then(|opened| opened.json());
+    html! {
+        @match note {
+            Some(note) => {
+                a.alone href={ "/cases/" (view.loaded.key) "/files/" (file.id) } target="_blank" rel="noopener" {
+                    (reader.tr("file-open", &[("n", n.into()), ("name", note.name.clone().into())]))
+                }
+                " "
+            }
+            None => span.hint { (reader.t("file-gone")) },
+        }
+    }
+}
+
+/// Home inquiry, site check and public notice: done, hanging, or still to do.
+fn checks(reader: &Reader<'_>, view: &CaseView, answers: &Answers) -> Markup {
+    let (case, item) = (&view.loaded.case, &*view.loaded.item);
+    let needed: Vec<_> = item.checks_for(answers).collect();
+    html! {
+        @if !needed.is_empty() {
+            h2 { (reader.t("case-checks")) }
+            dl.reviews {
+                @for check in needed {
+                    @let hung = case.notices.iter().find(|n| n.check == check.key);
+                    div {
+                        dt { (reader.either(&check.name, &check.name_en)) }
+                        dd {
+                            @if case.checked.contains(&check.key) { (reader.t("check-done")) }
+                            @else if let Some(notice) = hung {
+                                (reader.tr("check-hanging", &[("date", reader.date(notice.until).into())]))
+                            }
+                            @else { (reader.t("check-open")) }
+                            @let point = review(view, &check.key);
+                            @if !reader.eyes.is_resident() && !point.is_empty() { (self::point(reader, &point)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

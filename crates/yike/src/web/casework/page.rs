@@ -1,0 +1,168 @@
+//! The case page: the same skeleton for everybody, more or less of it by right.
+
+use super::command::buttons;
+use super::form_part;
+use super::words::{Eyes, Reader};
+use super::{custody, due, looks, papers, person, relay, state, timeline};
+use crate::act::CaseKey;
+use crate::app::App;
+use crate::look;
+use crate::people::Applicant;
+use crate::views::case::{self as view, CaseView};
+use crate::web::face::frame::{Width, page};
+use crate::web::face::parts::{panel, state_line};
+use crate::web::posted::Posted;
+use crate::web::problem::Problem;
+use crate::web::visit::Visit;
+use axum::extract::{Path, State};
+use maud::{Markup, html};
+use yike_core::case::Status;
+
+/// GET `/cases/{key}`
+pub async fn show(
+    visit: Visit,
+    State(app): State<App>,
+    Path(key): Path<String>,
+) -> Result<Markup, Problem> {
+    let view = open(&app, &visit, &key).await?;
+    let reader = Reader::of(&visit, &view.loaded);
+    read_feedback(&app, &visit, &view, reader.eyes).await?;
+    Ok(draw(&visit, &view, None))
+}
+
+/// POST `/cases/{key}/look`: the full name and numbers, shown once, the look written down first.
+pub async fn look_at(
+    visit: Visit,
+    State(app): State<App>,
+    Path(key): Path<String>,
+    _: Posted,
+) -> Result<Markup, Problem> {
+    let view = open(&app, &visit, &key).await?;
+    let full = looked(&app, &visit, &view).await?;
+    // Read again: the page shows the look that was just made.
+    let view = open(&app, &visit, &key).await?;
+    Ok(draw(&visit, &view, Some(&full)))
+}
+
+/// Writes a look down and gives the full values; only for staff who handle the case.
+pub async fn looked(app: &App, visit: &Visit, view: &CaseView) -> Result<Applicant, Problem> {
+    let reader = Reader::of(visit, &view.loaded);
+    let post = view::viewing_post(&view.loaded, visit.posts());
+    match (reader.eyes, visit.person(), post) {
+        (Eyes::Casework, Some(person), Some(post)) => {
+            Ok(look::look(app, &view.loaded.key, person, post).await?)
+        }
+        (Eyes::Resident | Eyes::Casework | Eyes::Supervisor | Eyes::Auditor, _, _) => {
+            Err(Problem::NotYourDuty)
+        }
+    }
+}
+
+/// Loads the case for this visitor; a stranger is told that there is no such page.
+pub async fn open(app: &App, visit: &Visit, key: &str) -> Result<CaseView, Problem> {
+    let key = CaseKey::parse(key).ok_or(Problem::NotFound)?;
+    let who = visit.who().ok_or(Problem::Login)?;
+    Ok(view::case(app, &visit.world, &who, &key, visit.now).await?)
+}
+
+/// A desk that opens the case has read what flowed back to it.
+async fn read_feedback(
+    app: &App,
+    visit: &Visit,
+    view: &CaseView,
+    eyes: Eyes,
+) -> Result<(), Problem> {
+    match (eyes, view::viewing_post(&view.loaded, visit.posts())) {
+        (Eyes::Casework | Eyes::Supervisor, Some(post)) => {
+            Ok(view::mark_read(app, &view.loaded.key, post.unit.as_str()).await?)
+        }
+        (Eyes::Resident | Eyes::Casework | Eyes::Supervisor | Eyes::Auditor, _) => Ok(()),
+    }
+}
+
+fn draw(visit: &Visit, view: &CaseView, full: Option<&Applicant>) -> Markup {
+    let reader = Reader::of(visit, &view.loaded);
+    let title = reader.tr(
+        "case-title",
+        &[("item", reader.item(&view.loaded.item).to_owned().into())],
+    );
+    page(
+        &visit.frame(),
+        &title,
+        Width::Wide,
+        body(&reader, view, &visit.csrf, full),
+    )
+}
+
+/// The body of the page, for desks that show the case beside their list as well.
+pub fn body(reader: &Reader<'_>, view: &CaseView, csrf: &str, full: Option<&Applicant>) -> Markup {
+    let loaded = &view.loaded;
+    let (lamp, word) = super::lamp::of(reader, loaded);
+    html! {
+        p.hint {
+            (reader.item(&loaded.item))
+            " · " (reader.t("receipt-number")) " " span.num { (loaded.filing().number) }
+            @if reader.eyes != Eyes::Auditor && reader.eyes != Eyes::Supervisor {
+                " · " (reader.t("receipt-code")) " " span.num { (code(&view.code)) }
+            }
+        }
+        section.panel {
+            (state_line(Some((lamp, &word)), &state::state_sentence(reader, loaded)))
+            (relay::relay_picture(reader, loaded))
+            (due::due_explanation(reader, loaded))
+        }
+        (correction(reader, view))
+        section.panel aria-labelledby="next" {
+            h2 #next { (reader.t(if reader.eyes.is_resident() { "case-next-yours" } else { "case-next" })) }
+            (buttons(reader, view, csrf))
+        }
+        div.split {
+            div {
+                @if reader.eyes.reads_form() { (form_part::form(reader, view, full.is_some())) }
+                h2 { (reader.t("word-timeline")) }
+                (timeline::timeline(reader, view))
+            }
+            aside {
+                (person::applicant(reader, view, csrf, full))
+                @if !loaded.case.papers.is_empty() {
+                    (panel(&reader.t("case-custody"), custody::papers(reader, loaded)))
+                }
+                (papers::links(reader, loaded))
+                (panel(&reader.t("word-looks"), looks::looks(reader, &view.looks)))
+            }
+        }
+    }
+}
+
+/// 7KQ4-MX2A
+pub fn code(code: &str) -> String {
+    match code.split_at_checked(4) {
+        Some((front, back)) if !back.is_empty() => format!("{front}-{back}"),
+        _ => code.to_owned(),
+    }
+}
+
+/// What the resident has to bring, in the words of the notice, above everything else.
+fn correction(reader: &Reader<'_>, view: &CaseView) -> Markup {
+    let case = &view.loaded.case;
+    let open = case
+        .corrections
+        .last()
+        .filter(|_| case.status == Status::CorrectionRequested);
+    let notice = super::command::notice(view);
+    html! {
+        @if let (Some(asked), true) = (open, reader.eyes.reads_form()) {
+            section.panel {
+                h2 { (reader.tr("case-correction", &[("date", reader.date(asked.until).into())])) }
+                ul { @for missing in &asked.missing {
+                    li {
+                        b { (reader.about(&view.loaded.item, &missing.about)) }
+                        @let why = notice.about(&missing.about);
+                        @if !why.is_empty() { (reader.either("：", ": ")) (why) }
+                    }
+                } }
+                @if !notice.note.is_empty() { p { (notice.note) } }
+            }
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! Drawing a paper. The resident gets it with their name. The staff first see it with the name
+//! masked; the copy to be handed over is a look, and is written down as one.
+
+use super::{Sheet, formal, text, there};
+use crate::app::App;
+use crate::people::Applicant;
+use crate::views::case::CaseView;
+use crate::views::paper::head_at;
+use crate::web::casework::page::{self, code, looked};
+use crate::web::casework::words::{self, Reader};
+use crate::web::face::frame::print_page;
+use crate::web::face::parts::{self, Kind, Seal, button, csrf_field};
+use crate::web::face::text::Lang;
+use crate::web::posted::Posted;
+use crate::web::problem::Problem;
+use crate::web::visit::Visit;
+use axum::extract::{Path, State};
+use maud::{Markup, html};
+use yike_core::case::{Event, Meta};
+use yike_core::clock::day_of;
+use yike_core::door::CaseNumber;
+
+/// GET `/cases/{key}/papers/{paper}`
+pub async fn show(
+    visit: Visit,
+    State(app): State<App>,
+    Path((key, sheet)): Path<(String, String)>,
+) -> Result<Markup, Problem> {
+    let view = page::open(&app, &visit, &key).await?;
+    let resident = Reader::of(&visit, &view.loaded).eyes.is_resident();
+    let name = match view.applicant() {
+        Some(applicant) if resident => full_name(&applicant),
+        Some(applicant) => masked_name(&applicant),
+        None => String::new(),
+    };
+    draw(&app, &visit, &view, &sheet, &name, !resident).await
+}
+
+/// POST `/cases/{key}/papers/{paper}`: the copy to be handed over, with the full name.
+pub async fn in_full(
+    visit: Visit,
+    State(app): State<App>,
+    Path((key, sheet)): Path<(String, String)>,
+    _: Posted,
+) -> Result<Markup, Problem> {
+    let view = page::open(&app, &visit, &key).await?;
+    let applicant = looked(&app, &visit, &view).await?;
+    let name = full_name(&applicant);
+    draw(&app, &visit, &view, &sheet, &name, false).await
+}
+
+fn full_name(applicant: &Applicant) -> String {
+    match &applicant.company {
+        Some(company) => company.name.clone(),
+        None => applicant.name.clone(),
+    }
+}
+
+fn masked_name(applicant: &Applicant) -> String {
+    let masked = applicant.masked();
+    masked.company.unwrap_or(masked.name)
+}
+
+async fn draw(
+    app: &App,
+    visit: &Visit,
+    view: &CaseView,
+    sheet: &str,
+    name: &str,
+    is_masked: bool,
+) -> Result<Markup, Problem> {
+    let sheet = Sheet::parse(sheet).ok_or(Problem::NotFound)?;
+    let reader = Reader {
+        lang: Lang::Zh,
+        ..Reader::of(visit, &view.loaded)
+    };
+    if !there(&reader, &view.loaded).any(|other| other == sheet) {
+        return Err(Problem::NotFound);
+    }
+    let made = sheet.event(&view.loaded).ok_or(Problem::NotFound)?;
+    let head = head_at(app, &view.loaded.key, made.0.seq).await?;
+    let seal = ledger_words(&head.unwrap_or_default(), made.0.seq);
+    let paper = paper(&reader, view, sheet, made, name, &seal);
+    let title = sheet.title(&view.loaded);
+    let body = html! {
+        @if is_masked && sheet != Sheet::Notice && sheet != Sheet::Handover {
+            form.toolbar.noprint method="post" action=(super::address(&view.loaded, sheet)) {
+                (csrf_field(&visit.csrf))
+                (button(&words_t(visit, "paper-full"), Kind::Act, None))
+                p.hint { (words_t(visit, "look-hint")) }
+            }
+        }
+        (paper)
+    };
+    Ok(print_page(&visit.frame(), title, body))
+}
+
+fn words_t(visit: &Visit, key: &str) -> String {
+    crate::web::face::text::t(visit.lang, key)
+}
+
+/// 账簿封签 3f9a71c20be455d8（第 5 条）
+fn ledger_words(head: &[u8], seq: u64) -> String {
+    let hex = crate::private::hex(head);
+    let short = hex.get(..16).unwrap_or(&hex);
+    format!("账簿封签 {short}（第 {seq} 条）")
+}
+
+/// The sheet itself.
+pub(super) fn paper(
+    reader: &Reader<'_>,
+    view: &CaseView,
+    sheet: Sheet,
+    made: &(Meta, Event),
+    name: &str,
+    ledger: &str,
+) -> Markup {
+    let loaded = &view.loaded;
+    let unit = formal::issuer(reader.world, loaded);
+    let text = text::of(reader, view, sheet, made);
+    let salutation = match sheet {
+        Sheet::Notice | Sheet::Handover => "",
+        Sheet::Receipt
+        | Sheet::Correction
+        | Sheet::Acceptance
+        | Sheet::NonAcceptance
+        | Sheet::Suspension
+        | Sheet::Extension
+        | Sheet::Decision
+        | Sheet::Closing
+        | Sheet::Delivery
+        | Sheet::Ending => name,
+    };
+    let seal_words = format!("{unit} 业务专用章");
+    let number = &loaded.filing().number;
+    let grouped = CaseNumber::parse(number).map_or_else(|_| number.clone(), |n| n.grouped());
+    parts::paper(&parts::Paper {
+        unit: &unit,
+        title: sheet.title(loaded),
+        number: &format!("编号 {grouped}"),
+        salutation,
+        paragraphs: &text.paragraphs,
+        more: text.more,
+        seal: Some(Seal {
+            unit: &seal_words,
+            words: ["测试印章", "无法律效力"],
+        }),
+        date: &text::day(day_of(made.0.at)),
+        address: &look_up_address(reader),
+        foot: &foot(reader, view, sheet, made, ledger),
+    })
+}
+
+/// The address of the look-up page, without number or code: a paper that is lost opens nothing.
+fn look_up_address(reader: &Reader<'_>) -> String {
+    let base = reader
+        .world
+        .settings
+        .get("address")
+        .map_or("", String::as_str);
+    format!("{}/track", base.trim_end_matches('/'))
+}
+
+fn foot(
+    reader: &Reader<'_>,
+    view: &CaseView,
+    sheet: Sheet,
+    made: &(Meta, Event),
+    ledger: &str,
+) -> Vec<String> {
+    let (loaded, meta) = (&view.loaded, &made.0);
+    let route = &loaded.filing().route;
+    let handled = match &meta.post {
+        Some(post) => words::person(Lang::Zh, reader.world, &meta.by, Some(post)),
+        None if meta.by.as_str() == "clock" => "系统".to_owned(),
+        None => "申请人网上提交".to_owned(),
+    };
+    let contact = &loaded.item.contact;
+    // A notice hangs in public: the code on it would let anybody follow the case.
+    let first = match sheet {
+        Sheet::Notice => format!("经办 {handled} · 受理 {}", reader.unit(&route.accepting)),
+        _ => format!(
+            "查询码 {} · 经办 {handled} · 受理 {}",
+            code(&view.code),
+            reader.unit(&route.accepting)
+        ),
+    };
+    vec![
+        first,
+        ledger.to_owned(),
+        format!("咨询 {} · 监督 {}", contact.ask, contact.complain),
+    ]
+}

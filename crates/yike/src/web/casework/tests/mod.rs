@@ -1,0 +1,5 @@
+mod errand;
+mod page;
+mod papers;
+mod texts;
+mod town;

@@ -1,0 +1,482 @@
+//! GET `/desk/new/{item}`: a case taken at the counter, all on one page: person, home,
+//! situation, form, papers beside their standard.
+
+use super::typed;
+use super::{home, row};
+use crate::views::search::Alike;
+use crate::web::casework::words;
+use crate::web::face::parts::{
+    Choice, Fault, Field, Head, Kind, Lamp, Material as Tick, abreast, actions, button,
+    button_with, command_id_field, csrf_field, empty, error_summary, hidden, lamp, notice, number,
+    radios, select, table, tel, text_field, textarea, tick,
+};
+use crate::web::face::text::{Lang, t, tr};
+use crate::web::face::{BannerKind, Width, page};
+use crate::web::{Posted, Problem, Visit};
+use crate::world::Published;
+use axum::extract::Path;
+use maud::{Markup, html};
+use yike_core::item::form::{Answers, holds};
+use yike_core::item::{self, Audience, FieldKind, Item, Need, When};
+use yike_core::who::Post;
+
+/// Pictures and PDF, as `files` takes them.
+const ACCEPT: &str = "image/jpeg,image/png,image/webp,application/pdf";
+
+pub async fn show(visit: Visit, Path(key): Path<String>) -> Result<Markup, Problem> {
+    let published = visit
+        .world
+        .published(&key, visit.now)
+        .ok_or(Problem::NotFound)?;
+    let Some(post) = typed::seat(&visit, &published.item) else {
+        return Ok(not_here(&visit, &published.item));
+    };
+    Ok(draw(&visit, published, &post, &Posted::default(), &[], &[]))
+}
+
+/// This desk does not take the item: where it is taken instead.
+pub fn not_here(visit: &Visit, item: &Item) -> Markup {
+    let lang = visit.lang;
+    let title = words::item_name(lang, item).to_owned();
+    let why = tr(
+        lang,
+        "counter-not-here-why",
+        &[("place", item.visit.place.as_str().into())],
+    );
+    let body = html! {
+        h1 { (title) }
+        (empty(&t(lang, "counter-not-here"), &why,
+            Some((&t(lang, "counter-guide"), &format!("/items/{}", item.key)))))
+    };
+    page(&visit.frame(), &title, Width::Desk, body)
+}
+
+/// The page, with whatever was typed, what is wrong with it, and cases that look the same.
+pub fn draw(
+    visit: &Visit,
+    published: &Published,
+    post: &Post,
+    posted: &Posted,
+    faults: &[Fault],
+    alike: &[Alike],
+) -> Markup {
+    let lang = visit.lang;
+    let item = &*published.item;
+    let form = Form {
+        visit,
+        item,
+        post,
+        posted,
+        faults,
+    };
+    let name = words::item_name(lang, item);
+    let title = tr(lang, "counter-title", &[("item", name.into())]);
+    let action = format!("/desk/new/{}", item.key);
+    let told = format!("/desk/told/{}", item.key);
+    let command_id = match uuid::Uuid::parse_str(posted.get("command_id")) {
+        Ok(id) => id,
+        Err(_) => uuid::Uuid::now_v7(),
+    };
+    let body = html! {
+        (error_summary(lang, faults))
+        h1 { (title) }
+        (class_note(&form))
+        (alike_cases(visit, alike))
+        form method="post" action=(action) enctype="multipart/form-data" data-guard autocomplete="off" {
+            (csrf_field(&visit.csrf))
+            (command_id_field(&command_id.to_string()))
+            @if !alike.is_empty() || posted.get("force") == "yes" { (hidden("force", "yes")) }
+            div.split {
+                div {
+                    h2 { (t(lang, "counter-person")) }
+                    (person(&form))
+                    (home::fields(visit, item, post, posted, faults))
+                    @if !item.situations.is_empty() {
+                        h2 { (t(lang, "counter-situation")) }
+                        (abreast(&item.situations.iter()
+                            .map(|situation| situation_field(&form, situation))
+                            .collect::<Vec<_>>()))
+                    }
+                    @if !item.fields.is_empty() {
+                        h2 { (t(lang, "counter-form")) }
+                        (own_fields(&form))
+                    }
+                    h2 { (t(lang, "word-materials")) }
+                    (papers(&form))
+                    @if !faults.is_empty() { p.hint { (t(lang, "counter-files-again")) } }
+                    (actions(&[
+                        button(&match alike.is_empty() {
+                            true => t(lang, "counter-file"),
+                            false => t(lang, "counter-file-anyway"),
+                        }, Kind::Act, Some("f9")),
+                        html! {
+                            button.btn.plain type="submit" formaction=(told) formtarget="_blank" {
+                                (t(lang, "counter-tell"))
+                            }
+                        },
+                        button_with(&t(lang, "counter-list"), Kind::Quiet, None, Some(("way", "list"))),
+                    ]))
+                }
+                aside { (beside(&form)) }
+            }
+        }
+    };
+    page(&visit.frame(), &title, Width::Desk, body)
+}
+
+/// What the parts of this page share.
+struct Form<'a> {
+    visit: &'a Visit,
+    item: &'a Item,
+    post: &'a Post,
+    posted: &'a Posted,
+    faults: &'a [Fault],
+}
+
+impl Form<'_> {
+    fn lang(&self) -> Lang {
+        self.visit.lang
+    }
+
+    /// Whether what depends on a situation is shown: until all are chosen, everything is.
+    fn shows(&self, when: &Option<When>) -> bool {
+        let chosen: Answers = typed::situations(self.item, self.posted);
+        chosen.len() < self.item.situations.len() || holds(when, &chosen)
+    }
+
+    /// 仅限：困难原因＝突发重病
+    fn condition(&self, when: &Option<When>) -> Option<String> {
+        let when = when.as_ref()?;
+        let lang = self.lang();
+        let situation = self.item.situations.iter().find(|s| s.key == when.answer)?;
+        let labels: Vec<&str> = situation
+            .options
+            .iter()
+            .filter(|choice| when.is.contains(&choice.value))
+            .map(|choice| words::either(lang, &choice.label, &choice.label_en))
+            .collect();
+        Some(tr(
+            lang,
+            "counter-only-when",
+            &[("what", labels.join(" / ").into())],
+        ))
+    }
+}
+
+/// How this desk takes the item: accepts, collects, closes, or only helps to file online.
+fn class_note(form: &Form<'_>) -> Markup {
+    let lang = form.lang();
+    let is_station = matches!(
+        form.post.duty,
+        yike_core::who::Duty::Station | yike_core::who::Duty::StationHead
+    );
+    let key = match (is_station, form.item.route.station) {
+        (true, item::StationClass::Accept) => "counter-class-accept",
+        (true, item::StationClass::Collect) => "counter-class-collect",
+        (true, item::StationClass::Advise) => "counter-class-advise",
+        (true, item::StationClass::Close) => "counter-class-close",
+        (false, _) if form.item.is_instant() => "counter-class-instant",
+        (false, _) => "counter-class-window",
+    };
+    notice(
+        BannerKind::Note,
+        &t(lang, key),
+        &t(lang, &format!("{key}-why")),
+    )
+}
+
+/// Cases that may be the same errand, before the form.
+fn alike_cases(visit: &Visit, alike: &[Alike]) -> Markup {
+    let lang = visit.lang;
+    let (case, left) = (t(lang, "word-case"), t(lang, "word-left"));
+    let rows: Vec<Markup> = alike
+        .iter()
+        .map(|one| match one {
+            Alike::Mine(listed) => {
+                row::row(visit, listed, &format!("/cases/{}", listed.key), false)
+            }
+            Alike::Elsewhere(unit) => html! {
+                tr { td colspan="2" {
+                    (tr(lang, "counter-alike-elsewhere", &[("unit", visit.world.units.name(unit).into())]))
+                } }
+            },
+        })
+        .collect();
+    html! {
+        @if !rows.is_empty() {
+            (notice(BannerKind::Care, &t(lang, "counter-alike"), &t(lang, "counter-alike-why")))
+            (table(lang, &t(lang, "counter-alike"), false,
+                &[Head::words(&case), Head::number(&left)], &rows))
+        }
+    }
+}
+
+fn person(form: &Form<'_>) -> Markup {
+    let lang = form.lang();
+    let line = |name: &str, label: &str, most: u32, is_number: bool| {
+        let label = t(lang, label);
+        let field = Field {
+            value: form.posted.get(name),
+            autocomplete: Some("off"),
+            maxlength: Some(most),
+            ..Field::new(name, &label)
+        }
+        .with_fault(form.faults);
+        match is_number {
+            true => tel(lang, &field),
+            false => text_field(lang, &field),
+        }
+    };
+    let takes_companies = form.item.audience.contains(&Audience::Company);
+    let takes_both = takes_companies && form.item.audience.contains(&Audience::Person);
+    let (kind, a_person, a_company) = (
+        t(lang, "counter-applicant"),
+        t(lang, "counter-applicant-person"),
+        t(lang, "counter-applicant-company"),
+    );
+    html! {
+        @if takes_both {
+            (radios(lang, &Field {
+                value: match form.posted.get("applicant") { "" => "person", chosen => chosen },
+                ..Field::new("applicant", &kind)
+            }, &[
+                Choice { value: "person", label: &a_person, hint: None },
+                Choice { value: "company", label: &a_company, hint: None },
+            ]))
+        }
+        @if takes_companies {
+            (abreast(&[
+                line("company", "counter-company", 100, false),
+                line("uscc", "counter-uscc", 30, false),
+            ]))
+        }
+        (abreast(&[
+            line("id_number", "counter-id", 30, false),
+            line("name", "counter-name", 50, false),
+            line("phone", "counter-phone", 20, true),
+            line("address", "counter-address", 100, false),
+        ]))
+        details open[!form.posted.get("agent_name").is_empty()] {
+            summary { (t(lang, "counter-agent")) }
+            (abreast(&[
+                line("agent_name", "counter-agent-name", 100, false),
+                line("agent_phone", "counter-agent-number", 20, true),
+            ]))
+        }
+    }
+}
+
+fn situation_field(form: &Form<'_>, situation: &item::Situation) -> Markup {
+    let lang = form.lang();
+    let label = words::either(lang, &situation.question, &situation.question_en);
+    let field = Field {
+        value: form.posted.get(&situation.key),
+        ..Field::new(&situation.key, label)
+    }
+    .with_fault(form.faults);
+    radios(lang, &field, &choices(lang, &situation.options))
+}
+
+fn choices(lang: Lang, options: &[item::form::Choice]) -> Vec<Choice<'_>> {
+    options
+        .iter()
+        .map(|choice| Choice {
+            value: &choice.value,
+            label: words::either(lang, &choice.label, &choice.label_en),
+            hint: None,
+        })
+        .collect()
+}
+
+/// The item's own fields: short ones abreast, long ones in a row of their own.
+fn own_fields(form: &Form<'_>) -> Markup {
+    let mut rows: Vec<Markup> = Vec::new();
+    let mut short: Vec<Markup> = Vec::new();
+    for field in form
+        .item
+        .fields
+        .iter()
+        .filter(|field| form.shows(&field.when))
+    {
+        if field.kind == FieldKind::LongText {
+            rows.push(abreast(&std::mem::take(&mut short)));
+            rows.push(own_field(form, field));
+        } else {
+            short.push(own_field(form, field));
+        }
+    }
+    rows.push(abreast(&short));
+    html! { @for row in &rows { (row) } }
+}
+
+fn own_field(form: &Form<'_>, own: &item::Field) -> Markup {
+    let lang = form.lang();
+    let label = words::either(lang, &own.label, &own.label_en);
+    let mut hint = words::either(lang, &own.hint, &own.hint_en).to_owned();
+    if let Some(condition) = form.condition(&own.when) {
+        hint = format!("{condition} {hint}");
+    }
+    let point = form.item.points.iter().find(|point| point.about == own.key);
+    if let Some(point) = point {
+        hint = format!("{hint} {}", point.text);
+    }
+    let date_hint = t(lang, "counter-date");
+    if own.kind == FieldKind::Date && hint.trim().is_empty() {
+        hint = date_hint;
+    }
+    let field = Field {
+        value: form.posted.get(&own.key),
+        hint: Some(hint.trim()).filter(|hint| !hint.is_empty()),
+        optional: !own.required,
+        autocomplete: Some("off"),
+        ..Field::new(&own.key, label)
+    }
+    .with_fault(form.faults);
+    let (yes, no) = (t(lang, "word-yes"), t(lang, "word-no"));
+    match own.kind {
+        FieldKind::LongText => textarea(lang, &field, 3),
+        FieldKind::Money | FieldKind::Count => number(lang, &field),
+        FieldKind::Phone | FieldKind::Account => tel(lang, &field),
+        FieldKind::Text | FieldKind::Date | FieldKind::IdNumber | FieldKind::Uscc => {
+            text_field(lang, &field)
+        }
+        FieldKind::Choice if own.options.len() > 7 => {
+            select(lang, &field, &choices(lang, &own.options))
+        }
+        FieldKind::Choice => radios(lang, &field, &choices(lang, &own.options)),
+        FieldKind::YesNo => radios(
+            lang,
+            &field,
+            &[
+                Choice {
+                    value: "yes",
+                    label: &yes,
+                    hint: None,
+                },
+                Choice {
+                    value: "no",
+                    label: &no,
+                    hint: None,
+                },
+            ],
+        ),
+    }
+}
+
+fn papers(form: &Form<'_>) -> Markup {
+    html! {
+        @for material in &form.item.materials {
+            @if form.shows(&material.when) { (paper(form, material)) }
+        }
+    }
+}
+
+/// One paper: seen, kept in so many originals and copies, or as files.
+fn paper(form: &Form<'_>, material: &item::Material) -> Markup {
+    let lang = form.lang();
+    let code = &material.code;
+    let need = match material.need {
+        Need::Required => None,
+        Need::Optional => Some((Lamp::Quiet, t(lang, "counter-optional"))),
+        Need::Later => Some((Lamp::Care, t(lang, "word-may-follow"))),
+    };
+    let mut note = vec![wanted(lang, material)];
+    note.extend(form.condition(&material.when));
+    note.push(material.fill.clone());
+    note.retain(|words| !words.is_empty());
+    let fault = form
+        .faults
+        .iter()
+        .find(|f| f.field_id == typed::tick_id(code));
+    let (orig, copy, file) = (
+        format!("orig-{code}"),
+        format!("copy-{code}"),
+        format!("file-{code}"),
+    );
+    let points = form.item.points.iter().filter(|point| point.about == *code);
+    let review: Vec<&str> = std::iter::once(material.accept.as_str())
+        .chain(points.map(|point| point.text.as_str()))
+        .collect();
+    let (originals, copies, files) = (
+        t(lang, "counter-originals"),
+        t(lang, "counter-copies"),
+        t(lang, "counter-files"),
+    );
+    let count = |name: &str, label: &str| {
+        number(
+            lang,
+            &Field {
+                value: form.posted.get(name),
+                maxlength: Some(3),
+                ..Field::new(name, label)
+            }
+            .with_fault(form.faults),
+        )
+    };
+    let keeps_papers = !typed::only_advises(form.item, form.post);
+    let mut more = Vec::new();
+    if keeps_papers {
+        more.push(count(&orig, &originals));
+        more.push(count(&copy, &copies));
+    }
+    let field = Field::new(&file, &files).with_fault(form.faults);
+    more.push(html! {
+        div.field.bad[field.error.is_some()] {
+            label for=(file) { (files) }
+            @if let Some(error) = field.error { p.why id={ (file) "-error" } { (error) } }
+            input id=(file) name=(file) type="file" accept=(ACCEPT) multiple;
+        }
+    });
+    html! {
+        div.bad[fault.is_some()] {
+            @if let Some(fault) = fault { p.why { (fault.message) } }
+            (tick(lang, &Tick {
+                field: "seen",
+                value: code,
+                name: &typed::material_name(lang, form.item, code),
+                checked: form.posted.all("seen").any(|seen| seen == code),
+                state: need.as_ref().map(|(kind, word)| (*kind, word.as_str())),
+                note: &note.join(" · "),
+                review: &review.join(" "),
+                more: Some(abreast(&more)),
+            }))
+        }
+    }
+}
+
+/// 应收原件 1 份、复印件 1 份
+fn wanted(lang: Lang, material: &item::Material) -> String {
+    let key = match (material.originals, material.copies) {
+        (0, 0) => return String::new(),
+        (_, 0) => "counter-want-originals",
+        (0, _) => "counter-want-copies",
+        (_, _) => "counter-want-both",
+    };
+    tr(
+        lang,
+        key,
+        &[
+            ("originals", material.originals.into()),
+            ("copies", material.copies.into()),
+        ],
+    )
+}
+
+/// Conditions and review points of the case as a whole, and how a tick is meant.
+fn beside(form: &Form<'_>) -> Markup {
+    let lang = form.lang();
+    let points = form.item.points.iter().filter(|point| {
+        let about = &point.about;
+        form.item.material(about).is_none() && !form.item.fields.iter().any(|f| f.key == *about)
+    });
+    html! {
+        h2 { (t(lang, "counter-conditions")) }
+        ul { @for condition in &form.item.conditions { li { (condition) } } }
+        h2 { (t(lang, "word-review-point")) }
+        ul { @for point in points {
+            li { (point.text) @if !point.basis.is_empty() { " " small { (point.basis) } } }
+        } }
+        p { (lamp(Lamp::Good, &t(lang, "counter-tick-means"))) }
+        p.hint { (t(lang, "counter-tick-means-why")) }
+    }
+}

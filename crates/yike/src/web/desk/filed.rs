@@ -1,0 +1,101 @@
+//! GET `/desk/filed/{key}`: the receipt at the counter, and the one press that comes next.
+
+use super::quick::{Onward, acts};
+use crate::act::CaseKey;
+use crate::app::App;
+use crate::views::case::{CaseView, case};
+use crate::web::casework::{Reader, state};
+use crate::web::face::parts::{Kind, Receipt, actions, link_button, receipt};
+use crate::web::face::text::{t, tr};
+use crate::web::face::{Width, page};
+use crate::web::{Problem, Visit};
+use axum::extract::{Path, State};
+use maud::{Markup, html};
+use yike_core::case::{self as core, Status};
+use yike_core::door::{CaseNumber, LookupCode};
+
+pub async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    Path(key): Path<String>,
+) -> Result<Markup, Problem> {
+    let key = CaseKey::parse(&key).ok_or(Problem::NotFound)?;
+    let who = visit.who().ok_or(Problem::StaffLogin)?;
+    let view = case(&app, &visit.world, &who, &key, visit.now).await?;
+    Ok(draw(&visit, &view))
+}
+
+fn draw(visit: &Visit, view: &CaseView) -> Markup {
+    let lang = visit.lang;
+    let loaded = &view.loaded;
+    let key = &loaded.key;
+    let reader = Reader::of(visit, loaded);
+    let number = match CaseNumber::parse(&loaded.filing().number) {
+        Ok(number) => number.grouped(),
+        Err(_) => loaded.filing().number.clone(),
+    };
+    let code = match LookupCode::parse(&view.code) {
+        Ok(code) => code.to_string(),
+        Err(_) => view.code.clone(),
+    };
+    let title = match loaded.case.status {
+        Status::Submitted => t(lang, "filed-submitted"),
+        Status::Closed => t(lang, "filed-closed"),
+        _ => t(lang, "filed-received"),
+    };
+    let here = format!("/desk/filed/{key}");
+    let body = html! {
+        (receipt(lang, &Receipt {
+            title: &title,
+            number: &number,
+            code: &code,
+            address: &super::address(visit, "/track"),
+            next: &next(visit, view),
+        }))
+        p { b { (reader.item(&loaded.item)) } " · " (state::state_sentence(&reader, loaded)) }
+        (acts(visit, view, &Onward { next: &here, stay: &here }))
+        (actions(&[
+            link_button(&t(lang, "filed-print"), &format!("/cases/{key}/papers/receipt"), Kind::Plain, None),
+            link_button(&t(lang, "filed-next"), "/desk/new", Kind::Plain, None),
+            link_button(&t(lang, "desk-whole-case"), &format!("/cases/{key}"), Kind::Quiet, Some("o")),
+            link_button(&t(lang, "filed-desk"), "/desk", Kind::Quiet, None),
+        ]))
+    };
+    page(&visit.frame(), &title, Width::Desk, body)
+}
+
+/// What happens next, and by which day: what to say to the person before the counter.
+fn next(visit: &Visit, view: &CaseView) -> Vec<String> {
+    let lang = visit.lang;
+    let loaded = &view.loaded;
+    let reader = Reader::of(visit, loaded);
+    let case = &loaded.case;
+    if case.status.is_final() {
+        return vec![t(lang, "filed-step-rate")];
+    }
+    let route = &loaded.filing().route;
+    let mut next = Vec::new();
+    if view.may(core::Kind::CloseAtOnce) {
+        next.push(t(lang, "filed-step-close"));
+    } else if view.may(core::Kind::HandOver) {
+        let unit = reader.unit(&route.accepting);
+        next.push(tr(lang, "filed-step-hand-over", &[("unit", unit.into())]));
+    }
+    if let Some(tell_by) = case.tell_by.filter(|_| case.accepted_at.is_none()) {
+        next.push(tr(
+            lang,
+            "filed-step-tell",
+            &[
+                ("unit", reader.unit(&route.accepting).into()),
+                ("date", reader.date(tell_by).into()),
+            ],
+        ));
+        next.push(tr(
+            lang,
+            "filed-step-promise",
+            &[("promise", state::promise_words(&reader, loaded).into())],
+        ));
+    }
+    next.push(t(lang, "filed-step-follow"));
+    next
+}

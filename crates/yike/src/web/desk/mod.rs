@@ -1,0 +1,65 @@
+//! The desk: whoever does casework works from here, station, window, section, approver and
+//! district alike. The list to the left, the case to the right; after an act the next case is
+//! ready.
+
+mod choose;
+mod counter;
+mod file;
+mod filed;
+mod home;
+mod pane;
+mod pinyin;
+mod queue;
+mod quick;
+mod row;
+mod search;
+mod told;
+mod typed;
+
+use super::{Access, Routes, Visit};
+use yike_core::who::Duty;
+
+/// The duties that work on cases.
+pub const CASEWORK: [Duty; 6] = [
+    Duty::Station,
+    Duty::StationHead,
+    Duty::Window,
+    Duty::Section,
+    Duty::Approver,
+    Duty::District,
+];
+
+/// The duties that meet residents at a counter.
+pub const COUNTER: [Duty; 4] = [
+    Duty::Station,
+    Duty::StationHead,
+    Duty::Window,
+    Duty::District,
+];
+
+pub fn routes() -> Routes {
+    let desk = Access::Staff(&CASEWORK);
+    let counter = Access::Staff(&COUNTER);
+    Routes::new()
+        .get("/desk", desk, queue::show)
+        .post("/desk/read", desk, queue::read)
+        .get("/desk/search", desk, search::form)
+        .post("/desk/search", desk, search::find)
+        .get("/desk/new", counter, choose::show)
+        .get("/desk/new/{item}", counter, counter::show)
+        .post("/desk/new/{item}", counter, file::post)
+        .get("/desk/filed/{key}", counter, filed::show)
+        .post("/desk/told/{item}", counter, told::tell)
+        .get("/desk/notices", counter, told::list)
+        .get("/desk/notices/{id}", counter, told::print)
+}
+
+/// The full address of a page, for a QR code. `address` is set by the administrator.
+fn address(visit: &Visit, path: &str) -> String {
+    let base = visit
+        .world
+        .settings
+        .get("address")
+        .map_or("", String::as_str);
+    format!("{}{path}", base.trim_end_matches('/'))
+}

@@ -1,0 +1,209 @@
+//! What the desk typed and ticked for a new case, read from the posted form.
+
+use crate::filing::{self, Intake};
+use crate::people;
+use crate::web::face::parts::Fault;
+use crate::web::face::text::{Lang, t, tr};
+use crate::web::{Posted, Visit};
+use crate::world::Published;
+use yike_core::case::{self, Case, Facts, Given, Kind};
+use yike_core::door;
+use yike_core::item::form::{Answers, holds};
+use yike_core::item::{Item, Material, Need, StationClass};
+use yike_core::unit::{UnitId, route};
+use yike_core::who::Post;
+
+/// The post in which this visitor may take the item in, asked of the one gate.
+pub fn seat(visit: &Visit, item: &Item) -> Option<Post> {
+    let who = visit.who()?;
+    let away = crate::act::nobody();
+    let facts = Facts {
+        now: visit.now,
+        calendar: &visit.world.calendar,
+        units: &visit.world.units,
+        away: &away,
+    };
+    case::allowed(&Case::default(), item, &who, &facts)
+        .into_iter()
+        .find(|offer| offer.kind == Kind::File)?
+        .post
+}
+
+/// Whether this desk only advises and helps to file online: it keeps no papers.
+pub fn only_advises(item: &Item, post: &Post) -> bool {
+    item.route.station == StationClass::Advise
+        && matches!(
+            post.duty,
+            yike_core::who::Duty::Station | yike_core::who::Duty::StationHead
+        )
+}
+
+/// The situations as they were chosen, before they are checked: they select the papers.
+pub fn situations(item: &Item, posted: &Posted) -> Answers {
+    item.situations
+        .iter()
+        .map(|situation| (situation.key.clone(), posted.get(&situation.key).to_owned()))
+        .filter(|(_, value)| !value.is_empty())
+        .collect()
+}
+
+/// What was given of each paper, files not yet named. Only rows with something behind them.
+pub fn given(item: &Item, posted: &Posted) -> Vec<Given> {
+    let count = |name: String| posted.get(&name).parse::<u32>().unwrap_or(0).min(999);
+    item.materials
+        .iter()
+        .map(|material| Given {
+            material: material.code.clone(),
+            files: Vec::new(),
+            originals: count(format!("orig-{}", material.code)),
+            copies: count(format!("copy-{}", material.code)),
+            seen: posted.all("seen").any(|code| code == material.code),
+        })
+        .filter(|given| given.is_there() || has_file(posted, &given.material))
+        .collect()
+}
+
+pub fn has_file(posted: &Posted, code: &str) -> bool {
+    let field = format!("file-{code}");
+    posted.files.iter().any(|sent| sent.field == field)
+}
+
+/// The required papers that these situations call for and nobody gave.
+pub fn missing<'a>(item: &'a Item, posted: &Posted) -> Vec<&'a Material> {
+    let given = given(item, posted);
+    let situations = situations(item, posted);
+    item.materials
+        .iter()
+        .filter(|material| holds(&material.when, &situations))
+        .filter(|material| material.need == Need::Required)
+        .filter(|material| !given.iter().any(|given| given.material == material.code))
+        .collect()
+}
+
+/// The intake of this form, without files.
+pub fn intake(published: &Published, posted: &Posted) -> Intake {
+    let (person, answers) = filing::split(&posted.fields, &published.item);
+    let agent = [posted.get("agent_name"), posted.get("agent_phone")].join(" ");
+    Intake {
+        item: published.clone(),
+        person,
+        answers,
+        community: posted.get("community").to_owned(),
+        given: given(&published.item, posted),
+        files: Vec::new(),
+        agent: (!agent.trim().is_empty()).then(|| agent.trim().to_owned()),
+    }
+}
+
+/// A form that was read: whose number it bears and which home it goes to.
+pub struct Read {
+    pub id: String,
+    pub home: String,
+}
+
+/// Reads the whole form: person, answers, home, papers; every fault of all of them at once.
+pub fn read(
+    visit: &Visit,
+    published: &Published,
+    post: &Post,
+    posted: &Posted,
+) -> Result<Read, Vec<Fault>> {
+    let item = &published.item;
+    let lang = visit.lang;
+    let intake = intake(published, posted);
+    let mut faults = Vec::new();
+    let parsed = filing::parse(&intake, visit.today())
+        .map_err(|found| faults.extend(found.into_iter().map(|(key, f)| fault(lang, &key, f))));
+    let community = UnitId::new(posted.get("community"));
+    let way = route(item, &visit.world.units, &community, Some(&post.unit)).map_err(|reason| {
+        let reason = filing::no_route(&visit.world, reason);
+        faults.push(fault(lang, "community", reason));
+    });
+    for (name, sentence) in [
+        ("agent_name", "counter-agent-long"),
+        ("agent_phone", "counter-agent-phone"),
+    ] {
+        let typed = posted.get(name);
+        let is_wrong = match name {
+            "agent_phone" => !typed.is_empty() && door::Phone::parse(typed).is_err(),
+            _ => typed.chars().count() > 100,
+        };
+        if is_wrong {
+            faults.push(at(name, t(lang, sentence)));
+        }
+    }
+    for material in &item.materials {
+        for kind in ["orig", "copy"] {
+            let name = format!("{kind}-{}", material.code);
+            let typed = posted.get(&name);
+            if !typed.is_empty() && !typed.parse::<u32>().is_ok_and(|n| n <= 999) {
+                faults.push(at(&name, t(lang, "counter-count")));
+            }
+        }
+    }
+    let situations = situations(item, posted);
+    for given in &intake.given {
+        let name = material_name(lang, item, &given.material);
+        if !item
+            .materials_for(&situations)
+            .any(|m| m.code == given.material)
+        {
+            let sentence = tr(lang, "counter-stray", &[("name", name.into())]);
+            faults.push(at(&tick_id(&given.material), sentence));
+        } else if only_advises(item, post) && given.has_paper() {
+            let sentence = tr(lang, "counter-no-papers", &[("name", name.into())]);
+            faults.push(at(&format!("orig-{}", given.material), sentence));
+        }
+    }
+    for material in missing(item, posted) {
+        let sentence = tr(
+            lang,
+            "counter-missing",
+            &[
+                ("name", material_name(lang, item, &material.code).into()),
+                ("accept", material.accept.as_str().into()),
+            ],
+        );
+        faults.push(at(&tick_id(&material.code), sentence));
+    }
+    match (parsed, way) {
+        (Ok(parsed), Ok(way)) if faults.is_empty() => Ok(Read {
+            id: number_of(&parsed.applicant),
+            home: way.home,
+        }),
+        _ => Err(faults),
+    }
+}
+
+fn number_of(applicant: &people::Applicant) -> String {
+    match &applicant.company {
+        Some(company) => company.uscc.clone(),
+        None => applicant.id_number.clone(),
+    }
+}
+
+/// The id of a paper's tick, where its fault leads.
+pub fn tick_id(code: &str) -> String {
+    format!("seen-{code}")
+}
+
+pub fn material_name(lang: Lang, item: &Item, code: &str) -> String {
+    crate::web::casework::words::about(lang, item, code)
+}
+
+pub fn at(field: &str, message: String) -> Fault {
+    Fault {
+        field_id: field.to_owned(),
+        message,
+    }
+}
+
+pub fn fault(lang: Lang, key: &str, fault: door::Fault) -> Fault {
+    at(
+        key,
+        match lang {
+            Lang::Zh => fault.zh,
+            Lang::En => fault.en,
+        },
+    )
+}

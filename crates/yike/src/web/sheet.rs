@@ -1,0 +1,218 @@
+//! A sheet: a table on the screen and the same table as a file for a spreadsheet, from the same
+//! cells, so that an export is what was seen.
+
+use super::face::parts::{self, Bar, Head, Lamp};
+use super::face::text::Lang;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+
+/// The head of a column.
+pub struct Column {
+    pub label: String,
+    pub is_number: bool,
+}
+
+impl Column {
+    pub fn words(label: impl Into<String>) -> Column {
+        Column {
+            label: label.into(),
+            is_number: false,
+        }
+    }
+
+    pub fn number(label: impl Into<String>) -> Column {
+        Column {
+            label: label.into(),
+            is_number: true,
+        }
+    }
+}
+
+/// One cell.
+pub enum Cell {
+    Words(String),
+    Link {
+        text: String,
+        href: String,
+    },
+    /// A figure that opens its list; nothing to open at 0.
+    Figure {
+        n: i64,
+        href: String,
+        lamp: Option<Lamp>,
+    },
+    Lamp {
+        kind: Lamp,
+        text: String,
+    },
+    Bars {
+        title: String,
+        bars: Vec<Bar>,
+    },
+}
+
+impl Cell {
+    pub fn words(text: impl Into<String>) -> Cell {
+        Cell::Words(text.into())
+    }
+
+    pub fn link(text: impl Into<String>, href: impl Into<String>) -> Cell {
+        Cell::Link {
+            text: text.into(),
+            href: href.into(),
+        }
+    }
+
+    pub fn figure(n: i64, href: impl Into<String>) -> Cell {
+        Cell::Figure {
+            n,
+            href: href.into(),
+            lamp: None,
+        }
+    }
+
+    /// A figure that somebody should look at, where there is one.
+    pub fn warning(n: i64, href: impl Into<String>, lamp: Lamp) -> Cell {
+        Cell::Figure {
+            n,
+            href: href.into(),
+            lamp: (n > 0).then_some(lamp),
+        }
+    }
+
+    pub fn lamp(kind: Lamp, text: impl Into<String>) -> Cell {
+        Cell::Lamp {
+            kind,
+            text: text.into(),
+        }
+    }
+
+    fn plain(&self) -> String {
+        match self {
+            Cell::Words(text) | Cell::Link { text, .. } | Cell::Lamp { text, .. } => text.clone(),
+            Cell::Figure { n, .. } => n.to_string(),
+            Cell::Bars { bars, .. } => {
+                let counts: Vec<String> = bars.iter().map(|bar| bar.n.to_string()).collect();
+                counts.join(" ")
+            }
+        }
+    }
+
+    fn markup(&self) -> Markup {
+        match self {
+            Cell::Words(text) => html! { td { (text) } },
+            Cell::Link { text, href } => html! { td { a href=(href) { (text) } } },
+            Cell::Figure { n: 0, .. } => html! { td.n { "0" } },
+            Cell::Figure { n, href, lamp } => html! {
+                td.n { a href=(href) {
+                    @match lamp {
+                        Some(kind) => (parts::lamp(*kind, &n.to_string())),
+                        None => (n),
+                    }
+                } }
+            },
+            Cell::Lamp { kind, text } => html! { td { (parts::lamp(*kind, text)) } },
+            Cell::Bars { title, bars } => html! { td { (parts::bars(title, bars)) } },
+        }
+    }
+}
+
+/// A table of cells.
+pub struct Sheet {
+    pub columns: Vec<Column>,
+    pub rows: Vec<Vec<Cell>>,
+}
+
+impl Sheet {
+    pub fn markup(&self, lang: Lang, caption: &str) -> Markup {
+        let heads: Vec<Head> = self
+            .columns
+            .iter()
+            .map(|column| Head {
+                label: &column.label,
+                number: column.is_number,
+            })
+            .collect();
+        let rows: Vec<Markup> = self
+            .rows
+            .iter()
+            .enumerate()
+            .map(|(n, cells)| {
+                let cells = html! { @for cell in cells { (cell.markup()) } };
+                parts::row(&format!("row-{n}"), false, cells)
+            })
+            .collect();
+        parts::table(lang, caption, false, &heads, &rows)
+    }
+
+    /// Comma-separated text, with the mark by which Excel knows UTF-8.
+    pub fn csv(&self) -> String {
+        let heads = self.columns.iter().map(|column| column.label.clone());
+        let mut text = String::from("\u{feff}");
+        push_line(&mut text, heads);
+        for row in &self.rows {
+            push_line(&mut text, row.iter().map(Cell::plain));
+        }
+        text
+    }
+
+    /// The sheet as a file; `name` is ASCII, without ending.
+    pub fn download(&self, name: &str) -> Response {
+        let headers = [
+            (CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+            (
+                CONTENT_DISPOSITION,
+                format!("attachment; filename=\"{name}.csv\""),
+            ),
+        ];
+        (headers, self.csv()).into_response()
+    }
+}
+
+fn push_line(text: &mut String, cells: impl Iterator<Item = String>) {
+    for (n, cell) in cells.enumerate() {
+        if n > 0 {
+            text.push(',');
+        }
+        text.push_str(&quoted(&guarded(cell)));
+    }
+    text.push_str("\r\n");
+}
+
+/// A spreadsheet runs what begins like a formula; a leading apostrophe makes it words.
+fn guarded(cell: String) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{cell}")
+    } else {
+        cell
+    }
+}
+
+fn quoted(cell: &str) -> String {
+    if cell.contains(['"', ',', '\n', '\r']) {
+        format!("\"{}\"", cell.replace('"', "\"\""))
+    } else {
+        cell.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_spreadsheet_never_runs_what_somebody_typed() {
+        let sheet = Sheet {
+            columns: vec![Column::words("名称"), Column::number("件")],
+            rows: vec![
+                vec![Cell::words("=HYPERLINK(\"x\")"), Cell::figure(3, "/x")],
+                vec![Cell::words("@sum, 又一列"), Cell::figure(0, "/x")],
+            ],
+        };
+        assert_eq!(
+            sheet.csv(),
+            "\u{feff}名称,件\r\n\"'=HYPERLINK(\"\"x\"\")\",3\r\n\"'@sum, 又一列\",0\r\n"
+        );
+    }
+}

@@ -1,0 +1,27 @@
+//! The errand in a real browser, with and without script, and ten pages looked at: pictures are
+//! left under `target/yike-screenshots`.
+//!
+//! The program, its data and the driver belong to each test alone. Without chromedriver the
+//! tests say so and pass; `./test` installs it and sets BROWSER_REQUIRED, and then they fail.
+
+mod demo;
+mod driver;
+mod errand;
+mod look;
+mod pages;
+
+use demo::Demo;
+use driver::Browser;
+
+/// The demonstration and a browser before it; `None` where there is no browser.
+fn stage(script: bool) -> Option<(Demo, Browser)> {
+    let Some(browser) = Browser::start(script) else {
+        assert!(
+            std::env::var_os("BROWSER_REQUIRED").is_none(),
+            "chromedriver is needed: apt-get install chromium-driver"
+        );
+        println!("SKIPPED: browser tests, chromedriver is not here");
+        return None;
+    };
+    Some((Demo::start(), browser))
+}

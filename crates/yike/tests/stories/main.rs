@@ -1,0 +1,32 @@
+//! The write path, told as stories: each on a fresh SQLite and a fresh PostgreSQL, each ending with
+//! everything rebuilt equal to what stands, and every chain whole.
+
+mod house;
+mod people;
+
+mod altered_or_again;
+mod away;
+mod broken_chain;
+mod correction;
+mod files_twice;
+mod inquiry_and_notice;
+mod instant;
+mod killed;
+mod new_version;
+mod not_accepted;
+mod numbers;
+mod odd_input;
+mod online;
+mod other_district;
+mod overdue;
+mod papers;
+mod race;
+mod rating;
+mod refused;
+mod restart;
+mod silence;
+mod suspended;
+mod swallowed;
+mod ticks;
+mod withdrawn;
+mod worker_uploads;
