@@ -217,7 +217,8 @@ impl Visitor {
         ];
         let shown: Vec<(&str, &str)> = fields.iter().map(|(key, _)| ("shown", *key)).collect();
         let fields: Vec<(&str, &str)> = fields.into_iter().chain(shown).collect();
-        let steps: [(&str, &[(&str, &str)], &str); 5] = [
+        type Step<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str);
+        let steps: [Step<'_>; 5] = [
             ("situation", &situation, "person"),
             ("person", &person, "place"),
             ("place", &[("street", "110101005")], "community"),

@@ -105,7 +105,8 @@ impl Town {
 
     pub async fn play(&self, key: &CaseKey, kinds: &[Kind]) {
         for kind in kinds {
-            self.player.play(key, *kind, 5).await.expect(kind.as_str());
+            let played = self.player.play(key, *kind, 5).await;
+            assert!(played.is_ok(), "{}: {played:?}", kind.as_str());
         }
     }
 
