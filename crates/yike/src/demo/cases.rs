@@ -335,8 +335,9 @@ pub async fn file_all(past: &App, now: At) -> anyhow::Result<()> {
         let Some(community) = community.filter(|_| street.id.0 != STREET) else {
             continue;
         };
-        for k in 0..2 {
-            let story = &ELSEWHERE[(n * 2 + k) % ELSEWHERE.len()];
+        // No two streets alike.
+        for k in 0..1 + n * 7 % 4 {
+            let story = &ELSEWHERE[(n * 5 + k) % ELSEWHERE.len()];
             told.push((story, community.id.clone()));
         }
     }
@@ -710,8 +711,8 @@ impl Player {
             .first()
             .context("a resident checks nothing")?
             .unit;
-        let people = self.by_unit.get(unit).into_iter().flatten();
-        let colleague = people.filter(|person| **person != me).next().cloned();
+        let mut people = self.by_unit.get(unit).into_iter().flatten();
+        let colleague = people.find(|person| **person != me).cloned();
         Ok(vec![me, colleague.context("nobody to go along")?])
     }
 }

@@ -120,10 +120,10 @@ fn seats(units: &Units) -> Vec<Seat> {
 fn station(unit: &UnitId) -> Vec<Seat> {
     let order: usize = unit.as_str()[9..].parse().unwrap_or_default();
     let mut seats = vec![Seat::new(format!("{unit}-a"), unit, Duty::Station, "A")];
-    if order % 4 != 0 || unit.as_str() == ANCHOR {
+    if !order.is_multiple_of(4) || unit.as_str() == ANCHOR {
         seats.push(Seat::new(format!("{unit}-b"), unit, Duty::Station, "B"));
     }
-    if order % 3 == 0 {
+    if order.is_multiple_of(3) {
         seats.push(Seat::new(format!("{unit}-z"), unit, Duty::StationHead, ""));
     }
     seats

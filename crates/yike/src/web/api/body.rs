@@ -245,7 +245,9 @@ mod tests {
 
     #[track_caller]
     fn check(sent: &[u8], about: &str, zh: &str) {
-        let problem = read::<Story>(sent).err().expect("it is refused");
+        let Err(problem) = read::<Story>(sent) else {
+            panic!("it is refused");
+        };
         let gap = &problem.gaps()[0];
         assert_eq!(gap.about, about);
         assert!(gap.zh.contains(zh), "{}", gap.zh);

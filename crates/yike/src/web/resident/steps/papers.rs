@@ -178,7 +178,8 @@ pub fn check(item: &Item, words: &Words) -> Vec<Found> {
         })
         .filter(|material| {
             words.paper(&material.code).is_none_or(|paper| {
-                paper.files.is_empty() && !(paper.waived && !material.waived_by.is_empty())
+                let is_waived = paper.waived && !material.waived_by.is_empty();
+                paper.files.is_empty() && !is_waived
             })
         })
         .map(|material| (field_of(&material.code), missing(material)))
