@@ -52,7 +52,7 @@ fn list(value: &Value) -> &[Value] {
 /// `中文 · English` in the reader's language.
 fn said(lang: Lang, value: &Value) -> String {
     let text = value.as_str().unwrap_or_default();
-    let text = text.replace('\n', " ");
+    let text = text.replace('\n', " ").replace('`', "");
     match (
         text.split_once(" · ").or_else(|| text.split_once("· ")),
         lang,
@@ -184,18 +184,17 @@ fn commands(lang: Lang, document: &Value) -> Markup {
     html! {
         section {
             h2 #commands { (t(lang, "api-commands")) }
-            table {
-                thead { tr {
-                    th scope="col" { "kind" }
-                    th scope="col" { (t(lang, "api-must")) }
-                    th scope="col" { (t(lang, "api-may")) }
-                } }
-                tbody {
-                    @for (kind, takes) in takes.as_object().into_iter().flatten() {
-                        tr {
-                            th scope="row" { code { (kind) } }
-                            td { (names(&takes["must"])) }
-                            td { (names(&takes["may"])) }
+            dl.facts {
+                @for (kind, takes) in takes.as_object().into_iter().flatten() {
+                    div {
+                        dt { code { (kind) } }
+                        dd {
+                            @if !list(&takes["must"]).is_empty() {
+                                (t(lang, "api-must")) " " code { (names(&takes["must"])) } " "
+                            }
+                            @if !list(&takes["may"]).is_empty() {
+                                (t(lang, "api-may")) " " code { (names(&takes["may"])) }
+                            }
                         }
                     }
                 }
