@@ -15,9 +15,12 @@ use yike_core::unit::UnitId;
 
 pub fn streets(visit: &Visit, open: &Open, faults: &[Fault]) -> Markup {
     let error = faults.iter().find(|fault| fault.field_id == "street");
+    let why = match super::person::is_company(&open.published.item, &open.draft.words) {
+        true => "fill-street-why-company",
+        false => "fill-street-why",
+    };
     html! {
-        p.hint { (t(visit.lang, super::person::is_company(&open.published.item, &open.draft.words)
-            .then_some("fill-street-why-company").unwrap_or("fill-street-why"))) }
+        p.hint { (t(visit.lang, why)) }
         (street_choice(visit, &open.draft.words.street, error.map(|fault| fault.message.as_str())))
     }
 }
