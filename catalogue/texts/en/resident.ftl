@@ -234,7 +234,7 @@ track-title = Follow a case
 track-code = Look-up code
 track-code-hint = On your receipt, 8 characters, such as 7KQ4-MX2A
 track-miss = Nothing found
-track-miss-next = The look-up code and the phone do not belong together. Compare the code with the receipt, and give the phone that was proved or recorded with the application. If it still fails, call the hotline.
+track-miss-next = The look-up code and the phone do not belong together. Compare the code with the receipt, and give the phone that was proved when applying online, or the one recorded at the window. If it still fails, call the hotline.
 track-lost = Lost the code? Logging in with your phone shows everything:
 
 ## Mine

@@ -433,6 +433,15 @@ impl Board {
         of.map(|cell| cell.count(heap)).sum()
     }
 
+    /// The children under which any case is told, '' among them; also such as are no longer in
+    /// the tree, since a case outlives a merger.
+    pub fn places(&self) -> Vec<String> {
+        let cells = self.cells.iter();
+        let places: std::collections::BTreeSet<&String> =
+            cells.flat_map(|cell| [&cell.place, &cell.came]).collect();
+        places.into_iter().cloned().collect()
+    }
+
     /// The items that any case here is of, by key.
     pub fn items(&self) -> Vec<&str> {
         let keys: std::collections::BTreeSet<&str> =

@@ -16,6 +16,8 @@ mod routes;
 pub mod session;
 mod sheet;
 pub mod staff_login;
+#[cfg(test)]
+mod trial;
 mod visit;
 
 pub use posted::{Posted, Sent};
@@ -40,9 +42,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .merge(resident::routes())
         .merge(staff_login::routes())
-        .merge(casework::routes())
         .merge(desk::routes())
-        .merge(casework::routes())
         .merge(board::routes())
         .merge(admin::routes())
         .merge(audit::routes())
@@ -70,9 +70,9 @@ pub fn navigation(visit: &Visit) -> Vec<face::frame::NavLink> {
         (has(&desk::CASEWORK), "/desk", "nav-desk", None),
         (has(&desk::COUNTER), "/desk/new", "nav-new", Some("n")),
         (has(&desk::CASEWORK), "/desk/search", "nav-search", None),
-        (has(&[Duty::Supervisor]), "/board", "nav-board", None),
-        (has(&[Duty::Administrator]), "/admin", "nav-admin", None),
-        (has(&[Duty::Auditor]), "/audit", "nav-audit", None),
+        (has(&board::DUTIES), board::LINK, "nav-board", None),
+        (has(&[Duty::Administrator]), admin::LINK, "nav-admin", None),
+        (has(&[Duty::Auditor]), audit::LINK, "nav-audit", None),
     ];
     let path = visit.path.split('?').next().unwrap_or_default();
     // The longest address that this page lies under is where one is.

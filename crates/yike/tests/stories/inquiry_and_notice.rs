@@ -44,12 +44,15 @@ fn home_inquiry_by_two_and_public_notice_before_approval() {
         let check = || "public_notice".to_owned();
         house.does(LIN_XIAO, &case, Command::HangNotice { check: check() });
         house.it_is("2026-11-27 18:00");
-        let early = house.attempt_saying(&house.staff(LIN_XIAO), &case, "头一周没人提意见", |finding| {
-            Command::EndNotice {
+        let early = house.attempt_saying(
+            &house.staff(LIN_XIAO),
+            &case,
+            "头一周没人提意见",
+            |finding| Command::EndNotice {
                 check: check(),
                 finding,
-            }
-        });
+            },
+        );
         assert!(
             matches!(early, Err(Fail::Refused(_))),
             "the seventh day is the notice's"

@@ -1,1 +1,407 @@
-//! Stories of this page, each on both engines.
+//! The administrator's changes: each takes effect at once, holds once, and refuses with a reason.
+
+use crate::act::CaseKey;
+use crate::rebuild::{Range, rebuild};
+use crate::store::StoreError;
+use crate::web::face::text::{Lang, has};
+use crate::web::trial::{self, COMMUNITY, OTHER_COMMUNITY, Trial, at, sample};
+use crate::{args, sql};
+use axum::http::StatusCode;
+use yike_core::case::{self, Facts, Kind};
+use yike_core::who::{Duty, PersonId};
+
+sql! {
+    FAIL = "UPDATE notice SET state = 'failed', tries = 10 WHERE home = $1 AND channel = 'sms'";
+    STATES = "SELECT DISTINCT state FROM notice WHERE channel = 'sms' ORDER BY state";
+    PEOPLE = "SELECT CAST(COUNT(*) AS BIGINT) FROM person WHERE login = $1";
+}
+
+const YEAR: &str = "date,kind,occasion\n2027-01-01,holiday,元旦\n2027-01-04,holiday,元旦\n\
+    2027-01-09,workday,\n2027-10-01,holiday,国庆节\n";
+
+#[test]
+fn every_level_and_message_has_its_words() {
+    let kinds = [
+        "filed",
+        "correction-asked",
+        "not-accepted",
+        "accepted",
+        "suspended",
+        "resumed",
+        "extended",
+        "certificate-made",
+        "closed",
+        "withdrawn",
+        "returned",
+        "lapsed",
+        "restated",
+    ];
+    let levels = ["city", "district", "street", "community"];
+    let keys = kinds.map(|kind| format!("admin-told-{kind}")).into_iter();
+    let keys: Vec<String> = keys
+        .chain(levels.map(|level| format!("admin-level-{level}")))
+        .collect();
+    for lang in Lang::ALL {
+        for key in &keys {
+            assert!(has(lang, key), "{} {key}", lang.tag());
+        }
+    }
+}
+
+#[test]
+fn a_year_imported_under_running_cases_moves_their_days() {
+    trial::each(async |trial| {
+        let player = trial.player();
+        trial.go_to(at("2026-12-24", 0));
+        let open = player
+            .file(&sample("temporary-relief", None, COMMUNITY, 1))
+            .await
+            .unwrap();
+        player.play(&open, Kind::Accept, 5).await.unwrap();
+        let stopped = sample("disability-certificate", Some(COMMUNITY), COMMUNITY, 2);
+        let stopped = player.file(&stopped).await.unwrap();
+        for kind in [
+            Kind::HandOver,
+            Kind::Accept,
+            Kind::Claim,
+            Kind::Pass,
+            Kind::Suspend,
+        ] {
+            player.play(&stopped, kind, 5).await.unwrap();
+        }
+        let ended = sample("pension-qualification", Some(COMMUNITY), COMMUNITY, 3);
+        let ended = player.file(&ended).await.unwrap();
+        player.play(&ended, Kind::CloseAtOnce, 5).await.unwrap();
+        let before = due(&trial, &open).await;
+
+        // Everything wrong is told with its line, and what was typed is kept.
+        let bad = "date,kind,occasion\n2027-13-01,holiday,\n2027-01-05,workday,\n2027-10-01,rest,";
+        let (status, page) = trial
+            .post(
+                "guanli",
+                "/admin/calendar/check",
+                &[("year", "2027"), ("rows", bad)],
+            )
+            .await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        for line in ["第 2 行", "第 3 行", "第 4 行"] {
+            assert!(page.contains(line), "{line}");
+        }
+        assert!(page.contains("2027-10-01,rest,"));
+
+        let fields = [("year", "2027"), ("rows", YEAR)];
+        let (status, page) = trial.post("guanli", "/admin/calendar/check", &fields).await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(page.contains("周末上班"), "{page}");
+        assert!(page.contains("1 月 9 日（周六）"));
+        let (status, _) = trial.post("guanli", "/admin/calendar/keep", &fields).await;
+        assert_eq!(status, StatusCode::SEE_OTHER);
+        let page = trial.page("guanli", "/admin/calendar").await;
+        assert!(page.contains("1 件的办结日期有变动"), "{page}");
+        let after = due(&trial, &open).await;
+        assert_ne!(before, after);
+        assert!(
+            trial
+                .app
+                .world
+                .now()
+                .calendar
+                .published_years()
+                .any(|year| year == 2027)
+        );
+
+        let range = Range {
+            compare_only: true,
+            ..Range::default()
+        };
+        let rebuilt = rebuild(&trial.app, &range, |_, _| {}).await.unwrap();
+        assert_eq!(rebuilt.cases, 3);
+        assert_eq!(rebuilt.differing, Vec::<CaseKey>::new());
+
+        // The same year again, now with the Saturday taken back.
+        trial.go_to(at("2026-12-24", 10));
+        let amended = YEAR.replace("2027-01-09,workday,\n", "");
+        let fields = [("year", "2027"), ("rows", amended.as_str())];
+        trial.post("guanli", "/admin/calendar/keep", &fields).await;
+        assert_ne!(due(&trial, &open).await, after);
+
+        let (status, page) = trial
+            .post("jiedao-guanli", "/admin/calendar/keep", &fields)
+            .await;
+        assert_eq!(status, StatusCode::BAD_REQUEST);
+        assert!(page.contains("区级"));
+    });
+}
+
+async fn due(trial: &Trial, key: &CaseKey) -> jiff::civil::Date {
+    let loaded = trial.player().load(key).await.unwrap();
+    loaded.case.dues.unwrap().promise
+}
+
+#[test]
+fn an_edited_item_leaves_running_cases_on_their_version() {
+    trial::each(async |trial| {
+        let player = trial.player();
+        let relief = sample("temporary-relief", None, COMMUNITY, 1);
+        let old = player.file(&relief).await.unwrap();
+        let world = trial.app.world.now();
+        let published = world
+            .published("temporary-relief", trial.app.now())
+            .unwrap();
+        let (text, digest) = (published.text.to_string(), published.digest.clone());
+
+        let wrong = text.replace("promise = 10", "promise = 30");
+        let (status, page) = trial
+            .post("guanli", "/admin/items/check", &[("text", &wrong)])
+            .await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            page.contains(" 行第 ") && page.contains("promise = 30"),
+            "{page}"
+        );
+        let (_, page) = trial
+            .post("guanli", "/admin/items/check", &[("text", "key = \n")])
+            .await;
+        assert!(page.contains("第 1 行"), "{page}");
+
+        // Sent as browsers send it, with CR LF: unedited is the very same version.
+        let same = text.replace('\n', "\r\n");
+        let (_, page) = trial
+            .post("guanli", "/admin/items/check", &[("text", &same)])
+            .await;
+        assert!(page.contains("一字不差"), "{page}");
+
+        trial.go_to(at("2026-11-02", 15));
+        let edited = text.replace("突发急事、大病", "突发急事、重病");
+        let (status, _) = trial
+            .post("guanli", "/admin/items/publish", &[("text", &edited)])
+            .await;
+        assert_eq!(status, StatusCode::SEE_OTHER);
+        let world = trial.app.world.now();
+        let current = &world
+            .published("temporary-relief", trial.app.now())
+            .unwrap()
+            .digest;
+        assert_ne!(*current, digest);
+        let loaded = player.load(&old).await.unwrap();
+        assert_eq!(loaded.filing().digest, digest);
+        player.play(&old, Kind::Accept, 5).await.unwrap();
+        let new = player
+            .file(&sample("temporary-relief", None, COMMUNITY, 2))
+            .await
+            .unwrap();
+        assert_eq!(player.load(&new).await.unwrap().filing().digest, *current);
+        let page = trial.page("guanli", "/admin/items/temporary-relief").await;
+        assert!(page.contains(&digest[..12]) && page.contains(&current[..12]));
+        trial.page("guanli", "/admin/items").await;
+    });
+}
+
+#[test]
+fn a_colleague_takes_over_from_who_is_away_and_from_who_has_left() {
+    trial::each(async |trial| {
+        let player = trial.player();
+        let pension = sample("pension-qualification", Some(COMMUNITY), COMMUNITY, 1);
+        let key = player.file(&pension).await.unwrap();
+        assert!(!may_relieve(trial, &key).await);
+        let page = trial.page("guanli", "/admin/people/shequ").await;
+        assert!(page.contains("九道湾社区居委会 1 件"), "{page}");
+
+        let days = |until_day: &'static str| {
+            [
+                ("from-post-shequ_year", "2026"),
+                ("from-post-shequ_month", "11"),
+                ("from-post-shequ_day", "2"),
+                ("until-post-shequ_year", "2026"),
+                ("until-post-shequ_month", "11"),
+                ("until-post-shequ_day", until_day),
+            ]
+        };
+        let path = "/admin/posts/post-shequ/away";
+        let (status, page) = trial.post("guanli", path, &days("1")).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("最后一天早于第一天"), "{page}");
+        let (status, page) = trial.post("guanli", path, &days("31")).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("没有这一天"), "{page}");
+        let (status, _) = trial.post("jiedao-guanli", path, &days("4")).await;
+        assert_eq!(status, StatusCode::SEE_OTHER);
+        assert!(may_relieve(trial, &key).await);
+        trial
+            .post("guanli", "/admin/posts/post-shequ/back", &[])
+            .await;
+        assert!(!may_relieve(trial, &key).await);
+
+        // Leaving: the next request is refused, and the case is not stuck.
+        let (status, _) = trial.get("zhanzhang", "/board").await;
+        assert_eq!(status, StatusCode::OK);
+        trial
+            .post("guanli", "/admin/posts/post-zhanzhang/end", &[])
+            .await;
+        let (status, _) = trial.get("zhanzhang", "/board").await;
+        assert_eq!(status, StatusCode::FORBIDDEN);
+        trial
+            .post("guanli", "/admin/posts/post-shequ/end", &[])
+            .await;
+        assert!(may_relieve(trial, &key).await);
+        let (status, page) = trial
+            .post("guanli", "/admin/posts/post-guanli/end", &[])
+            .await;
+        assert_eq!(status, StatusCode::BAD_REQUEST);
+        assert!(page.contains("自己的管理岗位"));
+    });
+}
+
+async fn may_relieve(trial: &Trial, key: &CaseKey) -> bool {
+    let loaded = trial.player().load(key).await.unwrap();
+    let world = trial.app.world.now();
+    let now = trial.app.now();
+    let away = world.away(now);
+    let facts = Facts {
+        now,
+        calendar: &world.calendar,
+        units: &world.units,
+        away: &away,
+    };
+    let b = world.staff(&PersonId::new("shequ-b"), now);
+    let offers = case::allowed(&loaded.case, &loaded.item, &b, &facts);
+    offers.iter().any(|offer| offer.kind == Kind::Relieve)
+}
+
+#[test]
+fn somebody_is_added_once_with_a_first_post_and_only_where_one_administers() {
+    trial::each(async |trial| {
+        let id = uuid::Uuid::now_v7().to_string();
+        let mut fields = vec![
+            ("command_id", id.as_str()),
+            ("name", "柳半夏"),
+            ("login", "liu.banxia"),
+            ("passphrase", "每天出门先把门口的雪扫干净"),
+            ("unit", COMMUNITY),
+            ("duty", "station"),
+            ("slot", "B"),
+        ];
+        for _ in 0..2 {
+            let (status, page) = trial
+                .post("jiedao-guanli", "/admin/people/new", &fields)
+                .await;
+            assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        }
+        let count = trial
+            .app
+            .store
+            .read(|tx| tx.one(&PEOPLE, args!["liu.banxia"])?.unwrap().i64(0))
+            .await;
+        assert_eq!(count, Ok::<_, StoreError>(1));
+        let world = trial.app.world.now();
+        let posts = world.posts_of(&PersonId::new(&id), trial.app.now());
+        assert_eq!(posts.len(), 1);
+        assert_eq!(posts[0].duty, Duty::Station);
+        let page = trial.page("jiedao-guanli", "/admin/people").await;
+        assert!(
+            page.contains("柳半夏") && page.contains("全能社工 B 岗"),
+            "{page}"
+        );
+
+        // The same form with other words is told apart; a new one is told all that is wrong.
+        fields[1] = ("name", "柳立春");
+        let (status, _) = trial
+            .post("jiedao-guanli", "/admin/people/new", &fields)
+            .await;
+        assert_eq!(status, StatusCode::BAD_REQUEST);
+        let wrong = [
+            ("name", ""),
+            ("login", "liu.banxia"),
+            ("passphrase", "short"),
+            ("unit", OTHER_COMMUNITY),
+            ("duty", "window"),
+        ];
+        let (status, page) = trial
+            .post("jiedao-guanli", "/admin/people/new", &wrong)
+            .await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        for said in ["有 5 处要改", "已有人用", "不归您管理", "没有这个岗位"] {
+            assert!(page.contains(said), "{said}\n{page}");
+        }
+        let (status, _) = trial.get("jiedao-guanli", "/admin/people/dong").await;
+        assert_eq!(status, StatusCode::NOT_FOUND);
+        trial.page("guanli", "/admin/people/dong").await;
+
+        let path = "/admin/people/guanli/post";
+        let own = [("unit", COMMUNITY), ("duty", "station")];
+        let (_, page) = trial.post("guanli", path, &own).await;
+        assert!(page.contains("不能给自己设岗位"), "{page}");
+        let both = [("unit", "110101"), ("duty", "auditor")];
+        let (_, page) = trial
+            .post("guanli", "/admin/people/guanli-b/post", &both)
+            .await;
+        assert!(page.contains("不能是同一人"), "{page}");
+    });
+}
+
+#[test]
+fn a_new_passphrase_ends_every_session() {
+    trial::each(async |trial| {
+        trial.page("duban", "/board").await;
+        let fields = [("passphrase", "晚上回家先把鞋摆好")];
+        let (status, page) = trial
+            .post("guanli", "/admin/people/duban/passphrase", &fields)
+            .await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("至少 12 个字"), "{page}");
+        let fields = [("passphrase", "晚上回家先把鞋子摆放整齐")];
+        let (status, _) = trial
+            .post("guanli", "/admin/people/duban/passphrase", &fields)
+            .await;
+        assert_eq!(status, StatusCode::SEE_OTHER);
+        let (status, _) = trial.get("duban", "/board").await;
+        assert_eq!(status, StatusCode::UNAUTHORIZED);
+    });
+}
+
+#[test]
+fn failed_messages_are_listed_and_sent_again_and_settings_show() {
+    trial::each(async |trial| {
+        let player = trial.player();
+        let relief = sample("temporary-relief", None, COMMUNITY, 1);
+        player.file(&relief).await.unwrap();
+        let failed = trial.app.store.write(|tx| {
+            tx.put(&FAIL, args!["110101"]);
+            Ok::<_, StoreError>(())
+        });
+        failed.await.unwrap();
+        let page = trial.page("guanli", "/admin/notices").await;
+        assert!(
+            page.contains("没发出去的 1 条") && page.contains("申请已提交"),
+            "{page}"
+        );
+        let again = [("notice", "*")];
+        let (status, _) = trial.post("guanli", "/admin/notices/again", &again).await;
+        assert_eq!(status, StatusCode::SEE_OTHER);
+        let state = trial.app.store.read(|tx| {
+            let row = tx.one(&STATES, args![])?.unwrap();
+            Ok::<_, StoreError>(row.text(0)?.to_owned())
+        });
+        assert_eq!(state.await.unwrap(), "waiting");
+
+        let named = [
+            ("service_name", "东城政务服务"),
+            ("hotline", "010-0000 0000"),
+        ];
+        trial.post("guanli", "/admin/settings", &named).await;
+        let page = trial.page("guanli", "/admin/settings").await;
+        assert!(page.contains("东城政务服务"));
+        let (status, _) = trial.post("jiedao-guanli", "/admin/settings", &named).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST);
+        for path in [
+            "/admin",
+            "/admin/units",
+            "/admin/units?unit=110101005",
+            "/admin/people/new",
+        ] {
+            trial.page("jiedao-guanli", path).await;
+        }
+        let (status, _) = trial.get("jiedao-guanli", "/admin/units?unit=110101").await;
+        assert_eq!(status, StatusCode::NOT_FOUND);
+    });
+}

@@ -1,1 +1,132 @@
-//! Stories of this page, each on both engines.
+//! The auditor sees each look and each change, never a personal value, and a broken chain.
+
+use crate::look;
+use crate::store::StoreError;
+use crate::web::face::text::{Lang, has};
+use crate::web::trial::{self, COMMUNITY, OTHER_COMMUNITY, OTHER_STREET, STREET, at, sample};
+use crate::{args, sql};
+use axum::http::StatusCode;
+use yike_core::unit::UnitId;
+use yike_core::who::{Duty, PersonId, Post};
+
+sql! {
+    TAMPER = "UPDATE event SET text = REPLACE(text, '\"online\"', '\"counter\"')
+        WHERE home = $1 AND stream = 'case' AND id = $2 AND seq = 1";
+}
+
+#[test]
+fn every_change_has_its_words() {
+    let kinds = [
+        "item-published",
+        "units-kept",
+        "person-added",
+        "secret-set",
+        "post-given",
+        "post-ended",
+        "marked-away",
+        "marked-back",
+        "year-kept",
+        "setting-kept",
+    ];
+    for lang in Lang::ALL {
+        for kind in kinds {
+            assert!(has(lang, &format!("audit-{kind}")), "{} {kind}", lang.tag());
+        }
+    }
+}
+
+#[test]
+fn looks_are_listed_by_unit_and_day_without_what_was_seen() {
+    trial::each(async |trial| {
+        let player = trial.player();
+        let mut values = Vec::new();
+        for (community, street, person) in [
+            (COMMUNITY, STREET, "chuangkou"),
+            (OTHER_COMMUNITY, OTHER_STREET, "dong-chuang"),
+        ] {
+            let key = player
+                .file(&sample("temporary-relief", None, community, 1))
+                .await
+                .unwrap();
+            let post = Post {
+                unit: UnitId::new(street),
+                duty: Duty::Window,
+            };
+            let person = PersonId::new(person);
+            let seen = look::look(&trial.app, &key, &person, &post).await.unwrap();
+            values.extend([seen.name, seen.id_number, seen.phone, seen.address]);
+        }
+        let all = trial.page("shenji", "/audit/looks").await;
+        assert!(
+            all.contains("共 2 次") && all.contains("dong-chuang"),
+            "{all}"
+        );
+        for value in values {
+            assert!(!all.contains(&value), "{value}");
+        }
+        let one = trial
+            .page("shenji", "/audit/looks?unit=110101005&day=2026-11-02")
+            .await;
+        assert!(
+            one.contains("共 1 次") && one.contains("chuangkou"),
+            "{one}"
+        );
+        assert!(!one.contains("dong-chuang"));
+        let none = trial.page("shenji", "/audit/looks?day=2026-11-01").await;
+        assert!(none.contains("没有人看过"));
+        let csv = trial.page("shenji", "/audit/looks.csv").await;
+        assert_eq!(csv.trim_end().lines().count(), 3);
+        let (status, _) = trial.get("guanli", "/audit/looks").await;
+        assert_eq!(status, StatusCode::FORBIDDEN);
+    });
+}
+
+#[test]
+fn a_changed_event_is_named() {
+    trial::each(async |trial| {
+        let player = trial.player();
+        let relief = sample("temporary-relief", None, COMMUNITY, 1);
+        let key = player.file(&relief).await.unwrap();
+        trial.page("shenji", "/audit").await;
+        let (status, page) = trial.post("shenji", "/audit/verify", &[]).await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(page.contains("没有被改动过"), "{page}");
+        let changed = key.clone();
+        let tamper = trial.app.store.write(move |tx| {
+            tx.put(&TAMPER, args![&changed.home, &changed.id]);
+            Ok::<_, StoreError>(())
+        });
+        tamper.await.unwrap();
+        let (_, page) = trial.post("shenji", "/audit/verify", &[]).await;
+        assert!(
+            page.contains("1 条链对不上") && page.contains(&key.id),
+            "{page}"
+        );
+    });
+}
+
+#[test]
+fn who_changed_the_office_is_written_down() {
+    trial::each(async |trial| {
+        trial.go_to(at("2026-11-03", 0));
+        trial.post("guanli", "/admin/posts/post-lin/end", &[]).await;
+        let page = trial.page("shenji", "/audit/register?day=2026-11-03").await;
+        assert!(
+            page.contains("共 1 条") && page.contains("结束岗位"),
+            "{page}"
+        );
+        assert!(
+            page.contains("guanli") && page.contains("民安社区"),
+            "{page}"
+        );
+        let csv = trial
+            .page("shenji", "/audit/register.csv?day=2026-11-03")
+            .await;
+        assert_eq!(csv.trim_end().lines().count(), 2);
+        let all = trial.page("shenji", "/audit/register").await;
+        assert!(
+            all.contains("导入日历") && all.contains("发布事项版本"),
+            "{all}"
+        );
+    });
+}

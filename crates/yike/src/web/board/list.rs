@@ -103,12 +103,12 @@ fn title(visit: &Visit, scope: &Scope, which: &Which) -> String {
         &[("period", period.into())],
     );
     let unit = match which.child.as_deref() {
-        None => visit.world.units.name(&scope.unit).to_owned(),
+        None => words::unit(&visit.world, &scope.unit),
         Some("") => {
-            let unit = visit.world.units.name(&scope.unit).to_owned();
+            let unit = words::unit(&visit.world, &scope.unit);
             tr(lang, "board-own", &[("unit", unit.into())])
         }
-        Some(child) => visit.world.units.name(&UnitId::new(child)).to_owned(),
+        Some(child) => words::unit(&visit.world, &UnitId::new(child)),
     };
     match &which.item {
         None => format!("{unit} · {heap}"),
@@ -149,7 +149,7 @@ fn cells(visit: &Visit, line: &Line) -> Vec<Cell> {
             Some(due) => words::date(lang, due, visit.today()),
             None => "—".to_owned(),
         }),
-        Cell::words(world.units.name(&line.unit)),
+        Cell::words(words::unit(world, &line.unit)),
         Cell::words(match holder {
             Some(person) => world.person_name(person).to_owned(),
             None => t(lang, "board-nobody"),

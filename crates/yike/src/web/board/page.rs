@@ -24,7 +24,7 @@ pub async fn page(
     let scope = asked.scope(&visit)?;
     let board = board(&app, &scope, &visit.world.calendar).await?;
     let lang = visit.lang;
-    let name = visit.world.units.name(&scope.unit).to_owned();
+    let name = words::unit(&visit.world, &scope.unit);
     let title = tr(lang, "board-title", &[("unit", name.clone().into())]);
     let units = units_sheet(&visit, &scope, &board);
     let items = items_sheet(&visit, &scope, &board);
@@ -293,11 +293,21 @@ fn units_sheet(visit: &Visit, scope: &Scope, board: &Board) -> Sheet {
     let own = Cell::words(tr(
         lang,
         "board-own",
-        &[("unit", units.name(&scope.unit).to_owned().into())],
+        &[("unit", words::unit(&visit.world, &scope.unit).into())],
     ));
     let mut rows = vec![row("", own)];
+    for code in board.places() {
+        // Cases of a unit that has gone from the tree are still cases.
+        let is_gone = !code.is_empty() && !children.iter().any(|child| child.id.0 == code);
+        if is_gone {
+            rows.push(row(&code, Cell::words(code.clone())));
+        }
+    }
     for child in children {
-        let link = Cell::link(&child.name, board_href(&child.id, scope.period));
+        let link = Cell::link(
+            words::unit(&visit.world, &child.id),
+            board_href(&child.id, scope.period),
+        );
         rows.push(row(child.id.as_str(), link));
     }
     Sheet { columns, rows }

@@ -84,6 +84,9 @@ fn app(store: Store, clock: Clock) -> App {
     }
 }
 
+/// A step, what is typed there, and the step that follows.
+type Turn<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str);
+
 /// Somebody with a browser that keeps cookies and runs no script.
 struct Visitor {
     router: Router,
@@ -217,8 +220,7 @@ impl Visitor {
         ];
         let shown: Vec<(&str, &str)> = fields.iter().map(|(key, _)| ("shown", *key)).collect();
         let fields: Vec<(&str, &str)> = fields.into_iter().chain(shown).collect();
-        type Step<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str);
-        let steps: [Step<'_>; 5] = [
+        let steps: [Turn<'_>; 5] = [
             ("situation", &situation, "person"),
             ("person", &person, "place"),
             ("place", &[("street", "110101005")], "community"),

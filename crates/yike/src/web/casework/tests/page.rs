@@ -1,7 +1,10 @@
 //! The case page, seen by everybody.
 
 use super::town::{STATION, STREET, Town, story};
-use yike_core::case::Kind::{Accept, HandOver};
+use yike_core::case::Kind::{
+    self, Accept, Approve, AskCorrection, Claim, HandOver, HangNotice, MakeCertificate, NotAccept,
+    Pass, Rate, RecordCheck, Refuse, Resume, Return, Suspend, TakePapers, Withdraw,
+};
 use yike_core::who::Duty;
 
 const ORDINARY: &[(&str, &str)] = &[("urgency", "ordinary")];
@@ -125,5 +128,69 @@ fn files_open_for_those_who_may_see_the_form() {
         let form = &loaded.filing().form.id;
         let path = format!("/cases/{key}/files/{form}");
         town.get(&resident, &path).await.is(404);
+    });
+}
+
+/// Every state in English, with the form of every act that is offered: no text is missing, no
+/// value is left out, and no sentence stays Chinese where ours should be English.
+#[test]
+fn every_state_and_form_reads_in_english_too() {
+    const ENDS: [&[Kind]; 9] = [
+        &[HandOver, TakePapers],
+        &[AskCorrection],
+        &[NotAccept],
+        &[Return],
+        &[Withdraw],
+        &[Accept, Claim, RecordCheck, HangNotice],
+        &[Accept, Claim, Pass, Pass, Refuse, Rate],
+        &[Accept, Pass, Suspend],
+        &[
+            Accept,
+            Pass,
+            Suspend,
+            Resume,
+            Pass,
+            Approve,
+            MakeCertificate,
+        ],
+    ];
+    story(async {
+        let town = Town::new().await;
+        for kinds in ENDS {
+            let item = match kinds.contains(&Suspend) {
+                true => "disability-certificate",
+                false => "temporary-relief",
+            };
+            let desk = kinds.contains(&HandOver).then_some(STATION);
+            // An assessed minor needs no public notice; other items have no such question.
+            let key = match item {
+                "disability-certificate" => town.file(item, &[("applicant", "minor")], desk).await,
+                _ => town.file(item, ORDINARY, desk).await,
+            };
+            town.play(&key, kinds).await;
+            let people = [
+                town.resident(&key).await,
+                town.staff(STATION, Duty::Station).await,
+                town.staff(STREET, Duty::Window).await,
+                town.staff(STREET, Duty::Section).await,
+                town.staff(STREET, Duty::Approver).await,
+                town.staff("110101B60", Duty::District).await,
+                town.staff("110101", Duty::Auditor).await,
+            ];
+            for person in people {
+                let person = person.in_english();
+                let page = town.get(&person, &format!("/cases/{key}")).await;
+                if page.status.as_u16() == 404 {
+                    continue;
+                }
+                page.is(200).hides("⟦").says("What happened");
+                for kind in Kind::ALL {
+                    let path = format!("/cases/{key}/do/{}", kind.as_str());
+                    let form = town.get(&person, &path).await;
+                    form.hides("⟦");
+                    assert!(form.status.as_u16() < 500, "{path}");
+                }
+            }
+        }
     });
 }

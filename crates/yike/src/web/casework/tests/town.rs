@@ -34,6 +34,13 @@ pub struct Town {
 pub struct Person {
     token: String,
     csrf: String,
+    lang: &'static str,
+}
+
+impl Person {
+    pub fn in_english(self) -> Person {
+        Person { lang: "en", ..self }
+    }
 }
 
 pub struct Answer {
@@ -106,7 +113,7 @@ impl Town {
     pub async fn play(&self, key: &CaseKey, kinds: &[Kind]) {
         for kind in kinds {
             let played = self.player.play(key, *kind, 5).await;
-            assert!(played.is_ok(), "{}: {played:?}", kind.as_str());
+            played.unwrap_or_else(|error| panic!("{}: {error:#}", kind.as_str()));
         }
     }
 
@@ -157,6 +164,7 @@ impl Town {
         Person {
             csrf: self.app.keys.session_id(&format!("csrf {token}")),
             token,
+            lang: "zh",
         }
     }
 
@@ -224,7 +232,10 @@ impl Town {
         body: Body,
     ) -> Answer {
         let request = request
-            .header(COOKIE, format!("yike={}", person.token))
+            .header(
+                COOKIE,
+                format!("yike={}; lang={}", person.token, person.lang),
+            )
             .body(body)
             .expect("a request");
         let response = self.router.clone().oneshot(request).await.expect("answers");
