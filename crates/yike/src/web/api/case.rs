@@ -559,8 +559,16 @@ pub async fn act(
         &answers,
         &visit.world,
     );
-    let (command, documents) =
-        made.map_err(|gaps| Problem::Refused(core::Refusal::Content(gaps)))?;
+    // Whoever may not give the command hears that, not what it lacks.
+    let (command, documents) = made.map_err(|gaps| {
+        Problem::Refused(if view.may(kind) {
+            core::Refusal::Content(gaps)
+        } else if view.possible.contains(&kind) {
+            core::Refusal::NotYours(kind)
+        } else {
+            core::Refusal::NotNow(kind, view.loaded.case.status)
+        })
+    })?;
     let order = Order {
         key,
         command_id: command_id.clone(),
