@@ -50,16 +50,29 @@ struct Table {
 
 impl Table {
     fn read(text: &str) -> Table {
-        let mut table = Table { groups: BTreeMap::new(), rows: BTreeMap::new() };
-        for line in text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#')) {
+        let mut table = Table {
+            groups: BTreeMap::new(),
+            rows: BTreeMap::new(),
+        };
+        for line in text
+            .lines()
+            .filter(|line| !line.trim().is_empty() && !line.starts_with('#'))
+        {
             let words: Vec<&str> = line.split_whitespace().collect();
             if words[0] == "group" {
                 let members = words[2..].iter().map(|&word| word.to_owned());
                 table.groups.insert(words[1].to_owned(), members.collect());
             } else {
                 let rest = words[2..].iter().map(|&word| word.to_owned());
-                let twice = table.rows.insert(format!("{} {}", words[0], words[1]), rest.collect());
-                assert!(twice.is_none(), "matrix.txt: two rows for {} {}", words[0], words[1]);
+                let twice = table
+                    .rows
+                    .insert(format!("{} {}", words[0], words[1]), rest.collect());
+                assert!(
+                    twice.is_none(),
+                    "matrix.txt: two rows for {} {}",
+                    words[0],
+                    words[1]
+                );
             }
         }
         table
@@ -67,7 +80,10 @@ impl Table {
 
     fn told(&self, route: &str, caller: Caller) -> Option<Told> {
         let row = self.rows.get(route)?;
-        assert!(row.len() == 4, "matrix.txt: {route} needs nobody, resident, stranger and staff");
+        assert!(
+            row.len() == 4,
+            "matrix.txt: {route} needs nobody, resident, stranger and staff"
+        );
         let word = match caller {
             Caller::Nobody => &row[0],
             Caller::Resident => &row[1],
@@ -83,7 +99,10 @@ impl Table {
         let (named, otherwise) = rule.rsplit_once('|').unwrap_or(("", rule));
         for part in named.split('|').filter(|part| !part.is_empty()) {
             let (group, told) = part.split_once(':').expect("group:what");
-            let members = self.groups.get(group).unwrap_or_else(|| panic!("no group {group}"));
+            let members = self
+                .groups
+                .get(group)
+                .unwrap_or_else(|| panic!("no group {group}"));
             let alone = duty.as_str().to_owned();
             let here = format!("{alone}/{}", near.as_str());
             if members.contains(&alone) || members.contains(&here) {
@@ -107,7 +126,9 @@ async fn request(town: &Town, method: &str, path: &str, caller: Caller) -> Reque
             None => builder,
         };
         let body = match path {
-            "/api/v1/cases/{key}/commands" => format!(r#"{{"command_id":"{id}","kind":"ask-correction"}}"#),
+            "/api/v1/cases/{key}/commands" => {
+                format!(r#"{{"command_id":"{id}","kind":"ask-correction"}}"#)
+            }
             "/api/v1/track" => format!(r#"{{"code":"{}"}}"#, town.code),
             _ => "{}".to_owned(),
         };
@@ -115,7 +136,10 @@ async fn request(town: &Town, method: &str, path: &str, caller: Caller) -> Reque
             "/api/v1/files" => "multipart/form-data; boundary=x",
             _ => "application/json",
         };
-        return builder.header("content-type", kind).body(Body::from(body)).unwrap();
+        return builder
+            .header("content-type", kind)
+            .body(Body::from(body))
+            .unwrap();
     }
     // Somebody without a session has a token all the same: that of their visit.
     let token = token.unwrap_or_else(|| "0".repeat(64));
@@ -123,7 +147,11 @@ async fn request(town: &Town, method: &str, path: &str, caller: Caller) -> Reque
     builder
         .header("cookie", format!("yike={token}"))
         .header("content-type", "application/x-www-form-urlencoded")
-        .body(if method == "GET" { Body::empty() } else { Body::from(body) })
+        .body(if method == "GET" {
+            Body::empty()
+        } else {
+            Body::from(body)
+        })
         .unwrap()
 }
 
@@ -137,7 +165,10 @@ async fn every_route_tells_every_caller_what_the_table_says() {
         let route = format!("{} {}", row.method, row.path);
         seen.insert(route.clone());
         if !table.rows.contains_key(&route) {
-            let _ = writeln!(wrong, "{route} has no row: say in tests/matrix.txt who may call it");
+            let _ = writeln!(
+                wrong,
+                "{route} has no row: say in tests/matrix.txt who may call it"
+            );
         }
         for caller in Caller::all() {
             let request = request(&town, row.method, row.path, caller).await;
@@ -145,14 +176,21 @@ async fn every_route_tells_every_caller_what_the_table_says() {
             let told = Told::of(answer.status.as_u16());
             let expected = table.told(&route, caller);
             if told.is_none() || (expected.is_some() && told != expected) {
-                let _ = writeln!(wrong, "{route} by {caller}: {} {told:?}, expected {expected:?}", answer.status);
+                let _ = writeln!(
+                    wrong,
+                    "{route} by {caller}: {} {told:?}, expected {expected:?}",
+                    answer.status
+                );
             } else if expected.is_none() {
                 let _ = writeln!(wrong, "  {caller}: {}", answer.status);
             }
         }
     }
     for row in table.rows.keys().filter(|row| !seen.contains(*row)) {
-        let _ = writeln!(wrong, "tests/matrix.txt has a row for {row}, which is no route");
+        let _ = writeln!(
+            wrong,
+            "tests/matrix.txt has a row for {row}, which is no route"
+        );
     }
     assert!(wrong.is_empty(), "\n{wrong}");
 }
@@ -169,6 +207,10 @@ async fn a_case_that_one_may_not_see_is_told_like_one_that_is_not_there() {
             .unwrap()
     };
     let theirs = town.call(ask(format!("/api/v1/cases/{}", town.case))).await;
-    let none = town.call(ask("/api/v1/cases/110101-0193aaaa-0000-7000-8000-000000000000".into())).await;
+    let none = town
+        .call(ask(
+            "/api/v1/cases/110101-0193aaaa-0000-7000-8000-000000000000".into(),
+        ))
+        .await;
     assert_eq!((theirs.status, theirs.text()), (none.status, none.text()));
 }

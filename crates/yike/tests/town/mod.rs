@@ -118,7 +118,11 @@ pub async fn town() -> Town {
     catalogue.units_csv = catalogue
         .units_csv
         .lines()
-        .filter(|line| ["code", "11,", "110101", "110102"].iter().any(|p| line.starts_with(p)))
+        .filter(|line| {
+            ["code", "11,", "110101", "110102"]
+                .iter()
+                .any(|p| line.starts_with(p))
+        })
         .flat_map(|line| [line, "\n"])
         .collect();
     let by = PersonId::new("setup");
@@ -220,14 +224,20 @@ pub fn answers() -> BTreeMap<String, String> {
 async fn file_case(app: &App) -> (CaseKey, String) {
     let world = app.world.now();
     let published = world.published(ITEM, MORNING).unwrap().clone();
-    let photograph = files::keep(app, "M01", "photo.png", PNG.into()).await.unwrap();
+    let photograph = files::keep(app, "M01", "photo.png", PNG.into())
+        .await
+        .unwrap();
     let file = photograph.reference();
     let given = published
         .item
         .materials_for(&answers())
         .map(|material| Given {
             material: material.code.clone(),
-            files: if material.code == "M01" { vec![file.clone()] } else { Vec::new() },
+            files: if material.code == "M01" {
+                vec![file.clone()]
+            } else {
+                Vec::new()
+            },
             originals: 0,
             copies: 0,
             seen: true,
@@ -321,7 +331,10 @@ impl Answer {
     }
 
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default()
+        self.headers
+            .get(name)
+            .and_then(|v| v.to_str().ok())
+            .unwrap_or_default()
     }
 }
 
@@ -337,7 +350,11 @@ impl Town {
             ),
             Caller::Staff(duty, near) => (SessionKind::Staff, person_of(duty, near)),
         };
-        Some(session::begin(&self.app, "", kind, &person, "138****1234").await.unwrap())
+        Some(
+            session::begin(&self.app, "", kind, &person, "138****1234")
+                .await
+                .unwrap(),
+        )
     }
 
     pub fn csrf(&self, token: &str) -> String {
@@ -358,15 +375,29 @@ impl Town {
     pub fn fill(&self, path: &str) -> String {
         let key_is_item = path.contains("/items/");
         let is_draft = path.contains("/drafts/");
-        path.replace("{key}", &if key_is_item { ITEM.into() } else { self.case.to_string() })
-            .replace("{item}", ITEM)
-            .replace("{kind}", "ask-correction")
-            .replace("{doc}", &self.file)
-            .replace("{paper}", "receipt")
-            .replace("{person}", "p-dummy")
-            .replace("{post}", "post-dummy")
-            .replace("{id}", if is_draft { &self.draft } else { "0193aaaa-0000-7000-8000-000000000000" })
-            .replace("{step}", "person")
+        path.replace(
+            "{key}",
+            &if key_is_item {
+                ITEM.into()
+            } else {
+                self.case.to_string()
+            },
+        )
+        .replace("{item}", ITEM)
+        .replace("{kind}", "ask-correction")
+        .replace("{doc}", &self.file)
+        .replace("{paper}", "receipt")
+        .replace("{person}", "p-dummy")
+        .replace("{post}", "post-dummy")
+        .replace(
+            "{id}",
+            if is_draft {
+                &self.draft
+            } else {
+                "0193aaaa-0000-7000-8000-000000000000"
+            },
+        )
+        .replace("{step}", "person")
     }
 
     /// Rows of events, private words and drafts: what a refused request must not add to.
