@@ -42,11 +42,11 @@ pub fn routes() -> Routes {
     Routes::new()
         .merge(resident::routes())
         .merge(staff_login::routes())
+        .merge(casework::routes())
         .merge(desk::routes())
         .merge(board::routes())
         .merge(admin::routes())
         .merge(audit::routes())
-        .merge(casework::routes())
         .merge(api::routes())
 }
 

@@ -8,12 +8,13 @@ use crate::act::{self, CaseKey, Order};
 use crate::app::App;
 use crate::command::{self, Asked};
 use crate::files::{self, FileNote};
-use crate::look;
 use crate::upload;
 use crate::views::case::{self as view, CaseView};
 use crate::web::BODY_MAX;
+use crate::web::casework::page::looked;
+use crate::web::casework::{Reader, timeline};
 use crate::web::problem::Problem;
-use crate::web::visit::{Visit, Visitor};
+use crate::web::visit::Visit;
 use crate::world::World;
 use axum::Json;
 use axum::extract::{Path, Request, State};
@@ -22,10 +23,10 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
-use yike_core::case::{self as core, DocRef, Event, Kind, Stage};
+use yike_core::case::{self as core, Kind, Stage};
 use yike_core::clock::At;
 use yike_core::unit::UnitId;
-use yike_core::who::{Duty, PersonId, Who};
+use yike_core::who::Who;
 
 /// A case as this viewer may see it.
 #[derive(Serialize, ToSchema)]
@@ -178,11 +179,12 @@ pub struct Moment {
     #[schema(format = DateTime)]
     pub at: String,
     pub kind: &'static str,
-    /// Name of the staff; `resident` or `clock`.
     pub by: String,
     pub post: Option<PostOut>,
-    /// Reasons, findings and notes: only those this caller may read.
-    pub words: Vec<String>,
+    /// The event as one sentence, in the caller's language.
+    pub said: String,
+    /// Reason, finding or note, where this caller may read it.
+    pub words: Option<String>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -193,91 +195,11 @@ pub struct LookOut {
     pub post: Option<PostOut>,
 }
 
-/// How much of the words this viewer reads.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Eyes {
-    /// The resident whose case it is: not the opinions of the staff among themselves.
-    Party,
-    /// Whoever works on it, or supervises them.
-    Staff,
-    /// Sees that something happened, not what was said.
-    Auditor,
-}
-
-fn eyes(view: &CaseView, visit: &Visit) -> Eyes {
-    let posts = match &visit.visitor {
-        Visitor::Resident { .. } => return Eyes::Party,
-        Visitor::Nobody => return Eyes::Auditor,
-        Visitor::Staff { posts, .. } => posts,
-    };
-    let reads = |duty: Duty| match duty {
-        Duty::Station
-        | Duty::StationHead
-        | Duty::Window
-        | Duty::Section
-        | Duty::Approver
-        | Duty::District
-        | Duty::Supervisor => true,
-        Duty::Auditor | Duty::Administrator => false,
-    };
-    let sees = posts.iter().any(|post| {
-        reads(post.duty) && view::viewing_post(&view.loaded, std::slice::from_ref(post)).is_some()
-    });
-    if sees { Eyes::Staff } else { Eyes::Auditor }
-}
-
-/// The documents of an event, and whether the resident reads them too.
-fn documents(event: &Event) -> Vec<(&DocRef, bool)> {
-    let open = |document| vec![(document, true)];
-    let staff = |document| vec![(document, false)];
-    match event {
-        Event::CorrectionAsked { note, .. } => open(note),
-        Event::NotAccepted { reason, .. }
-        | Event::Suspended { reason, .. }
-        | Event::Extended { reason, .. }
-        | Event::Refused { reason }
-        | Event::Returned { reason } => open(reason),
-        Event::CertificateMade { document } => open(document),
-        Event::Approved { note } => note.iter().map(|note| (note, true)).collect(),
-        Event::Withdrawn { reason } => reason.iter().map(|reason| (reason, true)).collect(),
-        Event::Rated { words, .. } => words.iter().map(|words| (words, true)).collect(),
-        Event::SentBack { reason, .. } | Event::PutBack { reason, .. } => staff(reason),
-        Event::Passed { opinion, .. } => opinion.iter().map(|words| (words, false)).collect(),
-        Event::Nudged { note } => note.iter().map(|note| (note, false)).collect(),
-        Event::Checked { finding, .. }
-        | Event::NoticeDone { finding, .. }
-        | Event::Resumed { finding, .. } => staff(finding),
-        Event::Filed { .. }
-        | Event::Received
-        | Event::CorrectionAnswered { .. }
-        | Event::Accepted { .. }
-        | Event::Claimed
-        | Event::HandedBack
-        | Event::Relieved { .. }
-        | Event::HandedOver { .. }
-        | Event::PapersTaken { .. }
-        | Event::NoticeHung { .. }
-        | Event::Delivered { .. }
-        | Event::Closed { .. }
-        | Event::Lapsed
-        | Event::Warned { .. }
-        | Event::Supervised { .. }
-        | Event::Restated { .. } => Vec::new(),
-    }
-}
-
-fn actor(world: &World, view: &CaseView, by: &PersonId) -> String {
-    if *by == view.loaded.filing().applicant.who {
-        return "resident".to_owned();
-    }
-    world.person_name(by).to_owned()
-}
-
 fn out(view: &CaseView, visit: &Visit) -> CaseOut {
     let world = &visit.world;
     let (case, item, filing) = (&view.loaded.case, &view.loaded.item, view.loaded.filing());
-    let eyes = eyes(view, visit);
-    let reads_form = eyes != Eyes::Auditor;
+    let reader = Reader::of(visit, &view.loaded);
+    let reads_form = reader.eyes.reads_form();
     let unit = |id: &UnitId| shape::unit_name(world, id);
     let at = |at: Option<At>| at.map(shape::moment);
     let masked = view.applicant().map(|applicant| applicant.masked());
@@ -379,17 +301,10 @@ fn out(view: &CaseView, visit: &Visit) -> CaseOut {
                 seq: meta.seq,
                 at: shape::moment(meta.at),
                 kind: event.kind(),
-                by: actor(world, view, &meta.by),
+                by: timeline::actor(&reader, view, meta),
                 post: meta.post.as_ref().map(|post| shape::post(world, post)),
-                words: documents(event)
-                    .into_iter()
-                    .filter(|(_, open)| match eyes {
-                        Eyes::Party => *open,
-                        Eyes::Staff => true,
-                        Eyes::Auditor => false,
-                    })
-                    .filter_map(|(document, _)| view.words(document))
-                    .collect(),
+                said: timeline::said(&reader, view, event),
+                words: timeline::words(&reader, view, event),
             })
             .collect(),
         looks: (view.looks.iter())
@@ -596,8 +511,8 @@ pub async fn file(
     let key = CaseKey::parse(&key).ok_or(Problem::NotFound)?;
     let who = visit.who().ok_or(Problem::Login)?;
     let view = load(&app, &visit, &who, &key).await?;
-    if eyes(&view, &visit) == Eyes::Auditor {
-        return Err(Problem::NotFound);
+    if !Reader::of(&visit, &view.loaded).eyes.reads_form() {
+        return Err(Problem::NotYourDuty);
     }
     let note = view
         .documents
@@ -642,8 +557,7 @@ pub async fn look(
     super::body::ours(&request)?;
     let who = visit.who().ok_or(Problem::StaffLogin)?;
     let view = load(&app, &visit, &who, &key).await?;
-    let post = view::viewing_post(&view.loaded, visit.posts()).ok_or(Problem::NotFound)?;
-    let applicant = look::look(&app, &key, &who.id(), post).await?;
+    let applicant = looked(&app, &visit, &view).await?;
     Ok(Json(FullApplicant {
         name: applicant.name,
         id_number: applicant.id_number,

@@ -40,7 +40,7 @@ pub async fn show(
     Ok((headers, Body::from(bytes)).into_response())
 }
 
-const SANDBOX: &str = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+const SANDBOX: &str = "sandbox; default-src 'none'; img-src 'self'; frame-ancestors 'none'";
 
 /// The few kinds that were taken; anything else is handed out as plain bytes.
 fn content_type(kind: &str) -> HeaderValue {

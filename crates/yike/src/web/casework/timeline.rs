@@ -67,7 +67,7 @@ pub fn actor(reader: &Reader<'_>, view: &CaseView, meta: &Meta) -> String {
     }
 }
 
-fn said(reader: &Reader<'_>, view: &CaseView, event: &Event) -> String {
+pub fn said(reader: &Reader<'_>, view: &CaseView, event: &Event) -> String {
     let item = &*view.loaded.item;
     let unit = |id: &yike_core::unit::UnitId| reader.unit(id);
     let date = |day: jiff::civil::Date| reader.date(day);
@@ -202,7 +202,7 @@ fn papers_to(reader: &Reader<'_>, key: &str, unit: String, papers: &[String]) ->
 }
 
 /// The words of the event's document, where this reader may have them.
-fn words(reader: &Reader<'_>, view: &CaseView, event: &Event) -> Option<String> {
+pub fn words(reader: &Reader<'_>, view: &CaseView, event: &Event) -> Option<String> {
     if reader.eyes == Eyes::Auditor {
         return None;
     }

@@ -7,7 +7,7 @@ use crate::people::Applicant;
 use crate::views::case::CaseView;
 use crate::views::paper::head_at;
 use crate::web::casework::page::{self, code, looked};
-use crate::web::casework::words::{self, Reader};
+use crate::web::casework::words::{self, Eyes, Reader};
 use crate::web::face::frame::print_page;
 use crate::web::face::parts::{self, Kind, Seal, button, csrf_field};
 use crate::web::face::text::Lang;
@@ -44,6 +44,12 @@ pub async fn in_full(
     _: Posted,
 ) -> Result<Markup, Problem> {
     let view = page::open(&app, &visit, &key).await?;
+    // A paper that is not there is no reason to look at anybody's name.
+    let reader = Reader::of(&visit, &view.loaded);
+    let asked = Sheet::parse(&sheet).ok_or(Problem::NotFound)?;
+    if reader.eyes == Eyes::Casework && !there(&reader, &view.loaded).any(|one| one == asked) {
+        return Err(Problem::NotFound);
+    }
     let applicant = looked(&app, &visit, &view).await?;
     let name = full_name(&applicant);
     draw(&app, &visit, &view, &sheet, &name, false).await

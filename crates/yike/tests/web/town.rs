@@ -135,15 +135,10 @@ pub async fn town() -> Town {
     let world = app.world.now();
     let resident = resident(&app);
     let published = world.published(ITEM, MORNING).unwrap();
-    let draft = draft::begin(
-        &app,
-        resident.as_str(),
-        &uuid::Uuid::now_v7().to_string(),
-        published,
-        true,
-    )
-    .await
-    .unwrap();
+    let id = uuid::Uuid::now_v7().to_string();
+    let draft = draft::begin(&app, resident.as_str(), &id, published, true)
+        .await
+        .unwrap();
     let router = yike::web::router(app.clone());
     Town {
         app,
@@ -355,6 +350,17 @@ impl Town {
                 .await
                 .unwrap(),
         )
+    }
+
+    /// A draft of the resident, made anew: some routes drop it.
+    pub async fn fresh_draft(&mut self) {
+        let world = self.app.world.now();
+        let published = world.published(ITEM, MORNING).unwrap();
+        let id = uuid::Uuid::now_v7().to_string();
+        let owner = resident(&self.app);
+        self.draft = draft::begin(&self.app, owner.as_str(), &id, published, true)
+            .await
+            .unwrap();
     }
 
     pub fn csrf(&self, token: &str) -> String {
