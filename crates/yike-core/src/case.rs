@@ -15,7 +15,7 @@ pub use event::{
     Applicant, Channel, DeliveryWay, DocRef, Dues, Event, Given, Limit, Missing, Outcome, Service,
     VERSION,
 };
-pub use gate::{Offer, Seat, allowed, possible, unmet};
+pub use gate::{Offer, Seat, allowed, check_elsewhere, possible, unmet};
 pub use relay::{Leg, Stage, relay};
 pub use state::{Case, Correction, Meta, Notice, Paper, Status, Suspension, Task, Waiting};
 pub use tick::{due_commands, next_tick, warn_day};

@@ -58,6 +58,9 @@ CREATE TABLE case_row (
     rating BIGINT,
     suspended BIGINT NOT NULL DEFAULT 0,
     outcome TEXT,
+    -- a check that waits at another unit than the task's, and from which day it may be done
+    check_unit TEXT,
+    check_from BIGINT,
     PRIMARY KEY (home, id)
 );
 CREATE UNIQUE INDEX case_number ON case_row (home, number);
@@ -67,6 +70,7 @@ CREATE INDEX case_taking ON case_row (taking, status);
 CREATE INDEX case_accepting ON case_row (accepting, status);
 CREATE INDEX case_deciding ON case_row (deciding, status);
 CREATE INDEX case_tick ON case_row (next_tick) WHERE next_tick IS NOT NULL;
+CREATE INDEX case_check ON case_row (check_unit) WHERE check_unit IS NOT NULL;
 CREATE INDEX case_item ON case_row (item, status);
 
 -- Who a case is about, by opaque resident id.

@@ -13,9 +13,9 @@ sql! {
     WRITE = "INSERT INTO case_row (home, id, number, item, item_digest, status, seq, head,
         community, taking, accepting, deciding, at_unit, duty, holder, waiting, channel, applicant,
         applicant_kind, age_band, filed_at, received_at, accepted_at, decided_at, closed_at,
-        due, legal_due, warn_on, next_tick, nudged, supervised, rating, suspended, outcome)
+        due, legal_due, warn_on, next_tick, nudged, supervised, rating, suspended, outcome, check_unit, check_from)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-        $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34)
+        $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36)
         ON CONFLICT (home, id) DO UPDATE SET status = excluded.status, seq = excluded.seq,
         head = excluded.head, at_unit = excluded.at_unit, duty = excluded.duty,
         holder = excluded.holder, waiting = excluded.waiting, received_at = excluded.received_at,
@@ -23,12 +23,13 @@ sql! {
         closed_at = excluded.closed_at, due = excluded.due, legal_due = excluded.legal_due,
         warn_on = excluded.warn_on, next_tick = excluded.next_tick, nudged = excluded.nudged,
         supervised = excluded.supervised, rating = excluded.rating,
-        suspended = excluded.suspended, outcome = excluded.outcome";
+        suspended = excluded.suspended, outcome = excluded.outcome,
+        check_unit = excluded.check_unit, check_from = excluded.check_from";
     /// The row as it stands, in the order of its columns.
     pub READ = "SELECT home, id, number, item, item_digest, status, seq, head,
         community, taking, accepting, deciding, at_unit, duty, holder, waiting, channel, applicant,
         applicant_kind, age_band, filed_at, received_at, accepted_at, decided_at, closed_at,
-        due, legal_due, warn_on, next_tick, nudged, supervised, rating, suspended, outcome
+        due, legal_due, warn_on, next_tick, nudged, supervised, rating, suspended, outcome, check_unit, check_from
         FROM case_row WHERE home = $1 AND id = $2";
 }
 
@@ -60,6 +61,7 @@ pub fn of(loaded: &Loaded, world: &World) -> Vec<Val> {
         Outcome::Approved => "approved",
         Outcome::Refused => "refused",
     });
+    let check = yike_core::case::check_elsewhere(case, &loaded.item);
     let worst = case
         .ratings
         .iter()
@@ -108,7 +110,11 @@ pub fn of(loaded: &Loaded, world: &World) -> Vec<Val> {
         case.supervised.len() as i64,
         worst,
         i64::from(case.status == Status::Suspended),
-        outcome
+        outcome,
+        check.as_ref().map(|(unit, _)| unit.to_string()),
+        check
+            .as_ref()
+            .map(|(_, from)| from.map_or(0, |day| i64::from(days_since_1970(day))))
     ]
     .to_vec()
 }

@@ -244,6 +244,21 @@ fn open_checks<'a>(
     open
 }
 
+/// A check that waits at another unit than the task's, and the first day on which it may be
+/// done: a notice to be hung, or one that has hung long enough.
+pub fn check_elsewhere(case: &Case, item: &Item) -> Option<(UnitId, Option<jiff::civil::Date>)> {
+    if !case.status.is_under_review() {
+        return None;
+    }
+    let at = case.task.as_ref().map(|task| &task.unit);
+    unmet(case, item).into_iter().find_map(|check| {
+        let unit = check_unit(case, item, check);
+        let notice = case.notices.iter().find(|n| n.check == check.key);
+        let from = notice.and_then(|notice| notice.until.tomorrow().ok());
+        (Some(&unit) != at).then_some((unit, from))
+    })
+}
+
 /// Where a check is done: what concerns the home, by the community of the home.
 pub(super) fn check_unit(case: &Case, item: &Item, check: &crate::item::Check) -> UnitId {
     let route = match case.filing() {

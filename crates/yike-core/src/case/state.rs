@@ -285,7 +285,8 @@ impl Case {
     /// The moment of receipt as 行政许可法 art 32 counts it: when all that was asked for was here.
     pub fn arrived_at(&self) -> Option<At> {
         let answered = self.corrections.iter().rev().find_map(|c| c.answered_at);
-        answered.or(self.received_at).or(self.filed_at)
+        // The five days count from the filing, whenever somebody pressed 收件.
+        answered.or(self.filed_at)
     }
 
     /// Papers on their way to this unit, not yet receipted.

@@ -159,11 +159,11 @@ pub fn welcome(address: &str) -> String {
     let _ = writeln!(text, "  三件可以试的事  three errands to try");
     let _ = writeln!(
         text,
-        "  1. 打开首页，搜“临时救助”，选“急难”，在网上申请；用 chuangkou 受理，keshi 承办，"
+        "  1. 打开首页，搜“临时救助”，选“急难”，在网上申请；用 chuangkou 受理，"
     );
     let _ = writeln!(
         text,
-        "     另一位科室人员 110101005-k2 审核或同一人续办，shenpi 决定；回到手机查看结果并评价。"
+        "     keshi 承办、审核，shenpi 决定；再用手机号登录，查看结果并评价。"
     );
     let _ = writeln!(
         text,

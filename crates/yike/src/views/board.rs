@@ -119,7 +119,7 @@ sql! {
             WHEN 'in-time' THEN in_time WHEN 'late' THEN late WHEN 'bad' THEN bad ELSE 0 END = 1
         AND ($11 = '*' OR place = $11) AND ($12 = '*' OR came = $12)
         AND ($13 = '*' OR c.item = $13)
-        ORDER BY COALESCE(c.due, 9999999), c.filed_at, c.home, c.id LIMIT $14 OFFSET $15");
+        ORDER BY CASE c.review WHEN 1 THEN COALESCE(c.due, 9999999) ELSE 9999999 END, c.filed_at, c.home, c.id LIMIT $14 OFFSET $15");
     DAYS = concat!("SELECT ", came!(), " AS came, (filed_at + 28800000) / 86400000 AS day,
         CAST(COUNT(*) AS BIGINT) FROM case_row
         WHERE ", within!(), " AND filed_at >= $3 GROUP BY 1, 2 ORDER BY 1, 2");
@@ -447,6 +447,12 @@ impl Board {
         let keys: std::collections::BTreeSet<&str> =
             self.cells.iter().map(|cell| cell.item.as_str()).collect();
         keys.into_iter().collect()
+    }
+
+    /// The most that any child took in on one day: the scale of all their charts.
+    pub fn busiest(&self) -> i64 {
+        let days = self.filed.values().flat_map(BTreeMap::values);
+        days.copied().max().unwrap_or(0)
     }
 
     /// Cases taken in on each of the last ten working days; `None` for the whole subtree.

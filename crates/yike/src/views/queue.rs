@@ -38,6 +38,8 @@ macro_rules! flagged {
                 WHERE c.waiting <> 'nobody' OR CAST($3 AS BIGINT) = 1
             UNION SELECT c.home, c.id FROM my JOIN case_row c ON c.at_unit = my.unit
                 AND c.waiting = 'staff'
+            UNION SELECT c.home, c.id FROM my JOIN case_row c ON c.check_unit = my.unit
+                AND c.waiting = 'staff'
             UNION SELECT n.home, n.case_id FROM my JOIN notice n ON n.to_who = my.unit
                 AND n.channel = 'desk' AND n.state = 'unread'
         ), near AS (
@@ -45,6 +47,8 @@ macro_rules! flagged {
                 CASE WHEN c.waiting = 'staff' AND EXISTS (SELECT 1 FROM my
                     WHERE my.unit = c.at_unit AND (my.duty = c.duty
                     OR (my.duty = 'station_head' AND c.duty = 'station'))) THEN 1 ELSE 0 END AS here,
+                CASE WHEN c.waiting = 'staff' AND c.check_from <= $4 AND EXISTS (SELECT 1 FROM my
+                    WHERE my.unit = c.check_unit) THEN 1 ELSE 0 END AS check_here,
                 CASE WHEN EXISTS (SELECT 1 FROM held WHERE person = c.holder AND away = 1)
                     OR NOT EXISTS (SELECT 1 FROM held WHERE person = c.holder)
                     THEN 1 ELSE 0 END AS holder_away,
@@ -60,7 +64,8 @@ macro_rules! flagged {
         ), flagged AS (
             SELECT near.*,
                 CASE WHEN here = 1 AND holder = $1 THEN 1 ELSE 0 END AS is_mine,
-                CASE WHEN here = 1 AND (holder IS NULL OR (holder <> $1 AND holder_away = 1))
+                CASE WHEN check_here = 1 OR (here = 1
+                    AND (holder IS NULL OR (holder <> $1 AND holder_away = 1)))
                     THEN 1 ELSE 0 END AS is_free,
                 CASE WHEN told_at IS NOT NULL THEN 1 ELSE 0 END AS is_back,
                 CASE WHEN waiting <> 'nobody' AND here = 0 AND passed_us = 1

@@ -42,6 +42,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .merge(resident::routes())
         .merge(staff_login::routes())
+        .merge(casework::routes())
         .merge(desk::routes())
         .merge(board::routes())
         .merge(admin::routes())

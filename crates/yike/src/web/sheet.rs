@@ -46,9 +46,13 @@ pub enum Cell {
         kind: Lamp,
         text: String,
     },
+    /// A figure with nothing behind it.
+    Number(i64),
     Bars {
         title: String,
         bars: Vec<Bar>,
+        /// The highest bar of the whole column.
+        most: i64,
     },
 }
 
@@ -91,7 +95,7 @@ impl Cell {
     fn plain(&self) -> String {
         match self {
             Cell::Words(text) | Cell::Link { text, .. } | Cell::Lamp { text, .. } => text.clone(),
-            Cell::Figure { n, .. } => n.to_string(),
+            Cell::Figure { n, .. } | Cell::Number(n) => n.to_string(),
             Cell::Bars { bars, .. } => {
                 let counts: Vec<String> = bars.iter().map(|bar| bar.n.to_string()).collect();
                 counts.join(" ")
@@ -103,7 +107,8 @@ impl Cell {
         match self {
             Cell::Words(text) => html! { td { (text) } },
             Cell::Link { text, href } => html! { td { a href=(href) { (text) } } },
-            Cell::Figure { n: 0, .. } => html! { td.n { "0" } },
+            Cell::Figure { n: 0, .. } => html! { td.n { span.hint { "0" } } },
+            Cell::Number(n) => html! { td.n { (n) } },
             Cell::Figure { n, href, lamp } => html! {
                 td.n { a href=(href) {
                     @match lamp {
@@ -113,7 +118,9 @@ impl Cell {
                 } }
             },
             Cell::Lamp { kind, text } => html! { td { (parts::lamp(*kind, text)) } },
-            Cell::Bars { title, bars } => html! { td { (parts::bars(title, bars)) } },
+            Cell::Bars { title, bars, most } => html! {
+                td { (parts::bars_upto(title, bars, *most)) }
+            },
         }
     }
 }

@@ -206,8 +206,8 @@ fn known_years(visit: &Visit, years: &Years) -> Sheet {
             let (worked, made_up) = counts(calendar, *year);
             vec![
                 Cell::words(year.to_string()),
-                Cell::figure(worked, "#"),
-                Cell::figure(made_up, "#"),
+                Cell::Number(worked),
+                Cell::Number(made_up),
                 Cell::words(words::time(lang, *at, visit.today())),
             ]
         })

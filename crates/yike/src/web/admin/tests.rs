@@ -72,7 +72,7 @@ fn a_year_imported_under_running_cases_moves_their_days() {
         let ended = sample("pension-qualification", Some(COMMUNITY), COMMUNITY, 3);
         let ended = player.file(&ended).await.unwrap();
         player.play(&ended, Kind::CloseAtOnce, 5).await.unwrap();
-        let before = due(&trial, &open).await;
+        let before = due(trial, &open).await;
 
         // Everything wrong is told with its line, and what was typed is kept.
         let bad = "date,kind,occasion\n2027-13-01,holiday,\n2027-01-05,workday,\n2027-10-01,rest,";
@@ -98,7 +98,7 @@ fn a_year_imported_under_running_cases_moves_their_days() {
         assert_eq!(status, StatusCode::SEE_OTHER);
         let page = trial.page("guanli", "/admin/calendar").await;
         assert!(page.contains("1 件的办结日期有变动"), "{page}");
-        let after = due(&trial, &open).await;
+        let after = due(trial, &open).await;
         assert_ne!(before, after);
         assert!(
             trial
@@ -123,7 +123,7 @@ fn a_year_imported_under_running_cases_moves_their_days() {
         let amended = YEAR.replace("2027-01-09,workday,\n", "");
         let fields = [("year", "2027"), ("rows", amended.as_str())];
         trial.post("guanli", "/admin/calendar/keep", &fields).await;
-        assert_ne!(due(&trial, &open).await, after);
+        assert_ne!(due(trial, &open).await, after);
 
         let (status, page) = trial
             .post("jiedao-guanli", "/admin/calendar/keep", &fields)

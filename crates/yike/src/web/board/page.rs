@@ -195,7 +195,7 @@ fn aside(lang: Lang, scope: &Scope, board: &Board) -> Markup {
                 @let n = board.total(heap);
                 @let label = tr(lang, &format!("board-also-{}", heap.as_str()), &[("n", n.into())]);
                 @if n > 0 { a.alone href=(list_href(scope, heap, None, None)) { (label) } }
-                @else { span { (label) } }
+                @else { span.num { (label) } }
                 "　"
             }
         }
@@ -287,6 +287,7 @@ fn units_sheet(visit: &Visit, scope: &Scope, board: &Board) -> Sheet {
         cells.push(Cell::Bars {
             title: t(lang, "board-recent"),
             bars: to_bars(lang, board.filed_per_day(Some(child)), scope.today),
+            most: board.busiest(),
         });
         cells
     };

@@ -67,7 +67,22 @@ pub fn lamp(
     };
     let word = match (left, standing.done) {
         (Left::Over(n), _) => over(n),
-        (Left::Days(_) | Left::Today, Some(_)) => t(lang, "lamp-done"),
+        (Left::Days(_) | Left::Today, Some(_)) => match standing.status {
+            Status::CertificateMaking => t(lang, "lamp-making"),
+            Status::Delivering => t(lang, "lamp-handing"),
+            Status::Draft
+            | Status::Submitted
+            | Status::Received
+            | Status::CorrectionRequested
+            | Status::NotAccepted
+            | Status::Accepted
+            | Status::InReview
+            | Status::Suspended
+            | Status::Closed
+            | Status::Withdrawn
+            | Status::Returned
+            | Status::Lapsed => t(lang, "lamp-done"),
+        },
         (Left::Today, None) => t(lang, "lamp-today"),
         (Left::Days(n), None) => tr(lang, "left-days", &[("n", n.into())]),
     };

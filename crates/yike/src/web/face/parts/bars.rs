@@ -15,8 +15,15 @@ pub struct Bar {
 /// A sparkline of bars, the height of a line of text; the last bar is today's. A day with
 /// nothing keeps a hairline, so that it is seen to be nothing.
 pub fn bars(title: &str, data: &[Bar]) -> Markup {
+    let most = data.iter().map(|bar| bar.n).max().unwrap_or(0);
+    bars_upto(title, data, most)
+}
+
+/// As `bars`, on a scale that several charts share: one beside the other, equal heights are
+/// equal numbers.
+pub fn bars_upto(title: &str, data: &[Bar], most: i64) -> Markup {
     const HEIGHT: i64 = 24;
-    let most = data.iter().map(|bar| bar.n).max().unwrap_or(0).max(1);
+    let most = most.max(1);
     let width = data.len() * 12;
     let spoken: Vec<String> = data.iter().map(|bar| bar.n.to_string()).collect();
     html! {
