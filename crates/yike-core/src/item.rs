@@ -34,6 +34,9 @@ pub struct Item {
     pub project: Project,
     /// 服务对象
     pub audience: Vec<Audience>,
+    /// What is asked of the person.
+    #[serde(default)]
+    pub person: Asked,
     /// The three code levels: 12, 31 and 33 characters.
     pub codes: Codes,
     /// 实施主体: the legal owner, whose name the papers bear.
@@ -146,6 +149,17 @@ pub enum Audience {
     Person,
     /// 企业法人、个体工商户和其他组织
     Company,
+}
+
+/// How much is asked of whoever applies: no more than the item needs (个人信息保护法 art 6).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Asked {
+    /// Name, number of identity, phone, address.
+    #[default]
+    Full,
+    /// Name and phone: enough to answer a question.
+    Contact,
 }
 
 /// 基本编码 (12), 实施编码 (31), 业务办理项编码 (33).
@@ -518,6 +532,11 @@ pub struct Source {
 impl Item {
     pub fn is_instant(&self) -> bool {
         self.project == Project::Instant
+    }
+
+    /// Whether number of identity and address are asked too.
+    pub fn asks_identity(&self) -> bool {
+        self.person == Asked::Full
     }
 
     /// The papers that these answers call for, in the order of the file.

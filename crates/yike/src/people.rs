@@ -61,18 +61,24 @@ impl Applicant {
             "name",
             PersonName::parse(given("name")).map(|n| n.as_str().to_owned()),
         );
-        let id_number = keep(
-            "id_number",
-            IdNumber::parse_on(given("id_number"), today).map(|n| n.as_str().to_owned()),
-        );
+        let id_number = match item.asks_identity() {
+            true => keep(
+                "id_number",
+                IdNumber::parse_on(given("id_number"), today).map(|n| n.as_str().to_owned()),
+            ),
+            false => String::new(),
+        };
         let phone = keep(
             "phone",
             Phone::parse(given("phone")).map(|p| p.as_str().to_owned()),
         );
-        let address = keep(
-            "address",
-            Text::parse_within(given("address"), 100).map(|t| t.as_str().to_owned()),
-        );
+        let address = match item.asks_identity() {
+            true => keep(
+                "address",
+                Text::parse_within(given("address"), 100).map(|t| t.as_str().to_owned()),
+            ),
+            false => String::new(),
+        };
         let company = is_company.then(|| Company {
             name: keep(
                 "company",
@@ -127,6 +133,7 @@ impl Applicant {
             words.push(("id", company.uscc.clone()));
             words.push(("name", company.name.clone()));
         }
+        words.retain(|(_, word)| !word.is_empty());
         words
     }
 

@@ -53,9 +53,10 @@ pub struct PersonIn {
     /// `company` where the item takes both and a company applies.
     pub applicant: Option<String>,
     pub name: String,
-    pub id_number: String,
+    /// Not where the item asks for name and phone only.
+    pub id_number: Option<String>,
     pub phone: String,
-    pub address: String,
+    pub address: Option<String>,
     pub company: Option<String>,
     /// 统一社会信用代码
     pub uscc: Option<String>,
@@ -66,9 +67,9 @@ impl PersonIn {
         let all = [
             ("applicant", self.applicant),
             ("name", Some(self.name)),
-            ("id_number", Some(self.id_number)),
+            ("id_number", self.id_number),
             ("phone", Some(self.phone)),
-            ("address", Some(self.address)),
+            ("address", self.address),
             ("company", self.company),
             ("uscc", self.uscc),
         ];

@@ -250,12 +250,19 @@ fn person(form: &Form<'_>) -> Markup {
                 line("uscc", "counter-uscc", 30, false),
             ]))
         }
-        (abreast(&[
-            line("id_number", "counter-id", 30, false),
-            line("name", "counter-name", 50, false),
-            line("phone", "counter-phone", 20, true),
-            line("address", "counter-address", 100, false),
-        ]))
+        @if form.item.asks_identity() {
+            (abreast(&[
+                line("id_number", "counter-id", 30, false),
+                line("name", "counter-name", 50, false),
+                line("phone", "counter-phone", 20, true),
+                line("address", "counter-address", 100, false),
+            ]))
+        } @else {
+            (abreast(&[
+                line("name", "counter-name", 50, false),
+                line("phone", "counter-phone", 20, true),
+            ]))
+        }
         details open[!form.posted.get("agent_name").is_empty()] {
             summary { (t(lang, "counter-agent")) }
             (abreast(&[

@@ -68,9 +68,13 @@ pub fn questions(lang: Lang, open: &Open, faults: &[Fault]) -> Markup {
             (line("uscc", &t(lang, "fill-uscc"), Some(&t(lang, "fill-uscc-hint")), "off"))
         }
         (line("name", &name, Some(&t(lang, "fill-name-hint")), "name"))
-        (line("id_number", &t(lang, "fill-id"), Some(&t(lang, "fill-id-hint")), "off"))
+        @if item.asks_identity() {
+            (line("id_number", &t(lang, "fill-id"), Some(&t(lang, "fill-id-hint")), "off"))
+        }
         (line("phone", &t(lang, "fill-phone"), Some(&t(lang, "fill-phone-hint")), "tel"))
-        (line("address", &t(lang, "fill-address"), Some(&t(lang, "fill-address-hint")), "street-address"))
+        @if item.asks_identity() {
+            (line("address", &t(lang, "fill-address"), Some(&t(lang, "fill-address-hint")), "street-address"))
+        }
     }
 }
 

@@ -175,6 +175,7 @@ fn person_rows(lang: Lang, open: &Open, row: &impl Fn(&str, &str) -> Markup) -> 
             ("phone", "fill-phone"),
             ("address", "fill-address"),
         ])
+        .filter(|(key, _)| item.asks_identity() || !matches!(*key, "id_number" | "address"))
         .map(|(key, label)| {
             row(
                 &t(lang, label),
