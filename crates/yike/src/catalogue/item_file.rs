@@ -213,6 +213,7 @@ fn unreadable(text: &str) -> Vec<Trouble> {
             "type" => one::<item::ItemType>(value, &mut troubles),
             "project" => one::<item::Project>(value, &mut troubles),
             "audience" => each::<item::Audience>(value, &mut troubles),
+            "person" => one::<item::Asked>(value, &mut troubles),
             "codes" => one::<item::Codes>(value, &mut troubles),
             "owner" => one::<item::Owner>(value, &mut troubles),
             "basis" => each::<item::Law>(value, &mut troubles),
