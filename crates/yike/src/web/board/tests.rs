@@ -263,7 +263,9 @@ fn any_row(dice: &mut Dice, n: usize) -> Vec<Val> {
         dice.roll(3) as i64,
         maybe(dice, stars),
         i64::from(status == "suspended"),
-        None::<&str>
+        None::<&str>,
+        None::<&str>,
+        None::<i64>
     ]
     .to_vec()
 }
