@@ -421,7 +421,7 @@ fn index(
     }
     let who = loaded.filing().applicant.who.as_str();
     tx.put(&PARTY, args![&key.home, &key.id, who, "applicant"]);
-    let first = world.home_char(&key.home);
+    let first = world.homes().char_of(&key.home);
     for random in codes {
         let code = LookupCode::new(first, *random).map_err(|fault| StoreError::Engine(fault.en))?;
         let kept = tx.one(&LOOKUP, args![&key.home, code.as_str(), &key.id])?;

@@ -179,7 +179,12 @@ pub async fn seek(
     code: &LookupCode,
 ) -> Result<Option<crate::act::CaseKey>, StoreError> {
     // An unknown first character still asks the same question, of a home that has no cases.
-    let home = app.world.now().home_of_char(code.home());
+    let home = app
+        .world
+        .now()
+        .homes()
+        .home_of(code.home())
+        .map(str::to_owned);
     let home = home.unwrap_or_else(|| "-".to_owned());
     let (person, code) = (person.as_str().to_owned(), code.as_str().to_owned());
     app.store

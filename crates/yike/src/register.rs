@@ -1,12 +1,13 @@
 //! The register: what the catalogue, the tree, the people and the calendar have been. One stream
 //! per item, person or year, so that two changes never wait for each other.
 
+use crate::homes::Homes;
 use crate::ledger::{self, Entry, Hand, LogError, Stream};
 use crate::store::{StoreError, Tx};
 use crate::{args, sql};
 use crate::{follow, world};
 use serde_json::json;
-use yike_core::clock::At;
+use yike_core::clock::{At, Calendar};
 use yike_core::item::{Item, Level};
 use yike_core::unit::UnitId;
 use yike_core::who::{Duty, PersonId};
@@ -27,6 +28,7 @@ sql! {
     AWAY = "UPDATE post SET away_from = $1, away_until = $2 WHERE id = $3 RETURNING person";
     YEAR = "INSERT INTO calendar_year (year, source, at) VALUES ($1, $2, $3)
         ON CONFLICT (year) DO UPDATE SET source = excluded.source, at = excluded.at";
+    ONE_SETTING = "SELECT value FROM setting WHERE name = $1";
     SETTING = "INSERT INTO setting (name, value) VALUES ($1, $2)
         ON CONFLICT (name) DO UPDATE SET value = excluded.value";
     FIRST = "INSERT INTO command (home, actor, id, digest, stream, stream_id, seq, at)
@@ -102,8 +104,15 @@ pub fn keep_units(
     by: &PersonId,
     now: At,
 ) -> Result<(), LogError> {
+    let mut homes = match tx.one(&ONE_SETTING, args![Homes::SETTING])? {
+        Some(row) => Homes::parse(row.text(0)?),
+        None => Homes::default(),
+    };
     for unit in units {
         let home = unit.id.as_str().get(..6);
+        if unit.level == Level::District && home == Some(unit.id.as_str()) {
+            homes.give(unit.id.as_str());
+        }
         tx.put(
             &ADD_UNIT,
             args![
@@ -115,6 +124,7 @@ pub fn keep_units(
             ],
         );
     }
+    tx.put(&SETTING, args![Homes::SETTING, homes.text()]);
     let digest = Item::digest(source);
     let body = json!({ "digest": digest, "count": units.len() });
     write(tx, "units", "units_kept", body, by, now)
@@ -216,6 +226,12 @@ pub fn keep_year(
     by: &PersonId,
     now: At,
 ) -> Result<(), LogError> {
+    // Whoever calls has shown the faults already; a year that does not parse would stop every
+    // later start, so it is refused here too.
+    let table = format!("date,kind,occasion\n{rows}");
+    if Calendar::default().merge(year, &table).is_err() {
+        return Err(StoreError::Engine(format!("the calendar of {year} does not parse")).into());
+    }
     tx.put(&YEAR, args![i64::from(year), rows, now.0]);
     follow::every_promise(tx, &format!("calendar/{year}/{}", now.0), now);
     let id = format!("calendar/{year}");

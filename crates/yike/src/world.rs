@@ -2,6 +2,7 @@
 //! version in the database; every process looks at it twice a second and loads anew, so a
 //! revoked post is gone within a second everywhere.
 
+use crate::homes::Homes;
 use crate::store::{Store, StoreError, Tx};
 use crate::{args, sql};
 use std::collections::{BTreeMap, BTreeSet};
@@ -223,25 +224,9 @@ impl World {
         self.people.get(id).map_or(id.as_str(), |p| p.name.as_str())
     }
 
-    /// The character of the look-up code that names this home.
-    pub fn home_char(&self, home: &str) -> char {
-        const ALPHABET: &[u8] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
-        let place = self
-            .units
-            .all()
-            .filter(|unit| unit.level == Level::District && unit.id.as_str().len() == 6)
-            .position(|unit| unit.id.as_str() == home)
-            .unwrap_or(0);
-        char::from(ALPHABET[place % ALPHABET.len()])
-    }
-
-    /// The home that a look-up code's first character names.
-    pub fn home_of_char(&self, first: char) -> Option<String> {
-        self.units
-            .all()
-            .filter(|unit| unit.level == Level::District && unit.id.as_str().len() == 6)
-            .map(|unit| unit.id.as_str().to_owned())
-            .find(|home| self.home_char(home) == first)
+    /// The characters of look-up codes, by home.
+    pub fn homes(&self) -> Homes {
+        Homes::parse(self.settings.get(Homes::SETTING).map_or("", String::as_str))
     }
 }
 

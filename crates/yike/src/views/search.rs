@@ -131,7 +131,10 @@ pub async fn search(
                 Word::Phone(word) => by("phone", word)?,
                 Word::Number(number) => tx.rows(&BY_NUMBER, args![me, now.0, number])?,
                 Word::Code(code) => {
-                    let home = code.chars().next().and_then(|c| world.home_of_char(c));
+                    let home = code
+                        .chars()
+                        .next()
+                        .and_then(|c| world.homes().home_of(c).map(str::to_owned));
                     tx.rows(&BY_CODE, args![me, now.0, home.unwrap_or_default(), code])?
                 }
             };
