@@ -1,6 +1,7 @@
 //! What every handler, command and runner is given: the store, the keys, the slow facts, the
 //! objects and the time.
 
+use crate::notify::Gateway;
 use crate::private::Keys;
 use crate::store::Store;
 use crate::world::Watch;
@@ -18,6 +19,8 @@ pub struct App {
     pub objects: Arc<dyn ObjectStore>,
     pub clock: Clock,
     pub mode: Mode,
+    /// The way out for short messages.
+    pub sms: Gateway,
 }
 
 /// Whether made-up people and simulators are about, and must say so on every page.

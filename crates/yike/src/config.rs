@@ -18,6 +18,8 @@ pub struct Config {
     pub master_key: PathBuf,
     /// A catalogue folder; built in otherwise.
     pub catalogue: Option<PathBuf>,
+    /// The program that takes short messages (`docs/sms.md`); without it they wait.
+    pub sms_program: Option<PathBuf>,
 }
 
 impl Default for Config {
@@ -34,6 +36,7 @@ impl Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             master_key: folder.join("master.key"),
             catalogue: None,
+            sms_program: None,
         }
     }
 
@@ -66,6 +69,7 @@ impl Config {
                     .with_context(|| format!("YIKE_LISTEN is no address: {value}"))?;
             }
             "YIKE_MASTER_KEY" => self.master_key = value.into(),
+            "YIKE_SMS_PROGRAM" => self.sms_program = Some(value.into()),
             "YIKE_CATALOGUE" => self.catalogue = Some(value.into()),
             other if other.starts_with("YIKE_") && other != "YIKE_CONFIG" => {
                 bail!("{other} is not a setting of Yike");

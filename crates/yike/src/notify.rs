@@ -9,8 +9,10 @@ use yike_core::case::{Event, Meta};
 use yike_core::clock::At;
 use yike_core::unit::UnitId;
 
+mod gateway;
 mod send;
 
+pub use gateway::{Gateway, Unsent};
 pub use send::{Sms, has_gateway, run, send_due, send_now};
 
 sql! {

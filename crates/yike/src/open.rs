@@ -2,6 +2,7 @@
 
 use crate::app::{App, Clock, Mode};
 use crate::config::Config;
+use crate::notify::Gateway;
 use crate::private::{self, Keys};
 use crate::store::{Store, StoreConfig};
 use crate::world::Watch;
@@ -36,6 +37,10 @@ pub async fn open(config: &Config, clock: Clock, mode: Mode) -> anyhow::Result<A
         objects: Arc::new(objects),
         clock,
         mode,
+        sms: match mode {
+            Mode::Demo => Gateway::Simulator,
+            Mode::Serve => Gateway::of(config.sms_program.as_ref()),
+        },
     })
 }
 

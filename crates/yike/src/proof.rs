@@ -98,7 +98,9 @@ pub async fn ask(app: &App, token: &str, phone: &Phone, aim: &Aim) -> Result<Ask
             words,
         },
     )
-    .await?;
+    .await
+    // Never “sent” for what was not taken: the page says to try again.
+    .map_err(|_| StoreError::Busy)?;
     Ok(Asked::Sent)
 }
 

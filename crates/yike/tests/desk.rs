@@ -51,6 +51,7 @@ async fn house() -> House {
         objects: Arc::new(InMemory::new()),
         clock,
         mode: Mode::Serve,
+        sms: yike::notify::Gateway::None,
     };
     let catalogue = Catalogue::embedded();
     let by = PersonId::new("setup");

@@ -1,5 +1,6 @@
-//! Sending what waits. The gateway is an interface; here lives the simulator that says it is one.
+//! Sending what waits, with retries.
 
+use super::gateway::Unsent;
 use crate::app::App;
 use crate::private;
 use crate::store::StoreError;
@@ -13,8 +14,6 @@ sql! {
         ORDER BY n.next_at LIMIT 50";
     SENT = "UPDATE notice SET state = $1, tries = $2, next_at = $3 WHERE home = $4 AND id = $5
         AND state = 'waiting'";
-    KEEP_SMS = "INSERT INTO demo_sms (id, phone, words, at) VALUES ($1, $2, $3, $4)
-        ON CONFLICT (id) DO NOTHING";
 }
 
 /// One short message. The gateway of a city takes these by its own protocol; see
@@ -27,29 +26,15 @@ pub struct Sms {
     pub words: String,
 }
 
-/// The simulator: keeps the message for the page `/demo/sms`, which says loudly what it is.
-async fn simulate(app: &App, sms: Sms) -> Result<(), StoreError> {
-    let at = app.now().0;
-    app.store
-        .write(move |tx| {
-            tx.put(&KEEP_SMS, args![&sms.id, &sms.phone, &sms.words, at]);
-            Ok(())
-        })
-        .await
-}
-
 /// Whether short messages can be sent from here at all.
 pub fn has_gateway(app: &App) -> bool {
-    app.is_demo()
+    app.sms.is_there()
 }
 
 /// Hands one message over at once: a code that somebody waits for. Nothing is sent where there is
 /// no gateway; ask [`has_gateway`] first.
-pub async fn send_now(app: &App, sms: Sms) -> Result<(), StoreError> {
-    if has_gateway(app) {
-        simulate(app, sms).await?;
-    }
-    Ok(())
+pub async fn send_now(app: &App, sms: Sms) -> Result<(), Unsent> {
+    app.sms.hand_over(app, sms).await
 }
 
 /// Sends what is due. Where no gateway is configured the messages stay waiting and the
@@ -83,13 +68,14 @@ pub async fn send_due(app: &App) -> Result<usize, StoreError> {
     let count = messages.len();
     for (home, tries, sms) in messages {
         let id = sms.id.clone();
-        let done = simulate(app, sms).await;
+        let done = app.sms.hand_over(app, sms).await;
         let tries = tries + 1;
         // Backoff: 1, 2, 4 … minutes, at most an hour; after ten tries a person looks.
         let (state, next) = match done {
             Ok(()) => ("sent", now),
-            Err(_) if tries >= 10 => ("failed", now),
-            Err(_) => ("waiting", now + 60_000 * (1 << (tries - 1).min(6))),
+            Err(Unsent::ForGood) => ("failed", now),
+            Err(Unsent::NotNow) if tries >= 10 => ("failed", now),
+            Err(Unsent::NotNow) => ("waiting", now + 60_000 * (1 << (tries - 1).min(6))),
         };
         app.store
             .write(move |tx| {

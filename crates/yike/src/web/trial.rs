@@ -63,6 +63,7 @@ impl Trial {
             objects: Arc::new(object_store::memory::InMemory::new()),
             clock: Clock::set(at("2026-11-02", 0)),
             mode: Mode::Demo,
+            sms: crate::notify::Gateway::Simulator,
         };
         let by = PersonId::new("founder");
         let units = units();

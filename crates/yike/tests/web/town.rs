@@ -112,6 +112,7 @@ pub async fn town() -> Town {
         objects: Arc::new(InMemory::new()),
         clock: Clock::set(MORNING),
         mode: Mode::Serve,
+        sms: yike::notify::Gateway::None,
     };
     let mut catalogue = Catalogue::embedded();
     // Two districts are enough.

@@ -81,6 +81,7 @@ fn app(store: Store, clock: Clock) -> App {
         objects: Arc::new(InMemory::new()),
         clock,
         mode: Mode::Demo,
+        sms: crate::notify::Gateway::Simulator,
     }
 }
 

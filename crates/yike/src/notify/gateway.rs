@@ -1,0 +1,158 @@
+//! The way out for short messages: none, the simulator that says it is one, or a program of the
+//! operator's that speaks to the city's gateway (`docs/sms.md`).
+
+use super::Sms;
+use crate::app::App;
+use crate::{args, sql};
+use serde_json::json;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::io::AsyncWriteExt;
+use tokio::process::Command;
+
+sql! {
+    KEEP_SMS = "INSERT INTO demo_sms (id, phone, words, at) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (id) DO NOTHING";
+}
+
+/// No answer within this time is a failure.
+const ANSWER_WITHIN: Duration = Duration::from_secs(10);
+/// The exit status that means *not now* (`EX_TEMPFAIL` of sysexits.h).
+const NOT_NOW: i32 = 75;
+
+/// Where short messages go.
+#[derive(Debug, Clone)]
+pub enum Gateway {
+    /// Messages wait; nothing is lost.
+    None,
+    /// `/demo/sms` shows them, under a banner that says what it is.
+    Simulator,
+    /// A program is run once for each message.
+    Program(Arc<Path>),
+}
+
+/// Why a message was not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unsent {
+    /// It may pass later.
+    NotNow,
+    /// It never will: a number that does not exist.
+    ForGood,
+}
+
+impl Gateway {
+    pub fn of(program: Option<&PathBuf>) -> Gateway {
+        match program {
+            Some(path) => Gateway::Program(path.as_path().into()),
+            None => Gateway::None,
+        }
+    }
+
+    pub fn is_there(&self) -> bool {
+        !matches!(self, Gateway::None)
+    }
+
+    /// Hands one message over.
+    ///
+    /// # Errors
+    /// `Unsent`; the reason is logged without phone or words.
+    pub async fn hand_over(&self, app: &App, sms: Sms) -> Result<(), Unsent> {
+        match self {
+            Gateway::None => Err(Unsent::NotNow),
+            Gateway::Simulator => simulate(app, sms).await,
+            Gateway::Program(program) => run(program, &sms).await,
+        }
+    }
+}
+
+async fn simulate(app: &App, sms: Sms) -> Result<(), Unsent> {
+    let at = app.now().0;
+    let kept: Result<(), crate::store::StoreError> = app
+        .store
+        .write(move |tx| {
+            tx.put(&KEEP_SMS, args![&sms.id, &sms.phone, &sms.words, at]);
+            Ok(())
+        })
+        .await;
+    kept.map_err(|_| Unsent::NotNow)
+}
+
+/// Gives the message to the program as one line of JSON on its standard input, never as an
+/// argument: arguments are seen by every user of the machine.
+async fn run(program: &Path, sms: &Sms) -> Result<(), Unsent> {
+    let started = Command::new(program)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn();
+    let told = |why: &str| {
+        tracing::warn!(id = sms.id, why, "a short message was not taken");
+        Unsent::NotNow
+    };
+    let mut child = started.map_err(|error| told(&error.to_string()))?;
+    let line = format!(
+        "{}\n",
+        json!({ "id": sms.id, "phone": sms.phone, "words": sms.words })
+    );
+    let input = child.stdin.take();
+    let handed = async move {
+        if let Some(mut input) = input {
+            // A program that does not read has its reasons; its exit status tells.
+            let _ = input.write_all(line.as_bytes()).await;
+        }
+        child.wait().await
+    };
+    match tokio::time::timeout(ANSWER_WITHIN, handed).await {
+        Err(_) => Err(told("no answer within ten seconds")),
+        Ok(Err(error)) => Err(told(&error.to_string())),
+        Ok(Ok(status)) => match status.code() {
+            Some(0) => Ok(()),
+            Some(NOT_NOW) | None => Err(told("not now")),
+            Some(_) => {
+                tracing::warn!(id = sms.id, "a short message was refused for good");
+                Err(Unsent::ForGood)
+            }
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    fn message() -> Sms {
+        Sms {
+            id: "case-5-sms".into(),
+            phone: "13800000000".into(),
+            words: "【一刻】您尾号 123456 的办件已受理。".into(),
+        }
+    }
+
+    /// What a program that ends like this makes of a message, and what it was given.
+    async fn handed(ending: &str) -> (Result<(), Unsent>, String) {
+        let folder = tempfile::tempdir().unwrap();
+        let (program, kept) = (folder.path().join("send"), folder.path().join("kept"));
+        let script = format!("#!/bin/sh\ncat > {}\n{ending}\n", kept.display());
+        std::fs::write(&program, script).unwrap();
+        std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o700)).unwrap();
+        let done = run(&program, &message()).await;
+        (done, std::fs::read_to_string(kept).unwrap_or_default())
+    }
+
+    #[tokio::test]
+    async fn a_program_takes_a_message_puts_it_off_or_refuses_it() {
+        let (taken, line) = handed("exit 0").await;
+        assert_eq!(taken, Ok(()));
+        let given: serde_json::Value = serde_json::from_str(&line).unwrap();
+        assert_eq!(given["phone"], "13800000000");
+        assert_eq!(given["id"], "case-5-sms");
+        assert_eq!(handed("exit 75").await.0, Err(Unsent::NotNow));
+        assert_eq!(handed("exit 1").await.0, Err(Unsent::ForGood));
+        let missing = run(Path::new("/nowhere/send"), &message()).await;
+        assert_eq!(missing, Err(Unsent::NotNow));
+    }
+}
