@@ -100,6 +100,7 @@ CREATE TABLE lookup (
     case_id TEXT NOT NULL,
     PRIMARY KEY (home, code)
 );
+CREATE INDEX lookup_case ON lookup (home, case_id);
 
 -- Names, answers, reasons: each under a random id with a key of its own. Forgetting drops key and body.
 CREATE TABLE private (
