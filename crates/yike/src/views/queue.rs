@@ -26,9 +26,6 @@ macro_rules! flagged {
             SELECT DISTINCT unit, duty FROM post
             WHERE person = $1 AND from_at <= $2 AND (until_at IS NULL OR until_at > $2)
             AND duty IN ('station', 'station_head', 'window', 'section', 'approver', 'district')
-        ), held AS (
-            SELECT person, CASE WHEN away_from <= $2 AND away_until > $2 THEN 1 ELSE 0 END AS away
-            FROM post WHERE from_at <= $2 AND (until_at IS NULL OR until_at > $2)
         ), way AS (
             SELECT c.home, c.id FROM my JOIN case_row c ON c.taking = my.unit
                 WHERE c.waiting <> 'nobody' OR CAST($3 AS BIGINT) = 1
@@ -49,8 +46,12 @@ macro_rules! flagged {
                     OR (my.duty = 'station_head' AND c.duty = 'station'))) THEN 1 ELSE 0 END AS here,
                 CASE WHEN c.waiting = 'staff' AND c.check_from <= $4 AND EXISTS (SELECT 1 FROM my
                     WHERE my.unit = c.check_unit) THEN 1 ELSE 0 END AS check_here,
-                CASE WHEN EXISTS (SELECT 1 FROM held WHERE person = c.holder AND away = 1)
-                    OR NOT EXISTS (SELECT 1 FROM held WHERE person = c.holder)
+                CASE WHEN c.holder IS NOT NULL AND (EXISTS (SELECT 1 FROM post p
+                        WHERE p.person = c.holder AND p.from_at <= $2
+                        AND (p.until_at IS NULL OR p.until_at > $2)
+                        AND p.away_from <= $2 AND p.away_until > $2)
+                    OR NOT EXISTS (SELECT 1 FROM post p WHERE p.person = c.holder
+                        AND p.from_at <= $2 AND (p.until_at IS NULL OR p.until_at > $2)))
                     THEN 1 ELSE 0 END AS holder_away,
                 CASE WHEN EXISTS (SELECT 1 FROM my WHERE my.unit = c.taking
                     OR (my.unit = c.accepting AND c.accepted_at IS NOT NULL))
