@@ -62,23 +62,48 @@ pub async fn give(
         let page = sheet(&visit, &view, kind, &command_id, posted, faults);
         Ok((status, page).into_response())
     };
-    let built = match kind {
+    let refused = |refusal: Refusal, posted: &Posted| {
+        let problem = Problem::Refused(refusal.clone());
+        let faults: Vec<Fault> = match refusal {
+            Refusal::Content(gaps) => gaps
+                .into_iter()
+                .map(|gap| Fault {
+                    message: visit_words(&visit, &gap.zh, &gap.en),
+                    field_id: fields::id_of(kind, &gap.about),
+                })
+                .collect(),
+            Refusal::NotYours(_) | Refusal::NotNow(..) => problem
+                .sentences(visit.lang)
+                .into_iter()
+                .map(|message| Fault {
+                    field_id: "act".into(),
+                    message,
+                })
+                .collect(),
+        };
+        redrawn(problem.status(), posted, &faults)
+    };
+    let reader = Reader::of(&visit, &view.loaded);
+    let made = match kind {
         Kind::AnswerCorrection => {
-            let reader = Reader::of(&visit, &view.loaded);
             answer::parse(&app, &reader, &view, &mut posted, &command_id).await?
         }
-        _ => parse::command(&Reader::of(&visit, &view.loaded), &view, kind, &posted),
+        _ => parse::command(&reader, &view, kind, &posted),
     };
-    let built = match built {
-        Ok(built) => built,
-        Err(faults) => return redrawn(StatusCode::UNPROCESSABLE_ENTITY, &posted, &faults),
+    let (command, documents) = match made {
+        Ok(made) => made,
+        Err(faults) if view.may(kind) => {
+            return redrawn(StatusCode::UNPROCESSABLE_ENTITY, &posted, &faults);
+        }
+        // Whoever may not give the command hears that, not what it lacks.
+        Err(_) => return refused(not_offered(&view, kind), &posted),
     };
     let order = Order {
         key: view.loaded.key.clone(),
         command_id: command_id.clone(),
         who: visit.who().ok_or(Problem::Login)?,
-        command: built.command,
-        documents: built.documents,
+        command,
+        documents,
         words: Vec::new(),
     };
     match act::act(&app, order).await {
@@ -88,27 +113,7 @@ pub async fn give(
             let to = if is_local(to) { to } else { &case };
             Ok(see_other(to, &format!("said-{}", kind.as_str())))
         }
-        Err(Fail::Refused(refusal)) => {
-            let problem = Problem::Refused(refusal.clone());
-            let faults = match refusal {
-                Refusal::Content(gaps) => gaps
-                    .into_iter()
-                    .map(|gap| Fault {
-                        message: visit_words(&visit, &gap.zh, &gap.en),
-                        field_id: fields::id_of(kind, &gap.about),
-                    })
-                    .collect(),
-                Refusal::NotYours(_) | Refusal::NotNow(..) => problem
-                    .sentences(visit.lang)
-                    .into_iter()
-                    .map(|message| Fault {
-                        field_id: "act".into(),
-                        message,
-                    })
-                    .collect::<Vec<_>>(),
-            };
-            redrawn(problem.status(), &posted, &faults)
-        }
+        Err(Fail::Refused(refusal)) => refused(refusal, &posted),
         Err(fail) => Err(fail.into()),
     }
 }
