@@ -1,12 +1,13 @@
 //! Who works where, and adding somebody: a name, a login, a first passphrase and a first post.
 
-use super::{areas, change, command_id, done, fault, frame, is_mine, said, unit_asked};
+use super::{areas, change, command_id, fault, frame, is_mine, said, unit_asked};
 use crate::app::App;
 use crate::passphrase;
 use crate::register::{self, NewPost};
 use crate::web::casework::words;
 use crate::web::face::parts::{self, Choice, Fault, Field, Lamp};
 use crate::web::face::text::{Lang, t, tr};
+use crate::web::go;
 use crate::web::sheet::{Cell, Column, Sheet};
 use crate::web::{Posted, Problem, Visit};
 use crate::world::PostRow;
@@ -164,7 +165,7 @@ pub async fn add(
     if visit.world.people.contains_key(&id) {
         // Sent twice: the first stands, and says so if the second has other words.
         change(&app, &visit, &posted, |_, _, _| Ok(())).await?;
-        return Ok(done(&to, "admin-person-added"));
+        return Ok(go::and_say(&to, "admin-person-added"));
     }
     let mut faults = Vec::new();
     let name = match PersonName::parse(posted.get("name")) {
@@ -194,7 +195,7 @@ pub async fn add(
         register::give_post(tx, &post, by, now)
     })
     .await?;
-    Ok(done(&to, "admin-person-added"))
+    Ok(go::and_say(&to, "admin-person-added"))
 }
 
 /// A login is typed every morning: short, plain, nobody else's.
