@@ -172,16 +172,13 @@ fn draw(
 
 /// 第 3 行：…; a fault of the table as a whole has no line.
 fn line_fault(lang: Lang, fault: &CsvFault) -> Fault {
-    let words = match lang {
-        Lang::Zh => &fault.zh,
-        Lang::En => &fault.en,
-    };
+    let words = lang.either(&fault.zh, &fault.en);
     let message = match fault.line {
-        0 => words.clone(),
+        0 => words.to_owned(),
         line => tr(
             lang,
             "admin-line",
-            &[("line", line.into()), ("words", words.clone().into())],
+            &[("line", line.into()), ("words", words.into())],
         ),
     };
     Fault {

@@ -230,10 +230,7 @@ fn returned(visit: &Visit, posted: Posted, text: String, faults: &[ItemFault]) -
 
 /// 第 12 行第 3 列：…
 fn said(lang: Lang, fault: &ItemFault) -> Fault {
-    let words = match lang {
-        Lang::Zh => &fault.zh,
-        Lang::En => &fault.en,
-    };
+    let words = lang.either(&fault.zh, &fault.en);
     Fault {
         field_id: "text".into(),
         message: tr(

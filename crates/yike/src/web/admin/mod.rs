@@ -151,10 +151,7 @@ fn fault(lang: Lang, field: &str, fault: &yike_core::door::Fault) -> Fault {
 fn said(lang: Lang, field: &str, zh: &str, en: &str) -> Fault {
     Fault {
         field_id: field.to_owned(),
-        message: match lang {
-            Lang::Zh => zh.to_owned(),
-            Lang::En => en.to_owned(),
-        },
+        message: lang.either(zh, en).to_owned(),
     }
 }
 

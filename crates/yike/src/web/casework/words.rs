@@ -117,7 +117,7 @@ impl<'a> Reader<'a> {
 
     /// One of two words, in the reader's language.
     pub fn either<'w>(&self, zh: &'w str, en: &'w str) -> &'w str {
-        either(self.lang, zh, en)
+        self.lang.either(zh, en)
     }
 }
 
@@ -212,14 +212,7 @@ pub fn person(lang: Lang, world: &World, id: &PersonId, post: Option<&Post>) -> 
 }
 
 pub fn item_name(lang: Lang, item: &Item) -> &str {
-    either(lang, &item.name, &item.name_en)
-}
-
-pub fn either<'a>(lang: Lang, zh: &'a str, en: &'a str) -> &'a str {
-    match lang {
-        Lang::Zh => zh,
-        Lang::En => en,
-    }
+    lang.either(&item.name, &item.name_en)
 }
 
 /// The name of a material, the label of a field or the question of a situation.
@@ -234,7 +227,7 @@ pub fn about(lang: Lang, item: &Item, key: &str) -> String {
         Some((&situation.question, &situation.question_en))
     };
     match material.or_else(field).or_else(situation) {
-        Some((zh, en)) => either(lang, zh, en).to_owned(),
+        Some((zh, en)) => lang.either(zh, en).to_owned(),
         None => key.to_owned(),
     }
 }
@@ -242,7 +235,7 @@ pub fn about(lang: Lang, item: &Item, key: &str) -> String {
 /// The label of a chosen answer.
 pub fn choice<'a>(lang: Lang, options: &'a [Choice], value: &'a str) -> &'a str {
     match options.iter().find(|option| option.value == value) {
-        Some(option) => either(lang, &option.label, &option.label_en),
+        Some(option) => lang.either(&option.label, &option.label_en),
         None => value,
     }
 }

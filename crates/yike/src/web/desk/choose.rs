@@ -87,7 +87,7 @@ fn draw(visit: &Visit, sought: &str, found: &[&Published]) -> Markup {
                             td.go {
                                 a href={ "/desk/new/" (published.item.key) } {
                                     b { (words::item_name(lang, &published.item)) }
-                                    small { (words::either(lang, &published.item.about, &published.item.about_en)) }
+                                    small { (lang.either(&published.item.about, &published.item.about_en)) }
                                 }
                             }
                             td.n { @if typed::seat(visit, &published.item).is_none() { small { (t(lang, "choose-not-here")) } } }

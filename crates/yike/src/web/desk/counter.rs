@@ -153,7 +153,7 @@ impl Form<'_> {
             .options
             .iter()
             .filter(|choice| when.is.contains(&choice.value))
-            .map(|choice| words::either(lang, &choice.label, &choice.label_en))
+            .map(|choice| lang.either(&choice.label, &choice.label_en))
             .collect();
         Some(tr(
             lang,
@@ -275,7 +275,7 @@ fn person(form: &Form<'_>) -> Markup {
 
 fn situation_field(form: &Form<'_>, situation: &item::Situation) -> Markup {
     let lang = form.lang();
-    let label = words::either(lang, &situation.question, &situation.question_en);
+    let label = lang.either(&situation.question, &situation.question_en);
     let field = Field {
         value: form.posted.get(&situation.key),
         ..Field::new(&situation.key, label)
@@ -289,7 +289,7 @@ fn choices(lang: Lang, options: &[item::form::Choice]) -> Vec<Choice<'_>> {
         .iter()
         .map(|choice| Choice {
             value: &choice.value,
-            label: words::either(lang, &choice.label, &choice.label_en),
+            label: lang.either(&choice.label, &choice.label_en),
             hint: None,
         })
         .collect()
@@ -318,8 +318,8 @@ fn own_fields(form: &Form<'_>) -> Markup {
 
 fn own_field(form: &Form<'_>, own: &item::Field) -> Markup {
     let lang = form.lang();
-    let label = words::either(lang, &own.label, &own.label_en);
-    let mut hint = words::either(lang, &own.hint, &own.hint_en).to_owned();
+    let label = lang.either(&own.label, &own.label_en);
+    let mut hint = lang.either(&own.hint, &own.hint_en).to_owned();
     if let Some(condition) = form.condition(&own.when) {
         hint = format!("{condition} {hint}");
     }

@@ -6,7 +6,6 @@ use crate::act::{Fail, act};
 use crate::app::App;
 use crate::views::search::alike;
 use crate::web::face::parts::Fault;
-use crate::web::face::text::Lang;
 use crate::web::{Posted, Problem, Visit, go};
 use crate::{files, filing};
 use axum::extract::{Path, State};
@@ -103,11 +102,5 @@ fn of_gap(visit: &Visit, gap: &Gap) -> Fault {
         Some(_) => gap.about.clone(),
         None => typed::tick_id(&gap.about),
     };
-    typed::at(
-        &about,
-        match visit.lang {
-            Lang::Zh => gap.zh.clone(),
-            Lang::En => gap.en.clone(),
-        },
-    )
+    typed::at(&about, visit.lang.either(&gap.zh, &gap.en).to_owned())
 }

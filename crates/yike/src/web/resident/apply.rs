@@ -1,7 +1,7 @@
 //! Beginning an application, coming back to it, giving it up.
 
 use super::steps::{Step, load, plan};
-use super::{either, fresh_id, guide, owner, sample_note};
+use super::{fresh_id, guide, owner, sample_note};
 use crate::app::App;
 use crate::draft;
 use crate::web::face::frame::{Width, page as frame_page};
@@ -30,7 +30,7 @@ pub async fn page(
     let open = drafts.iter().find(|draft| draft.item == key);
     let lang = visit.lang;
     let item = &published.item;
-    let name = either(lang, &item.name, &item.name_en);
+    let name = lang.either(&item.name, &item.name_en);
     let title = tr(lang, "apply-title", &[("item", name.into())]);
     let body = html! {
         h1 { (title) }
@@ -118,7 +118,7 @@ pub async fn resume(
     }
     let lang = visit.lang;
     let item = &open.published.item;
-    let name = either(lang, &item.name, &item.name_en);
+    let name = lang.either(&item.name, &item.name_en);
     let title = tr(lang, "apply-title", &[("item", name.into())]);
     let left_off = Step::parse(&open.draft.step).unwrap_or(Step::first(item));
     let body = html! {

@@ -1,6 +1,6 @@
 //! 我的: my cases with what each waits for, my unfinished forms, what may be rated.
 
-use super::{either, home, owner};
+use super::{home, owner};
 use crate::act::Loaded;
 use crate::app::App;
 use crate::draft;
@@ -69,7 +69,7 @@ fn case(visit: &Visit, loaded: &Loaded) -> Markup {
     let (light, word) = casework::lamp::of(&reader, loaded);
     html! {
         section.panel {
-            h3 { a href=(href) { (either(lang, &item.name, &item.name_en)) } }
+            h3 { a href=(href) { (lang.either(&item.name, &item.name_en)) } }
             p { (lamp(light, &word)) }
             p { (casework::state::state_sentence(&reader, loaded)) }
             p.hint { (t(lang, "receipt-number")) " " span.num { (loaded.filing().number) } }

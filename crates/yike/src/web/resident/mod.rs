@@ -72,17 +72,7 @@ fn fresh_id() -> String {
 
 /// The words of a fault in the visitor's language.
 fn words_of(lang: Lang, fault: &door::Fault) -> String {
-    match lang {
-        Lang::Zh => fault.zh.clone(),
-        Lang::En => fault.en.clone(),
-    }
-}
-
-fn either<'a>(lang: Lang, zh: &'a str, en: &'a str) -> &'a str {
-    match lang {
-        Lang::Zh => zh,
-        Lang::En => en,
-    }
+    lang.either(&fault.zh, &fault.en).to_owned()
 }
 
 fn day(visit: &Visit, date: Date) -> String {

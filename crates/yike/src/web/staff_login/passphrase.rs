@@ -4,7 +4,7 @@ use super::login::passphrase_field;
 use super::tries::{self, Tried};
 use crate::app::App;
 use crate::web::face::parts::{Fault, Kind, actions, button, csrf_field, error_summary};
-use crate::web::face::text::{Lang, t};
+use crate::web::face::text::t;
 use crate::web::face::{Width, page};
 use crate::web::go;
 use crate::web::session::{self, SessionKind};
@@ -35,10 +35,7 @@ pub async fn change(
     let lang = visit.lang;
     let mut faults = Vec::new();
     if let Err(fault) = passphrase::check(&new) {
-        let message = match lang {
-            Lang::Zh => fault.zh,
-            Lang::En => fault.en,
-        };
+        let message = lang.either(&fault.zh, &fault.en).to_owned();
         faults.push(at("fresh", message));
     } else if new != again {
         faults.push(at("again", t(lang, "passphrase-differs")));

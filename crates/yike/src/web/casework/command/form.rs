@@ -68,7 +68,7 @@ pub async fn give(
             Refusal::Content(gaps) => gaps
                 .into_iter()
                 .map(|gap| Fault {
-                    message: visit_words(&visit, &gap.zh, &gap.en),
+                    message: visit.lang.either(&gap.zh, &gap.en).to_owned(),
                     field_id: fields::id_of(kind, &gap.about),
                 })
                 .collect(),
@@ -115,10 +115,6 @@ pub async fn give(
         Err(Fail::Refused(refusal)) => refused(refusal, &posted),
         Err(fail) => Err(fail.into()),
     }
-}
-
-fn visit_words(visit: &Visit, zh: &str, en: &str) -> String {
-    crate::web::casework::words::either(visit.lang, zh, en).to_owned()
 }
 
 async fn open(

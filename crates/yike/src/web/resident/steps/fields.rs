@@ -8,7 +8,6 @@ use crate::web::face::parts::{
     text_field, textarea,
 };
 use crate::web::face::text::{Lang, t};
-use crate::web::resident::either;
 use maud::{Markup, html};
 use yike_core::item::Item;
 use yike_core::item::form::{Field, FieldKind, check_answers, holds};
@@ -35,13 +34,13 @@ pub fn questions(lang: Lang, open: &Open, faults: &[Fault]) -> Markup {
 }
 
 fn question(lang: Lang, field: &Field, words: &Words, faults: &[Fault]) -> Markup {
-    let hint = either(lang, &field.hint, &field.hint_en);
+    let hint = lang.either(&field.hint, &field.hint_en);
     let input = Input {
         hint: (!hint.is_empty()).then_some(hint),
         value: words.answers.get(&field.key).map_or("", String::as_str),
         optional: !field.required,
         autocomplete: Some("off"),
-        ..Input::new(&field.key, either(lang, &field.label, &field.label_en))
+        ..Input::new(&field.key, lang.either(&field.label, &field.label_en))
     };
     let input = input.with_fault(faults);
     match field.kind {
@@ -104,7 +103,7 @@ fn question(lang: Lang, field: &Field, words: &Words, faults: &[Fault]) -> Marku
                 .iter()
                 .map(|option| Choice {
                     value: &option.value,
-                    label: either(lang, &option.label, &option.label_en),
+                    label: lang.either(&option.label, &option.label_en),
                     hint: None,
                 })
                 .collect();

@@ -11,7 +11,7 @@ mod submit;
 
 pub use submit::submit;
 
-use super::{either, fresh_id, owner, prefs, words_of};
+use super::{fresh_id, owner, prefs, words_of};
 use crate::app::App;
 use crate::draft::{self, Draft, Words};
 use crate::web::face::frame::{BannerKind, Frame, Width, faulty_title, page as frame_page};
@@ -202,11 +202,7 @@ fn draw(visit: &Visit, open: &Open, step: Step, redraw: &Redraw) -> Markup {
         .filter(|step| step.is_counted())
         .count();
     let n = if step.is_counted() { n + 1 } else { n };
-    let name = either(
-        lang,
-        &open.published.item.name,
-        &open.published.item.name_en,
-    );
+    let name = lang.either(&open.published.item.name, &open.published.item.name_en);
     let title = step.title(lang);
     let body = html! {
         p.step { (name) }

@@ -4,7 +4,6 @@ use super::{Found, Open, value};
 use crate::draft::Words;
 use crate::web::face::parts::{Choice, Fault, Field, radios};
 use crate::web::face::text::Lang;
-use crate::web::resident::either;
 use maud::{Markup, html};
 use yike_core::item::Item;
 use yike_core::item::form::check_answers;
@@ -14,12 +13,12 @@ pub fn questions(lang: Lang, open: &Open, faults: &[Fault]) -> Markup {
         @for situation in &open.published.item.situations {
             @let choices: Vec<Choice<'_>> = situation.options.iter().map(|option| Choice {
                 value: &option.value,
-                label: either(lang, &option.label, &option.label_en),
+                label: lang.either(&option.label, &option.label_en),
                 hint: None,
             }).collect();
             (radios(lang, &Field {
                 value: open.draft.words.answers.get(&situation.key).map_or("", String::as_str),
-                ..Field::new(&situation.key, either(lang, &situation.question, &situation.question_en))
+                ..Field::new(&situation.key, lang.either(&situation.question, &situation.question_en))
             }.with_fault(faults), &choices))
         }
     }

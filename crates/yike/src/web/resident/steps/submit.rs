@@ -76,10 +76,7 @@ pub async fn submit(
 fn fault(lang: Lang, gap: &Gap) -> Fault {
     Fault {
         field_id: gap.about.clone(),
-        message: match lang {
-            Lang::Zh => gap.zh.clone(),
-            Lang::En => gap.en.clone(),
-        },
+        message: lang.either(&gap.zh, &gap.en).to_owned(),
     }
 }
 
