@@ -239,7 +239,7 @@ fn said(lang: Lang, fault: &ItemFault) -> Fault {
             &[
                 ("line", fault.line.into()),
                 ("column", fault.column.into()),
-                ("words", words.clone().into()),
+                ("words", words.into()),
             ],
         ),
     }

@@ -395,20 +395,12 @@ pub(super) fn post_fields(visit: &Visit, typed: &Posted, faults: &[Fault]) -> Ma
         .collect();
     let duties: Vec<Choice> = duties
         .iter()
-        .map(|(value, label)| Choice {
-            value,
-            label,
-            hint: None,
-        })
+        .map(|(value, label)| Choice::new(value, label))
         .collect();
     let (slot, none) = (t(lang, "admin-slot"), t(lang, "admin-slot-none"));
     let (a, b) = (t(lang, "admin-slot-a"), t(lang, "admin-slot-b"));
-    let slots =
-        [("", none.as_str()), ("A", a.as_str()), ("B", b.as_str())].map(|(value, label)| Choice {
-            value,
-            label,
-            hint: None,
-        });
+    let slots = [("", none.as_str()), ("A", a.as_str()), ("B", b.as_str())]
+        .map(|(value, label)| Choice::new(value, label));
     html! {
         (unit_field(visit, typed, faults))
         (parts::select(lang, &Field {
@@ -455,11 +447,7 @@ fn unit_field(visit: &Visit, typed: &Posted, faults: &[Fault]) -> Markup {
     let choices: Vec<Choice> = mine
         .iter()
         .zip(&labels)
-        .map(|(unit, label)| Choice {
-            value: unit.id.as_str(),
-            label,
-            hint: None,
-        })
+        .map(|(unit, label)| Choice::new(unit.id.as_str(), label))
         .collect();
     parts::select(lang, &field, &choices)
 }

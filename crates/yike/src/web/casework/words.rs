@@ -2,11 +2,13 @@
 //! are chosen.
 
 use crate::act::Loaded;
+use crate::web::face::parts;
 use crate::web::face::text::{Lang, t, tr};
 use crate::web::visit::{Visit, Visitor};
 use crate::world::World;
 use jiff::civil::Date;
 use yike_core::clock::{At, date_en, date_zh, day_of, start_of};
+use yike_core::door::CaseNumber;
 use yike_core::item::Item;
 use yike_core::item::form::Choice;
 use yike_core::unit::UnitId;
@@ -213,6 +215,20 @@ pub fn person(lang: Lang, world: &World, id: &PersonId, post: Option<&Post>) -> 
 
 pub fn item_name(lang: Lang, item: &Item) -> &str {
     lang.either(&item.name, &item.name_en)
+}
+
+/// The answers that a question of an item offers.
+pub fn choices(lang: Lang, options: &[Choice]) -> Vec<parts::Choice<'_>> {
+    (options.iter())
+        .map(|option| {
+            parts::Choice::new(&option.value, lang.either(&option.label, &option.label_en))
+        })
+        .collect()
+}
+
+/// The number of a case in groups that can be read aloud.
+pub fn grouped(number: &str) -> String {
+    CaseNumber::parse(number).map_or_else(|_| number.to_owned(), |number| number.grouped())
 }
 
 /// The name of a material, the label of a field or the question of a situation.

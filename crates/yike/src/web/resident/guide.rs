@@ -2,10 +2,9 @@
 //! where to go and what it costs. Drawn from the item's record alone, readable without an account.
 
 use super::{address, as_published, sample_note};
+use crate::web::casework::words;
 use crate::web::face::frame::{Width, page as frame_page};
-use crate::web::face::parts::{
-    Choice, Field, Kind, actions, button, facts, link_button, qr, radios,
-};
+use crate::web::face::parts::{Field, Kind, actions, button, facts, link_button, qr, radios};
 use crate::web::face::text::{Lang, t, tr};
 use crate::web::{Problem, Visit};
 use axum::extract::{Path, RawQuery};
@@ -246,11 +245,7 @@ fn papers(lang: Lang, item: &Item, answers: &Answers) -> Markup {
                 summary { (t(lang, "guide-choose")) }
                 form method="get" action={ "/items/" (item.key) "#papers" } {
                     @for situation in item.situations.iter().filter(|s| asked.contains(s.key.as_str())) {
-                        @let choices: Vec<Choice<'_>> = situation.options.iter().map(|option| Choice {
-                            value: &option.value,
-                            label: lang.either(&option.label, &option.label_en),
-                            hint: None,
-                        }).collect();
+                        @let choices = words::choices(lang, &situation.options);
                         (radios(lang, &Field {
                             value: answers.get(&situation.key).map_or("", String::as_str),
                             ..Field::new(&situation.key, lang.either(&situation.question, &situation.question_en))

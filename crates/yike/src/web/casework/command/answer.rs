@@ -8,10 +8,10 @@ use crate::files;
 use crate::private::{self, Document};
 use crate::views::case::CaseView;
 use crate::web::casework::notes::CorrectionNote;
-use crate::web::casework::words::Reader;
+use crate::web::casework::words::{self, Reader};
 use crate::web::face::parts::{
-    Choice, Fault, Field, date_field, date_value, file_field, hidden, number, radios, select, tel,
-    text_field, textarea,
+    Fault, Field, date_field, date_value, file_field, hidden, number, one_of, tel, text_field,
+    textarea, yes_no,
 };
 use crate::web::posted::Posted;
 use crate::web::problem::Problem;
@@ -134,32 +134,14 @@ fn one_field(
     };
     let shown = shown.with_fault(faults);
     let lang = reader.lang;
-    let (yes, no) = (reader.t("word-yes"), reader.t("word-no"));
-    let options: Vec<Choice> = field
-        .options
-        .iter()
-        .map(|option| Choice {
-            value: &option.value,
-            label: reader.either(&option.label, &option.label_en),
-            hint: None,
-        })
-        .collect();
     match field.kind {
         FieldKind::Text | FieldKind::Uscc | FieldKind::IdNumber => text_field(lang, &shown),
         FieldKind::LongText => textarea(lang, &shown, 5),
         FieldKind::Money | FieldKind::Count => number(lang, &shown),
         FieldKind::Phone | FieldKind::Account => tel(lang, &shown),
         FieldKind::Date => date_field(lang, &shown),
-        FieldKind::Choice if options.len() > 7 => select(lang, &shown, &options),
-        FieldKind::Choice => radios(lang, &shown, &options),
-        FieldKind::YesNo => {
-            let both = [("yes", &yes), ("no", &no)].map(|(value, label)| Choice {
-                value,
-                label,
-                hint: None,
-            });
-            radios(lang, &shown, &both)
-        }
+        FieldKind::Choice => one_of(lang, &shown, &words::choices(lang, &field.options)),
+        FieldKind::YesNo => yes_no(lang, &shown),
     }
 }
 
