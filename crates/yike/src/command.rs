@@ -22,8 +22,10 @@ pub struct Asked {
     pub missing: Vec<(String, String)>,
     /// By which article.
     pub article: String,
-    /// 救济途径, or what else would help.
+    /// 救济途径: what the applicant can do.
     pub remedy: String,
+    /// The right agency in words where it is not a unit of the tree, or what else would help.
+    pub elsewhere: String,
     /// The number of a certificate that was made, and until when it is valid.
     pub number: String,
     pub valid: String,
@@ -53,6 +55,7 @@ pub enum Part {
     Missing,
     Article,
     Remedy,
+    Elsewhere,
     Number,
     Valid,
     Given,
@@ -70,11 +73,12 @@ pub enum Part {
 }
 
 impl Part {
-    pub const ALL: [Part; 18] = [
+    pub const ALL: [Part; 19] = [
         Part::Words,
         Part::Missing,
         Part::Article,
         Part::Remedy,
+        Part::Elsewhere,
         Part::Number,
         Part::Valid,
         Part::Given,
@@ -98,6 +102,7 @@ impl Part {
             Part::Missing => "missing",
             Part::Article => "article",
             Part::Remedy => "remedy",
+            Part::Elsewhere => "elsewhere",
             Part::Number => "number",
             Part::Valid => "valid",
             Part::Given => "given",
@@ -133,8 +138,8 @@ impl Takes {
 /// door, the rest is the clock's.
 pub fn takes(kind: Kind) -> Option<Takes> {
     use Part::{
-        Agency, Answers, Article, Check, Days, Level, Missing, N, Number, Papers, Remedy, Service,
-        Staff, Stop, Valid, Way, Words,
+        Agency, Answers, Article, Check, Days, Elsewhere, Level, Missing, N, Number, Papers,
+        Remedy, Service, Staff, Stop, Valid, Way, Words,
     };
     let of = |must: &'static [Part], may: &'static [Part]| Some(Takes { must, may });
     match kind {
@@ -146,7 +151,7 @@ pub fn takes(kind: Kind) -> Option<Takes> {
         | Kind::Relieve => of(&[], &[]),
         Kind::AskCorrection => of(&[Missing], &[Words]),
         Kind::AnswerCorrection => of(&[], &[Part::Given, Answers]),
-        Kind::NotAccept => of(&[Words, Remedy], &[Agency]),
+        Kind::NotAccept => of(&[Words, Remedy], &[Agency, Elsewhere]),
         Kind::CloseAtOnce | Kind::Pass | Kind::Approve | Kind::Withdraw | Kind::Nudge => {
             of(&[], &[Words])
         }
@@ -154,7 +159,7 @@ pub fn takes(kind: Kind) -> Option<Takes> {
         Kind::SendBack | Kind::PutBack | Kind::Resume | Kind::Extend | Kind::Return => {
             of(&[Words], &[])
         }
-        Kind::Refuse => of(&[Words, Article, Remedy], &[]),
+        Kind::Refuse => of(&[Words, Article, Remedy], &[Elsewhere]),
         Kind::MakeCertificate => of(&[Number], &[Valid, Words]),
         Kind::RecordCheck => of(&[Check, Staff, Words], &[]),
         Kind::HangNotice => of(&[Check], &[]),
@@ -265,22 +270,11 @@ pub fn command(
         Kind::CloseAtOnce => Ok(Command::CloseAtOnce {
             note: reference.clone(),
         }),
-        Kind::TakePapers => {
-            let on_way = |code: &String| {
-                (loaded.case.papers.iter()).any(|p| p.material == *code && p.on_way_to.is_some())
-            };
-            let strange = asked.papers.iter().filter(|code| !on_way(code));
-            gaps.extend(strange.map(|_| {
-                Gap::new(
-                    "papers",
-                    "勾选的材料不在移交途中，请刷新后核对实物再签收。",
-                    "A paper named is not on its way here: reload and compare with what you hold.",
-                )
-            }));
-            Ok(Command::TakePapers {
-                papers: asked.papers,
-            })
-        }
+        // Whether they are on their way is for the rules to say: sent again, the same receipt
+        // names papers that have arrived.
+        Kind::TakePapers => Ok(Command::TakePapers {
+            papers: asked.papers,
+        }),
         Kind::SendBack => told().map(|reason| Command::SendBack { reason }),
         Kind::Pass => Ok(Command::Pass {
             opinion: reference.clone(),
@@ -422,6 +416,7 @@ impl Asked {
             Part::Missing => !self.missing.is_empty(),
             Part::Article => !self.article.trim().is_empty(),
             Part::Remedy => !self.remedy.trim().is_empty(),
+            Part::Elsewhere => !self.elsewhere.trim().is_empty(),
             Part::Number => !self.number.trim().is_empty(),
             Part::Valid => !self.valid.trim().is_empty(),
             Part::Given => !self.given.is_empty(),
@@ -485,7 +480,7 @@ fn absent(part: Part) -> Gap {
             "请从“非常满意”到“非常不满意”五级里选一级。",
             "Choose one of the five levels.",
         ),
-        Part::Given | Part::Answers | Part::Agency | Part::N | Part::Valid => {
+        Part::Given | Part::Answers | Part::Agency | Part::Elsewhere | Part::N | Part::Valid => {
             ("请填写这一栏。", "Please fill in this field.")
         }
     };
@@ -498,26 +493,28 @@ const WORDS_MAX: usize = 2000;
 /// The words of this act as one document; every part that cannot be kept at once.
 fn document(kind: Kind, asked: &Asked, takes: &Takes) -> Result<Option<Document>, Vec<Gap>> {
     let mut gaps = Vec::new();
-    let mut read = |part: Part, typed: &str| {
+    let mut read = |part: Part, about: &str, typed: &str| {
         if !takes.has(part) || typed.trim().is_empty() {
             return String::new();
         }
         match Text::parse_within(typed, WORDS_MAX) {
             Ok(text) => text.as_str().to_owned(),
             Err(Fault { zh, en }) => {
-                gaps.push(Gap::new(part.as_str(), zh, en));
+                gaps.push(Gap::new(about, zh, en));
                 String::new()
             }
         }
     };
+    let each: BTreeMap<&str, String> = (asked.missing.iter())
+        .map(|(about, why)| (about.as_str(), read(Part::Missing, about, why)))
+        .collect();
+    let mut read = |part: Part, typed: &str| read(part, part.as_str(), typed);
     let words = read(Part::Words, &asked.words);
     let article = read(Part::Article, &asked.article);
     let remedy = read(Part::Remedy, &asked.remedy);
+    let elsewhere = read(Part::Elsewhere, &asked.elsewhere);
     let number = read(Part::Number, &asked.number);
     let valid = read(Part::Valid, &asked.valid);
-    let each: BTreeMap<&str, String> = (asked.missing.iter())
-        .map(|(about, why)| (about.as_str(), read(Part::Missing, why)))
-        .collect();
     if !gaps.is_empty() {
         return Err(gaps);
     }
@@ -525,7 +522,7 @@ fn document(kind: Kind, asked: &Asked, takes: &Takes) -> Result<Option<Document>
     let document = if kind == Kind::AskCorrection {
         Some(json!({ "each": each, "note": words }))
     } else if is_refusal {
-        Some(json!({ "reason": words, "article": article, "remedy": remedy, "agency": "" }))
+        Some(json!({ "reason": words, "article": article, "remedy": remedy, "agency": elsewhere }))
     } else if kind == Kind::MakeCertificate {
         Some(json!({ "number": number, "valid": valid, "remark": words }))
     } else {

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::Item;
-use crate::door::{Fault, IdNumber, Phone, Text, Uscc};
+use crate::door::{Fault, IdNumber, Phone, Text, Uscc, half_width};
 
 /// What a resident answered: key of the situation or field, then the text as parsed at the door.
 pub type Answers = BTreeMap<String, String>;
@@ -280,16 +280,6 @@ fn account(text: &str) -> Result<String, Fault> {
         "The account of a bank or social security card has 16 to 19 digits. Please compare it \
          with the card.",
     ))
-}
-
-/// Full-width digits and signs as the plain ones, as Chinese keyboards produce both.
-fn half_width(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-            _ => c,
-        })
-        .collect()
 }
 
 fn grouped_digits(text: &str) -> String {

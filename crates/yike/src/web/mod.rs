@@ -4,11 +4,11 @@
 pub mod admin;
 pub mod api;
 pub mod audit;
-pub(crate) mod back;
 pub mod board;
 pub mod casework;
 pub mod desk;
 pub mod face;
+mod go;
 mod posted;
 mod problem;
 mod resident;

@@ -97,10 +97,7 @@ impl Problem {
 
     /// Why, and what next.
     pub fn sentences(&self, lang: Lang) -> Vec<String> {
-        let gap = |gap: &Gap| match lang {
-            Lang::Zh => gap.zh.clone(),
-            Lang::En => gap.en.clone(),
-        };
+        let gap = |gap: &Gap| lang.either(&gap.zh, &gap.en).to_owned();
         match self {
             Problem::Refused(Refusal::Content(gaps)) => gaps.iter().map(gap).collect(),
             Problem::Bad(one) => vec![gap(one)],

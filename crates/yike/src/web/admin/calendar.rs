@@ -2,13 +2,14 @@
 //! line by line; before anything is kept its days are shown; afterwards the clock goes through
 //! every running promise.
 
-use super::{change, command_id, done, frame, must_rule_all, rules_all, said};
+use super::{change, command_id, frame, must_rule_all, rules_all, said};
 use crate::app::App;
 use crate::views::admin::{Years, years};
 use crate::web::casework::words;
 use crate::web::face::frame::BannerKind;
 use crate::web::face::parts::{self, Fault, Field};
 use crate::web::face::text::{Lang, t, tr};
+use crate::web::go;
 use crate::web::sheet::{Cell, Column, Sheet};
 use crate::web::{Posted, Problem, Visit};
 use crate::{register, runner};
@@ -62,7 +63,7 @@ pub async fn keep(
         Ok(Err(error)) => tracing::warn!(%error, "the clock goes through the promises later"),
         Err(_) => tracing::info!("the clock is still going through the promises"),
     }
-    Ok(done("/admin/calendar", "admin-year-kept"))
+    Ok(go::and_say("/admin/calendar", "admin-year-kept"))
 }
 
 /// A table that can be kept.
@@ -171,16 +172,13 @@ fn draw(
 
 /// 第 3 行：…; a fault of the table as a whole has no line.
 fn line_fault(lang: Lang, fault: &CsvFault) -> Fault {
-    let words = match lang {
-        Lang::Zh => &fault.zh,
-        Lang::En => &fault.en,
-    };
+    let words = lang.either(&fault.zh, &fault.en);
     let message = match fault.line {
-        0 => words.clone(),
+        0 => words.to_owned(),
         line => tr(
             lang,
             "admin-line",
-            &[("line", line.into()), ("words", words.clone().into())],
+            &[("line", line.into()), ("words", words.into())],
         ),
     };
     Fault {

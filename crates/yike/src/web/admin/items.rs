@@ -1,6 +1,6 @@
 //! Items: which version is in force, and publishing another. Running cases keep theirs.
 
-use super::{areas, change, command_id, done, frame, must_rule_all, rules_all};
+use super::{areas, change, command_id, frame, must_rule_all, rules_all};
 use crate::app::App;
 use crate::catalogue::{self, Fault as ItemFault};
 use crate::register;
@@ -8,6 +8,7 @@ use crate::views::admin::running;
 use crate::web::casework::words;
 use crate::web::face::parts::{self, Fault, Field, Lamp};
 use crate::web::face::text::{Lang, t, tr};
+use crate::web::go;
 use crate::web::sheet::{Cell, Column, Sheet};
 use crate::web::{Posted, Problem, Visit};
 use crate::world::Published;
@@ -175,7 +176,7 @@ pub async fn publish(
         register::publish(tx, &item, &text, by, now)
     })
     .await?;
-    Ok(done(&to, "admin-item-published"))
+    Ok(go::and_say(&to, "admin-item-published"))
 }
 
 /// The text that was typed or uploaded. Browsers send lines with CR LF; a digest is of the text,
@@ -229,10 +230,7 @@ fn returned(visit: &Visit, posted: Posted, text: String, faults: &[ItemFault]) -
 
 /// 第 12 行第 3 列：…
 fn said(lang: Lang, fault: &ItemFault) -> Fault {
-    let words = match lang {
-        Lang::Zh => &fault.zh,
-        Lang::En => &fault.en,
-    };
+    let words = lang.either(&fault.zh, &fault.en);
     Fault {
         field_id: "text".into(),
         message: tr(
@@ -241,7 +239,7 @@ fn said(lang: Lang, fault: &ItemFault) -> Fault {
             &[
                 ("line", fault.line.into()),
                 ("column", fault.column.into()),
-                ("words", words.clone().into()),
+                ("words", words.into()),
             ],
         ),
     }

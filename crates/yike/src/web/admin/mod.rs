@@ -14,14 +14,12 @@ mod units;
 
 use super::face::parts::Fault;
 use super::face::text::Lang;
-use super::visit::{FLASH, set_cookie};
 use super::{Access, Posted, Problem, Routes, Visit};
 use crate::app::App;
 use crate::ledger::LogError;
 use crate::register::{self, Time};
 use crate::store::{StoreError, Tx};
 use axum::http::StatusCode;
-use axum::http::header::{HeaderValue, LOCATION};
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 use yike_core::clock::At;
@@ -145,17 +143,6 @@ fn told(visit: &Visit, posted: &Posted) -> Vec<u8> {
     told
 }
 
-/// Back to a page, which says once what was done.
-fn done(to: &str, said: &'static str) -> Response {
-    let mut response = StatusCode::SEE_OTHER.into_response();
-    let headers = response.headers_mut();
-    if let Ok(to) = HeaderValue::from_str(to) {
-        headers.insert(LOCATION, to);
-    }
-    set_cookie(headers, FLASH, said, 60, true);
-    response
-}
-
 /// A fault of a field, in the language of the page.
 fn fault(lang: Lang, field: &str, fault: &yike_core::door::Fault) -> Fault {
     said(lang, field, &fault.zh, &fault.en)
@@ -164,10 +151,7 @@ fn fault(lang: Lang, field: &str, fault: &yike_core::door::Fault) -> Fault {
 fn said(lang: Lang, field: &str, zh: &str, en: &str) -> Fault {
     Fault {
         field_id: field.to_owned(),
-        message: match lang {
-            Lang::Zh => zh.to_owned(),
-            Lang::En => en.to_owned(),
-        },
+        message: lang.either(zh, en).to_owned(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Short messages: how many wait, went out or failed, and those that failed once more.
 
-use super::{change, command_id, done, frame, unit_asked};
+use super::{change, command_id, frame, unit_asked};
 use crate::app::App;
 use crate::notify;
 use crate::views::admin::{Failure, outbox};
@@ -8,7 +8,7 @@ use crate::web::board::item_name;
 use crate::web::casework::words;
 use crate::web::face::parts;
 use crate::web::face::text::{t, tr};
-use crate::web::{Posted, Problem, Visit};
+use crate::web::{Posted, Problem, Visit, go};
 use axum::extract::State;
 use axum::response::Response;
 use maud::{Markup, html};
@@ -102,5 +102,5 @@ pub async fn again(
         Ok(())
     })
     .await?;
-    Ok(done("/admin/notices", "admin-notice-done"))
+    Ok(go::and_say("/admin/notices", "admin-notice-done"))
 }

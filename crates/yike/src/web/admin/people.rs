@@ -1,12 +1,13 @@
 //! Who works where, and adding somebody: a name, a login, a first passphrase and a first post.
 
-use super::{areas, change, command_id, done, fault, frame, is_mine, said, unit_asked};
+use super::{areas, change, command_id, fault, frame, is_mine, said, unit_asked};
 use crate::app::App;
 use crate::passphrase;
 use crate::register::{self, NewPost};
 use crate::web::casework::words;
 use crate::web::face::parts::{self, Choice, Fault, Field, Lamp};
 use crate::web::face::text::{Lang, t, tr};
+use crate::web::go;
 use crate::web::sheet::{Cell, Column, Sheet};
 use crate::web::{Posted, Problem, Visit};
 use crate::world::PostRow;
@@ -164,7 +165,7 @@ pub async fn add(
     if visit.world.people.contains_key(&id) {
         // Sent twice: the first stands, and says so if the second has other words.
         change(&app, &visit, &posted, |_, _, _| Ok(())).await?;
-        return Ok(done(&to, "admin-person-added"));
+        return Ok(go::and_say(&to, "admin-person-added"));
     }
     let mut faults = Vec::new();
     let name = match PersonName::parse(posted.get("name")) {
@@ -194,7 +195,7 @@ pub async fn add(
         register::give_post(tx, &post, by, now)
     })
     .await?;
-    Ok(done(&to, "admin-person-added"))
+    Ok(go::and_say(&to, "admin-person-added"))
 }
 
 /// A login is typed every morning: short, plain, nobody else's.
@@ -394,20 +395,12 @@ pub(super) fn post_fields(visit: &Visit, typed: &Posted, faults: &[Fault]) -> Ma
         .collect();
     let duties: Vec<Choice> = duties
         .iter()
-        .map(|(value, label)| Choice {
-            value,
-            label,
-            hint: None,
-        })
+        .map(|(value, label)| Choice::new(value, label))
         .collect();
     let (slot, none) = (t(lang, "admin-slot"), t(lang, "admin-slot-none"));
     let (a, b) = (t(lang, "admin-slot-a"), t(lang, "admin-slot-b"));
-    let slots =
-        [("", none.as_str()), ("A", a.as_str()), ("B", b.as_str())].map(|(value, label)| Choice {
-            value,
-            label,
-            hint: None,
-        });
+    let slots = [("", none.as_str()), ("A", a.as_str()), ("B", b.as_str())]
+        .map(|(value, label)| Choice::new(value, label));
     html! {
         (unit_field(visit, typed, faults))
         (parts::select(lang, &Field {
@@ -454,11 +447,7 @@ fn unit_field(visit: &Visit, typed: &Posted, faults: &[Fault]) -> Markup {
     let choices: Vec<Choice> = mine
         .iter()
         .zip(&labels)
-        .map(|(unit, label)| Choice {
-            value: unit.id.as_str(),
-            label,
-            hint: None,
-        })
+        .map(|(unit, label)| Choice::new(unit.id.as_str(), label))
         .collect();
     parts::select(lang, &field, &choices)
 }

@@ -1,7 +1,7 @@
 //! One of the staff: their posts, when they are away, their passphrase.
 
 use super::people::{duty_and_slot, post_fields, post_of, state};
-use super::{areas, change, command_id, done, fault, frame, is_mine, said, world};
+use super::{areas, change, command_id, fault, frame, is_mine, said, world};
 use crate::app::App;
 use crate::passphrase;
 use crate::register;
@@ -9,7 +9,7 @@ use crate::views::admin::held;
 use crate::web::face::frame::BannerKind;
 use crate::web::face::parts::{self, Fault, Field};
 use crate::web::face::text::{t, tr};
-use crate::web::{Posted, Problem, Visit, session};
+use crate::web::{Posted, Problem, Visit, go, session};
 use crate::world::{Person, PostRow};
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -295,7 +295,7 @@ pub async fn give_post(
     let id = format!("{}-post", posted.command_id()?);
     if visit.world.posts.iter().any(|post| post.id == id) {
         change(&app, &visit, &posted, |_, _, _| Ok(())).await?;
-        return Ok(done(&to, "admin-post-given"));
+        return Ok(go::and_say(&to, "admin-post-given"));
     }
     let mut faults = Vec::new();
     let Some(post) = post_of(&visit, &posted, &staff.id, &mut faults) else {
@@ -305,7 +305,7 @@ pub async fn give_post(
         register::give_post(tx, &post, by, now)
     })
     .await?;
-    Ok(done(&to, "admin-post-given"))
+    Ok(go::and_say(&to, "admin-post-given"))
 }
 
 /// `POST /admin/people/{person}/passphrase`: a new one, and every session ends.
@@ -339,7 +339,10 @@ pub async fn reset(
     })
     .await?;
     session::end_all(&app, &staff.id).await?;
-    Ok(done(&format!("/admin/people/{person}"), "admin-reset-done"))
+    Ok(go::and_say(
+        &format!("/admin/people/{person}"),
+        "admin-reset-done",
+    ))
 }
 
 /// The post of this id in my area, and whose it is.
@@ -371,7 +374,7 @@ pub async fn end_post(
         register::end_post(tx, &post.id, by, now).map(drop)
     })
     .await?;
-    Ok(done(&to, "admin-post-end-done"))
+    Ok(go::and_say(&to, "admin-post-end-done"))
 }
 
 /// `POST /admin/posts/{post}/away`: both days are whole days.
@@ -390,7 +393,10 @@ pub async fn away(
                 register::mark_away(tx, &post.id, Some(span), by, now).map(drop)
             })
             .await?;
-            Ok(done(&format!("/admin/people/{person}"), "admin-away-done"))
+            Ok(go::and_say(
+                &format!("/admin/people/{person}"),
+                "admin-away-done",
+            ))
         }
     }
 }
@@ -408,7 +414,7 @@ pub async fn back(
         register::mark_away(tx, &post.id, None, by, now).map(drop)
     })
     .await?;
-    Ok(done(&to, "admin-back-done"))
+    Ok(go::and_say(&to, "admin-back-done"))
 }
 
 /// The time somebody is away, or what is wrong with the days.

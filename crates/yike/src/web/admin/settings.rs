@@ -1,11 +1,11 @@
 //! The name of the service and the telephone, as every page shows them.
 
-use super::{change, command_id, done, fault, frame, must_rule_all, rules_all};
+use super::{change, command_id, fault, frame, must_rule_all, rules_all};
 use crate::app::App;
 use crate::register;
 use crate::web::face::parts::{self, Fault, Field};
 use crate::web::face::text::t;
-use crate::web::{Posted, Problem, Visit};
+use crate::web::{Posted, Problem, Visit, go};
 use axum::extract::State;
 use axum::response::Response;
 use maud::{Markup, html};
@@ -55,7 +55,7 @@ pub async fn keep(
         Ok(())
     })
     .await?;
-    Ok(done("/admin/settings", "admin-settings-done"))
+    Ok(go::and_say("/admin/settings", "admin-settings-done"))
 }
 
 fn draw(visit: &Visit, typed: &Posted, faults: &[Fault]) -> Markup {

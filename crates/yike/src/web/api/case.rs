@@ -369,6 +369,9 @@ pub struct CommandIn {
     /// What the applicant can do now.
     #[serde(default)]
     pub remedy: String,
+    /// The right agency in words where it is not one of the list, or what else would help.
+    #[serde(default)]
+    pub elsewhere: String,
     /// Number of the certificate, and until when it is valid.
     #[serde(default)]
     pub number: String,
@@ -450,6 +453,7 @@ pub async fn act(
             .collect(),
         article: sent.article,
         remedy: sent.remedy,
+        elsewhere: sent.elsewhere,
         number: sent.number,
         valid: sent.valid,
         given: handed.given,

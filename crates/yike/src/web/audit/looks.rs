@@ -135,12 +135,7 @@ fn cells(visit: &Visit, look: &Looked) -> Vec<Cell> {
         Cell::words(post.map_or_else(none, |post| {
             t(lang, &format!("duty-{}", post.duty.as_str()))
         })),
-        Cell::words(grouped(&look.number)),
+        Cell::words(words::grouped(&look.number)),
         Cell::words(item_name(visit, &look.item)),
     ]
-}
-
-fn grouped(number: &str) -> String {
-    let parsed = yike_core::door::CaseNumber::parse(number);
-    parsed.map_or_else(|_| number.to_owned(), |number| number.grouped())
 }

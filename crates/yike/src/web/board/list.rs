@@ -14,7 +14,6 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use maud::{Markup, html};
 use yike_core::case::Status;
-use yike_core::door::CaseNumber;
 use yike_core::unit::UnitId;
 
 /// Lines on a page.
@@ -140,7 +139,7 @@ fn cells(visit: &Visit, line: &Line) -> Vec<Cell> {
     let holder = line.holder.as_ref();
     let gone = || t(lang, "board-erased");
     vec![
-        Cell::link(grouped(&line.number), format!("/cases/{}", line.key)),
+        Cell::link(words::grouped(&line.number), format!("/cases/{}", line.key)),
         Cell::words(item_name(visit, &line.item)),
         Cell::words(line.applicant.clone().unwrap_or_else(gone)),
         Cell::words(t(lang, &format!("status-{}", line.status.as_str()))),
@@ -183,9 +182,4 @@ fn standing(visit: &Visit, line: &Line) -> (Lamp, String) {
         Lamp::Good
     };
     (lamp, words)
-}
-
-/// 25 digits in groups: readable, and no number to a spreadsheet.
-fn grouped(number: &str) -> String {
-    CaseNumber::parse(number).map_or_else(|_| number.to_owned(), |number| number.grouped())
 }

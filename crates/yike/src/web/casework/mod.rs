@@ -8,7 +8,6 @@ pub mod custody;
 pub mod due;
 mod file;
 mod form_part;
-pub mod go;
 pub mod lamp;
 pub mod looks;
 pub mod notes;

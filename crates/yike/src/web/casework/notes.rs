@@ -2,12 +2,12 @@
 //! something was refused, with the way out. A plain text (from the API, say) is read as well.
 
 use crate::views::case::CaseView;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use std::collections::BTreeMap;
 use yike_core::case::DocRef;
 
 /// 补正告知: what is wrong with each thing that was asked for.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub struct CorrectionNote {
     /// By code of the material or key of the field.
     pub each: BTreeMap<String, String>,
@@ -16,7 +16,7 @@ pub struct CorrectionNote {
 }
 
 /// Why something was not granted, by which article, and what the applicant can do.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub struct Reasons {
     pub reason: String,
     #[serde(default)]

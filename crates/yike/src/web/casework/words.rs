@@ -2,11 +2,13 @@
 //! are chosen.
 
 use crate::act::Loaded;
+use crate::web::face::parts;
 use crate::web::face::text::{Lang, t, tr};
 use crate::web::visit::{Visit, Visitor};
 use crate::world::World;
 use jiff::civil::Date;
 use yike_core::clock::{At, date_en, date_zh, day_of, start_of};
+use yike_core::door::CaseNumber;
 use yike_core::item::Item;
 use yike_core::item::form::Choice;
 use yike_core::unit::UnitId;
@@ -117,7 +119,7 @@ impl<'a> Reader<'a> {
 
     /// One of two words, in the reader's language.
     pub fn either<'w>(&self, zh: &'w str, en: &'w str) -> &'w str {
-        either(self.lang, zh, en)
+        self.lang.either(zh, en)
     }
 }
 
@@ -212,14 +214,21 @@ pub fn person(lang: Lang, world: &World, id: &PersonId, post: Option<&Post>) -> 
 }
 
 pub fn item_name(lang: Lang, item: &Item) -> &str {
-    either(lang, &item.name, &item.name_en)
+    lang.either(&item.name, &item.name_en)
 }
 
-pub fn either<'a>(lang: Lang, zh: &'a str, en: &'a str) -> &'a str {
-    match lang {
-        Lang::Zh => zh,
-        Lang::En => en,
-    }
+/// The answers that a question of an item offers.
+pub fn choices(lang: Lang, options: &[Choice]) -> Vec<parts::Choice<'_>> {
+    (options.iter())
+        .map(|option| {
+            parts::Choice::new(&option.value, lang.either(&option.label, &option.label_en))
+        })
+        .collect()
+}
+
+/// The number of a case in groups that can be read aloud.
+pub fn grouped(number: &str) -> String {
+    CaseNumber::parse(number).map_or_else(|_| number.to_owned(), |number| number.grouped())
 }
 
 /// The name of a material, the label of a field or the question of a situation.
@@ -234,7 +243,7 @@ pub fn about(lang: Lang, item: &Item, key: &str) -> String {
         Some((&situation.question, &situation.question_en))
     };
     match material.or_else(field).or_else(situation) {
-        Some((zh, en)) => either(lang, zh, en).to_owned(),
+        Some((zh, en)) => lang.either(zh, en).to_owned(),
         None => key.to_owned(),
     }
 }
@@ -242,7 +251,7 @@ pub fn about(lang: Lang, item: &Item, key: &str) -> String {
 /// The label of a chosen answer.
 pub fn choice<'a>(lang: Lang, options: &'a [Choice], value: &'a str) -> &'a str {
     match options.iter().find(|option| option.value == value) {
-        Some(option) => either(lang, &option.label, &option.label_en),
+        Some(option) => lang.either(&option.label, &option.label_en),
         None => value,
     }
 }

@@ -8,7 +8,7 @@ use crate::web::casework::words;
 use crate::web::face::parts::{Field, empty, search_box};
 use crate::web::face::text::{t, tr};
 use crate::web::face::{Width, page};
-use crate::web::staff_login::see_other;
+use crate::web::go;
 use crate::world::Published;
 use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
@@ -32,7 +32,7 @@ pub async fn show(visit: Visit, asked: Result<Query<Asked>, QueryRejection>) -> 
         .filter(|published| is_meant(&published.item, &sought))
         .collect();
     if let (false, [one]) = (sought.is_empty(), found.as_slice()) {
-        return see_other(&format!("/desk/new/{}", one.item.key));
+        return go::to(&format!("/desk/new/{}", one.item.key));
     }
     draw(&visit, &sought, &found).into_response()
 }
@@ -87,7 +87,7 @@ fn draw(visit: &Visit, sought: &str, found: &[&Published]) -> Markup {
                             td.go {
                                 a href={ "/desk/new/" (published.item.key) } {
                                     b { (words::item_name(lang, &published.item)) }
-                                    small { (words::either(lang, &published.item.about, &published.item.about_en)) }
+                                    small { (lang.either(&published.item.about, &published.item.about_en)) }
                                 }
                             }
                             td.n { @if typed::seat(visit, &published.item).is_none() { small { (t(lang, "choose-not-here")) } } }

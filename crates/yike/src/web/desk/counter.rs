@@ -8,7 +8,7 @@ use crate::web::casework::words;
 use crate::web::face::parts::{
     Choice, Fault, Field, Head, Kind, Lamp, Material as Tick, abreast, actions, button,
     button_with, command_id_field, csrf_field, empty, error_summary, hidden, lamp, notice, number,
-    radios, select, table, tel, text_field, textarea, tick,
+    one_of, radios, table, tel, text_field, textarea, tick, yes_no,
 };
 use crate::web::face::text::{Lang, t, tr};
 use crate::web::face::{BannerKind, Width, page};
@@ -153,7 +153,7 @@ impl Form<'_> {
             .options
             .iter()
             .filter(|choice| when.is.contains(&choice.value))
-            .map(|choice| words::either(lang, &choice.label, &choice.label_en))
+            .map(|choice| lang.either(&choice.label, &choice.label_en))
             .collect();
         Some(tr(
             lang,
@@ -240,8 +240,8 @@ fn person(form: &Form<'_>) -> Markup {
                 value: match form.posted.get("applicant") { "" => "person", chosen => chosen },
                 ..Field::new("applicant", &kind)
             }, &[
-                Choice { value: "person", label: &a_person, hint: None },
-                Choice { value: "company", label: &a_company, hint: None },
+                Choice::new("person", &a_person),
+                Choice::new("company", &a_company),
             ]))
         }
         @if takes_companies {
@@ -275,24 +275,13 @@ fn person(form: &Form<'_>) -> Markup {
 
 fn situation_field(form: &Form<'_>, situation: &item::Situation) -> Markup {
     let lang = form.lang();
-    let label = words::either(lang, &situation.question, &situation.question_en);
+    let label = lang.either(&situation.question, &situation.question_en);
     let field = Field {
         value: form.posted.get(&situation.key),
         ..Field::new(&situation.key, label)
     }
     .with_fault(form.faults);
-    radios(lang, &field, &choices(lang, &situation.options))
-}
-
-fn choices(lang: Lang, options: &[item::form::Choice]) -> Vec<Choice<'_>> {
-    options
-        .iter()
-        .map(|choice| Choice {
-            value: &choice.value,
-            label: words::either(lang, &choice.label, &choice.label_en),
-            hint: None,
-        })
-        .collect()
+    radios(lang, &field, &words::choices(lang, &situation.options))
 }
 
 /// The item's own fields: short ones abreast, long ones in a row of their own.
@@ -318,8 +307,8 @@ fn own_fields(form: &Form<'_>) -> Markup {
 
 fn own_field(form: &Form<'_>, own: &item::Field) -> Markup {
     let lang = form.lang();
-    let label = words::either(lang, &own.label, &own.label_en);
-    let mut hint = words::either(lang, &own.hint, &own.hint_en).to_owned();
+    let label = lang.either(&own.label, &own.label_en);
+    let mut hint = lang.either(&own.hint, &own.hint_en).to_owned();
     if let Some(condition) = form.condition(&own.when) {
         hint = format!("{condition} {hint}");
     }
@@ -339,7 +328,6 @@ fn own_field(form: &Form<'_>, own: &item::Field) -> Markup {
         ..Field::new(&own.key, label)
     }
     .with_fault(form.faults);
-    let (yes, no) = (t(lang, "word-yes"), t(lang, "word-no"));
     match own.kind {
         FieldKind::LongText => textarea(lang, &field, 3),
         FieldKind::Money | FieldKind::Count => number(lang, &field),
@@ -347,26 +335,8 @@ fn own_field(form: &Form<'_>, own: &item::Field) -> Markup {
         FieldKind::Text | FieldKind::Date | FieldKind::IdNumber | FieldKind::Uscc => {
             text_field(lang, &field)
         }
-        FieldKind::Choice if own.options.len() > 7 => {
-            select(lang, &field, &choices(lang, &own.options))
-        }
-        FieldKind::Choice => radios(lang, &field, &choices(lang, &own.options)),
-        FieldKind::YesNo => radios(
-            lang,
-            &field,
-            &[
-                Choice {
-                    value: "yes",
-                    label: &yes,
-                    hint: None,
-                },
-                Choice {
-                    value: "no",
-                    label: &no,
-                    hint: None,
-                },
-            ],
-        ),
+        FieldKind::Choice => one_of(lang, &field, &words::choices(lang, &own.options)),
+        FieldKind::YesNo => yes_no(lang, &field),
     }
 }
 

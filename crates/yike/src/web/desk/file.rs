@@ -6,9 +6,7 @@ use crate::act::{Fail, act};
 use crate::app::App;
 use crate::views::search::alike;
 use crate::web::face::parts::Fault;
-use crate::web::face::text::Lang;
-use crate::web::staff_login::see_other;
-use crate::web::{Posted, Problem, Visit};
+use crate::web::{Posted, Problem, Visit, go};
 use crate::{files, filing};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -76,7 +74,7 @@ pub async fn post(
         }
     };
     match act(&app, order).await {
-        Ok(done) => Ok(see_other(&format!("/desk/filed/{}", done.key))),
+        Ok(done) => Ok(go::to(&format!("/desk/filed/{}", done.key))),
         Err(Fail::Refused(Refusal::Content(gaps))) => {
             let faults: Vec<Fault> = gaps.iter().map(|gap| of_gap(&visit, gap)).collect();
             Ok(again(&faults))
@@ -104,11 +102,5 @@ fn of_gap(visit: &Visit, gap: &Gap) -> Fault {
         Some(_) => gap.about.clone(),
         None => typed::tick_id(&gap.about),
     };
-    typed::at(
-        &about,
-        match visit.lang {
-            Lang::Zh => gap.zh.clone(),
-            Lang::En => gap.en.clone(),
-        },
-    )
+    typed::at(&about, visit.lang.either(&gap.zh, &gap.en).to_owned())
 }

@@ -4,7 +4,7 @@ use super::quick::{Onward, acts};
 use crate::act::CaseKey;
 use crate::app::App;
 use crate::views::case::{CaseView, case};
-use crate::web::casework::{Reader, state};
+use crate::web::casework::{Reader, state, words};
 use crate::web::face::parts::{Kind, Receipt, actions, link_button, receipt};
 use crate::web::face::text::{t, tr};
 use crate::web::face::{Width, page};
@@ -12,7 +12,7 @@ use crate::web::{Problem, Visit};
 use axum::extract::{Path, State};
 use maud::{Markup, html};
 use yike_core::case::{self as core, Status};
-use yike_core::door::{CaseNumber, LookupCode};
+use yike_core::door::LookupCode;
 
 pub async fn show(
     State(app): State<App>,
@@ -30,10 +30,7 @@ fn draw(visit: &Visit, view: &CaseView) -> Markup {
     let loaded = &view.loaded;
     let key = &loaded.key;
     let reader = Reader::of(visit, loaded);
-    let number = match CaseNumber::parse(&loaded.filing().number) {
-        Ok(number) => number.grouped(),
-        Err(_) => loaded.filing().number.clone(),
-    };
+    let number = words::grouped(&loaded.filing().number);
     let code = match LookupCode::parse(&view.code) {
         Ok(code) => code.to_string(),
         Err(_) => view.code.clone(),

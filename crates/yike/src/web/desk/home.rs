@@ -56,11 +56,7 @@ pub fn fields(
     let one = |name: &str, label: &str, value: &str, units: &[&Unit]| {
         let choices: Vec<Choice<'_>> = units
             .iter()
-            .map(|unit| Choice {
-                value: unit.id.as_str(),
-                label: &unit.name,
-                hint: None,
-            })
+            .map(|unit| Choice::new(unit.id.as_str(), &unit.name))
             .collect();
         let label = t(lang, label);
         let field = Field {

@@ -8,8 +8,7 @@ use crate::views::queue::{self as view, Ask, Queue, Tab};
 use crate::web::face::parts::{Head, Kind, empty, keys_help, link_button, table};
 use crate::web::face::text::{t, tr};
 use crate::web::face::{Width, page};
-use crate::web::staff_login::see_other;
-use crate::web::{Posted, Problem, Visit, back};
+use crate::web::{Posted, Problem, Visit, go};
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -50,9 +49,7 @@ pub async fn read(
     let key = CaseKey::parse(posted.get("case")).ok_or(Problem::NotFound)?;
     let person = visit.person().ok_or(Problem::StaffLogin)?;
     view::read_back(&app, &key, person).await?;
-    Ok(see_other(
-        back::local(posted.get("back")).unwrap_or("/desk"),
-    ))
+    Ok(go::to(go::local(posted.get("back")).unwrap_or("/desk")))
 }
 
 fn draw(visit: &Visit, tab: Tab, queue: &Queue) -> Markup {

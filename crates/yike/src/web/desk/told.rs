@@ -9,8 +9,7 @@ use crate::web::casework::words;
 use crate::web::face::parts::{Head, Paper, empty, paper, row, table};
 use crate::web::face::text::{Lang, t, tr};
 use crate::web::face::{Width, page, print_page};
-use crate::web::staff_login::see_other;
-use crate::web::{Posted, Problem, Visit};
+use crate::web::{Posted, Problem, Visit, go};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use maud::{Markup, html};
@@ -62,7 +61,7 @@ pub async fn tell(
             Err(crate::act::Fail::NotFound)
         })
         .await?;
-    Ok(see_other(&format!("/desk/notices/{id}")))
+    Ok(go::to(&format!("/desk/notices/{id}")))
 }
 
 /// GET `/desk/notices`: what this desk told today.

@@ -199,11 +199,5 @@ pub fn at(field: &str, message: String) -> Fault {
 }
 
 pub fn fault(lang: Lang, key: &str, fault: door::Fault) -> Fault {
-    at(
-        key,
-        match lang {
-            Lang::Zh => fault.zh,
-            Lang::En => fault.en,
-        },
-    )
+    at(key, lang.either(&fault.zh, &fault.en).to_owned())
 }

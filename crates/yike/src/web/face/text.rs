@@ -57,6 +57,14 @@ impl Lang {
             Lang::En => Lang::Zh,
         }
     }
+
+    /// One of two words that stand beside each other, as in the catalogue and in faults.
+    pub fn either<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
+        match self {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
 }
 
 /// A value put into a text: `("n", 3.into())` or `("name", name.into())`.

@@ -1,7 +1,7 @@
 //! Beginning an application, coming back to it, giving it up.
 
 use super::steps::{Step, load, plan};
-use super::{either, fresh_id, go_and_say, go_to, guide, owner, sample_note};
+use super::{fresh_id, guide, owner, sample_note};
 use crate::app::App;
 use crate::draft;
 use crate::web::face::frame::{Width, page as frame_page};
@@ -9,6 +9,7 @@ use crate::web::face::parts::{
     Kind, actions, button, button_with, command_id_field, csrf_field, empty, link_button,
 };
 use crate::web::face::text::{Lang, t, tr};
+use crate::web::go;
 use crate::web::visit::Visitor;
 use crate::web::{Posted, Problem, Visit};
 use crate::world::Published;
@@ -29,7 +30,7 @@ pub async fn page(
     let open = drafts.iter().find(|draft| draft.item == key);
     let lang = visit.lang;
     let item = &published.item;
-    let name = either(lang, &item.name, &item.name_en);
+    let name = lang.either(&item.name, &item.name_en);
     let title = tr(lang, "apply-title", &[("item", name.into())]);
     let body = html! {
         h1 { (title) }
@@ -96,13 +97,13 @@ pub async fn begin(
 ) -> Result<Response, Problem> {
     let published = published(&visit, &key)?;
     if !published.item.visit.online {
-        return Ok(go_to(&format!("/apply/{key}")));
+        return Ok(go::to(&format!("/apply/{key}")));
     }
     let id = posted.command_id()?;
     let anew = posted.get("anew") == "1";
     let id = draft::begin(&app, &owner(&app, &visit), &id, published, anew).await?;
     let first = Step::first(&published.item);
-    Ok(go_to(&format!("/drafts/{id}/{}", first.as_str())))
+    Ok(go::to(&format!("/drafts/{id}/{}", first.as_str())))
 }
 
 /// Where one left off, what is saved, and how to give it up.
@@ -113,11 +114,11 @@ pub async fn resume(
 ) -> Result<Response, Problem> {
     let open = load(&app, &visit, &id).await?;
     if let Some(case) = &open.draft.words.filed {
-        return Ok(go_to(&format!("/cases/{case}/filed")));
+        return Ok(go::to(&format!("/cases/{case}/filed")));
     }
     let lang = visit.lang;
     let item = &open.published.item;
-    let name = either(lang, &item.name, &item.name_en);
+    let name = lang.either(&item.name, &item.name_en);
     let title = tr(lang, "apply-title", &[("item", name.into())]);
     let left_off = Step::parse(&open.draft.step).unwrap_or(Step::first(item));
     let body = html! {
@@ -147,5 +148,5 @@ pub async fn discard(
     _posted: Posted,
 ) -> Result<Response, Problem> {
     draft::discard(&app, &owner(&app, &visit), &id).await?;
-    Ok(go_and_say("/", "apply-discarded"))
+    Ok(go::and_say("/", "apply-discarded"))
 }

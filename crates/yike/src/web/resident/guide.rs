@@ -1,11 +1,10 @@
 //! The guide page 办事指南: what it is, who may, who does what by when, which papers in which case,
 //! where to go and what it costs. Drawn from the item's record alone, readable without an account.
 
-use super::{address, as_published, either, sample_note};
+use super::{address, as_published, sample_note};
+use crate::web::casework::words;
 use crate::web::face::frame::{Width, page as frame_page};
-use crate::web::face::parts::{
-    Choice, Field, Kind, actions, button, facts, link_button, qr, radios,
-};
+use crate::web::face::parts::{Field, Kind, actions, button, facts, link_button, qr, radios};
 use crate::web::face::text::{Lang, t, tr};
 use crate::web::{Problem, Visit};
 use axum::extract::{Path, RawQuery};
@@ -27,11 +26,11 @@ pub async fn page(
     let item = &published.ok_or(Problem::NotFound)?.item;
     let lang = visit.lang;
     let answers = answers(item, pairs.as_deref());
-    let name = either(lang, &item.name, &item.name_en);
+    let name = lang.either(&item.name, &item.name_en);
     let link = address(&visit, &headers, &format!("/items/{key}"));
     let body = html! {
         h1 { (name) }
-        p { (either(lang, &item.about, &item.about_en)) }
+        p { (lang.either(&item.about, &item.about_en)) }
         @if !item.source.verified { (sample_note(lang)) }
         (start(lang, item))
         (glance(lang, item))
@@ -109,7 +108,9 @@ fn glance(lang: Lang, item: &Item) -> Markup {
     };
     let result = match item.result.name.is_empty() {
         true => t(lang, "guide-result-none"),
-        false => either(lang, &item.result.name, &item.result.name_en).to_owned(),
+        false => lang
+            .either(&item.result.name, &item.result.name_en)
+            .to_owned(),
     };
     facts(&[
         (&t(lang, "guide-limit"), limits(lang, item)),
@@ -165,7 +166,7 @@ fn way(lang: Lang, item: &Item) -> Markup {
     };
     legs.push((t(lang, accept), level(lang, item.route.accept), tell));
     for check in &item.checks {
-        let name = either(lang, &check.name, &check.name_en);
+        let name = lang.either(&check.name, &check.name_en);
         legs.push((
             name.to_owned(),
             level(lang, check.at),
@@ -181,7 +182,7 @@ fn way(lang: Lang, item: &Item) -> Markup {
         legs.push((t(lang, kind), level(lang, step.at), days(step.days)));
     }
     for stop in &item.stops {
-        let name = either(lang, &stop.name, &stop.name_en);
+        let name = lang.either(&stop.name, &stop.name_en);
         legs.push((name.to_owned(), String::new(), t(lang, "guide-stop")));
     }
     legs.push((
@@ -244,14 +245,10 @@ fn papers(lang: Lang, item: &Item, answers: &Answers) -> Markup {
                 summary { (t(lang, "guide-choose")) }
                 form method="get" action={ "/items/" (item.key) "#papers" } {
                     @for situation in item.situations.iter().filter(|s| asked.contains(s.key.as_str())) {
-                        @let choices: Vec<Choice<'_>> = situation.options.iter().map(|option| Choice {
-                            value: &option.value,
-                            label: either(lang, &option.label, &option.label_en),
-                            hint: None,
-                        }).collect();
+                        @let choices = words::choices(lang, &situation.options);
                         (radios(lang, &Field {
                             value: answers.get(&situation.key).map_or("", String::as_str),
-                            ..Field::new(&situation.key, either(lang, &situation.question, &situation.question_en))
+                            ..Field::new(&situation.key, lang.either(&situation.question, &situation.question_en))
                         }, &choices))
                     }
                     (actions(&[button(&t(lang, "guide-choose-go"), Kind::Plain, None)]))
@@ -272,7 +269,7 @@ fn paper(lang: Lang, item: &Item, material: &Material, answers: &Answers) -> Mar
         .as_ref()
         .filter(|when| !answers.contains_key(&when.answer));
     html! {
-        b { (either(lang, &material.name, &material.name_en)) }
+        b { (lang.either(&material.name, &material.name_en)) }
         " " small { (need(lang, material.need)) @if material.originals > 0 || material.copies > 0 {
             " · " (counts(lang, material))
         } }
@@ -307,7 +304,7 @@ fn counts(lang: Lang, material: &Material) -> String {
     if material.copies > 0 {
         words.push(tr(lang, "guide-copies", &[("n", material.copies.into())]));
     }
-    words.join(either(lang, "，", ", "))
+    words.join(lang.either("，", ", "))
 }
 
 /// 免提交：电子证照、数据共享
@@ -327,7 +324,7 @@ pub fn waivers(lang: Lang, ways: &[Waiver]) -> String {
             )
         })
         .collect();
-    let ways = ways.join(either(lang, "、", ", "));
+    let ways = ways.join(lang.either("、", ", "));
     tr(lang, "guide-waived", &[("ways", ways.into())])
 }
 
@@ -339,9 +336,9 @@ fn condition(lang: Lang, item: &Item, when: &yike_core::item::When) -> String {
         .options
         .iter()
         .filter(|option| when.is.contains(&option.value))
-        .map(|option| either(lang, &option.label, &option.label_en))
+        .map(|option| lang.either(&option.label, &option.label_en))
         .collect();
-    let labels = labels.join(either(lang, "、", "; "));
+    let labels = labels.join(lang.either("、", "; "));
     tr(lang, "guide-only-when", &[("when", labels.into())])
 }
 

@@ -1,6 +1,6 @@
 //! The first page: one box to ask in, all items on two shelves, and the ways to what is one's own.
 
-use super::{either, owner};
+use super::owner;
 use crate::app::App;
 use crate::draft::{self, Listed};
 use crate::views::items::{Shelves, shelves};
@@ -118,5 +118,5 @@ pub fn list(lang: Lang, items: &[&Published]) -> Markup {
 }
 
 pub fn name(lang: Lang, published: &Published) -> &str {
-    either(lang, &published.item.name, &published.item.name_en)
+    lang.either(&published.item.name, &published.item.name_en)
 }

@@ -1,6 +1,6 @@
 //! 我的: my cases with what each waits for, my unfinished forms, what may be rated.
 
-use super::{either, go_to, home, owner};
+use super::{home, owner};
 use crate::act::Loaded;
 use crate::app::App;
 use crate::draft;
@@ -9,6 +9,7 @@ use crate::web::casework::{self, Reader};
 use crate::web::face::frame::{Width, page as frame_page};
 use crate::web::face::parts::{Kind, actions, empty, lamp, link_button};
 use crate::web::face::text::{Lang, t, tr};
+use crate::web::go;
 use crate::web::visit::Visitor;
 use crate::web::{Problem, Visit};
 use axum::extract::State;
@@ -21,7 +22,7 @@ pub async fn page(State(app): State<App>, visit: Visit) -> Result<Response, Prob
     match &visit.visitor {
         Visitor::Resident { person, .. } => Ok(list(&app, &visit, person).await?.into_response()),
         // The staff's own page is their first desk.
-        Visitor::Staff { .. } => Ok(go_to(
+        Visitor::Staff { .. } => Ok(go::to(
             crate::web::navigation(&visit)
                 .first()
                 .map_or("/", |link| link.href.as_str()),
@@ -68,7 +69,7 @@ fn case(visit: &Visit, loaded: &Loaded) -> Markup {
     let (light, word) = casework::lamp::of(&reader, loaded);
     html! {
         section.panel {
-            h3 { a href=(href) { (either(lang, &item.name, &item.name_en)) } }
+            h3 { a href=(href) { (lang.either(&item.name, &item.name_en)) } }
             p { (lamp(light, &word)) }
             p { (casework::state::state_sentence(&reader, loaded)) }
             p.hint { (t(lang, "receipt-number")) " " span.num { (loaded.filing().number) } }

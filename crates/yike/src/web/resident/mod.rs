@@ -19,11 +19,10 @@ mod track;
 use super::Visit;
 use super::face::text::{Lang, t};
 use super::routes::{Access, Routes};
-use super::visit::{FLASH, Visitor, set_cookie};
+use super::visit::Visitor;
 use crate::app::App;
 use axum::http::HeaderMap;
 use axum::http::header::HOST;
-use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::Date;
 use maud::{Markup, html};
 use yike_core::clock::{date_en, date_zh};
@@ -66,18 +65,6 @@ fn owner(app: &App, visit: &Visit) -> String {
     }
 }
 
-/// 303: what was posted is done, look here.
-fn go_to(href: &str) -> Response {
-    Redirect::to(href).into_response()
-}
-
-/// 303, and a sentence to show there.
-fn go_and_say(href: &str, key: &str) -> Response {
-    let mut response = go_to(href);
-    set_cookie(response.headers_mut(), FLASH, key, 60, true);
-    response
-}
-
 /// A new id for a form: pressed twice it is one command.
 fn fresh_id() -> String {
     uuid::Uuid::now_v7().to_string()
@@ -85,17 +72,7 @@ fn fresh_id() -> String {
 
 /// The words of a fault in the visitor's language.
 fn words_of(lang: Lang, fault: &door::Fault) -> String {
-    match lang {
-        Lang::Zh => fault.zh.clone(),
-        Lang::En => fault.en.clone(),
-    }
-}
-
-fn either<'a>(lang: Lang, zh: &'a str, en: &'a str) -> &'a str {
-    match lang {
-        Lang::Zh => zh,
-        Lang::En => en,
-    }
+    lang.either(&fault.zh, &fault.en).to_owned()
 }
 
 fn day(visit: &Visit, date: Date) -> String {
@@ -103,15 +80,6 @@ fn day(visit: &Visit, date: Date) -> String {
         Lang::Zh => date_zh(date, visit.today()),
         Lang::En => date_en(date),
     }
-}
-
-/// Whether a path leads to a page of this site and nowhere else.
-fn is_local(path: &str) -> bool {
-    path.starts_with('/')
-        && !path.starts_with("//")
-        && path.len() <= 300
-        && !path.contains(['\\', '"', '<', '>'])
-        && path.bytes().all(|b| (0x21..0x7f).contains(&b))
 }
 
 /// The whole address of a page, for a QR code: by the setting `address`, or as it was called.

@@ -1,7 +1,7 @@
 //! Proving a phone: the number, then the code that was sent to it. No passwords, no accounts to
 //! be found out: every phone is answered alike.
 
-use super::{fresh_id, go_and_say, go_to, is_local, query, words_of};
+use super::{fresh_id, query, words_of};
 use crate::app::App;
 use crate::proof::{self, Aim, Asked, Proof, Proved};
 use crate::web::face::frame::{Width, faulty_title, page as frame_page};
@@ -10,6 +10,7 @@ use crate::web::face::parts::{
     link_button, tel,
 };
 use crate::web::face::text::{Lang, t, tr};
+use crate::web::go;
 use crate::web::session::{self, SessionKind};
 use crate::web::visit::{TOKEN, Visitor, set_cookie};
 use crate::web::{Posted, Problem, Visit};
@@ -22,17 +23,14 @@ use yike_core::door::Phone;
 pub async fn page(visit: Visit, RawQuery(pairs): RawQuery) -> Response {
     let next = wanted(&query(pairs.as_deref(), "next"));
     if matches!(visit.visitor, Visitor::Resident { .. }) {
-        return go_to(&next);
+        return go::to(&next);
     }
     phone_page(&visit, &next, "", &[]).into_response()
 }
 
 /// Where the visitor wanted to go; a page of ours or `/me`.
 fn wanted(next: &str) -> String {
-    match is_local(next) {
-        true => next.to_owned(),
-        false => "/me".to_owned(),
-    }
+    go::local(next).unwrap_or("/me").to_owned()
 }
 
 fn phone_page(visit: &Visit, next: &str, typed: &str, faults: &[Fault]) -> Markup {
@@ -118,14 +116,14 @@ pub async fn ask(
     let asked = proof::ask(&app, &visit.token, &phone, &Aim::Go(next.clone())).await?;
     Ok(match not_sent(visit.lang, asked) {
         Some((status, fault)) => again(status, fault),
-        None => go_to("/me/login/code"),
+        None => go::to("/me/login/code"),
     })
 }
 
 pub async fn code_page(State(app): State<App>, visit: Visit) -> Result<Response, Problem> {
     Ok(match proof::pending(&app, &visit.token).await? {
         Some((masked, aim)) => draw_code(&visit, &masked, &aim, &[]).into_response(),
-        None => go_to("/me/login"),
+        None => go::to("/me/login"),
     })
 }
 
@@ -175,10 +173,10 @@ pub async fn prove(
         Proof::Proved(proved) => return enter(&app, &visit, proved).await,
         Proof::Wrong => (StatusCode::UNPROCESSABLE_ENTITY, "phone-wrong"),
         Proof::TooMany => (StatusCode::TOO_MANY_REQUESTS, "phone-too-many"),
-        Proof::Expired => return Ok(go_and_say("/me/login", "phone-expired")),
+        Proof::Expired => return Ok(go::and_say("/me/login", "phone-expired")),
     };
     let Some((masked, aim)) = proof::pending(&app, &visit.token).await? else {
-        return Ok(go_and_say("/me/login", "phone-expired"));
+        return Ok(go::and_say("/me/login", "phone-expired"));
     };
     let message = t(visit.lang, key);
     let fault = Fault {
@@ -209,10 +207,10 @@ async fn enter(app: &App, visit: &Visit, proved: Proved) -> Result<Response, Pro
     .await?;
     session::end(app, &visit.token).await?;
     let mut response = match &proved.aim {
-        Aim::Go(next) => go_to(next),
+        Aim::Go(next) => go::to(next),
         Aim::Seek(code) => match proof::seek(app, &proved.person, code).await? {
-            Some(case) => go_to(&format!("/cases/{case}")),
-            None => go_to("/track?miss=1"),
+            Some(case) => go::to(&format!("/cases/{case}")),
+            None => go::to("/track?miss=1"),
         },
     };
     set_cookie(

@@ -1,7 +1,8 @@
 //! Language and large type: two cookies, and back to the page where one was.
 
-use super::{go_to, is_local, query};
+use super::query;
 use crate::web::face::text::Lang;
+use crate::web::go;
 use crate::web::visit::{ELDER, LANG, set_cookie};
 use axum::extract::RawQuery;
 use axum::http::HeaderMap;
@@ -11,8 +12,7 @@ const YEAR: u32 = 60 * 60 * 24 * 365;
 
 pub async fn set(RawQuery(pairs): RawQuery) -> Response {
     let back = query(pairs.as_deref(), "back");
-    let back = if is_local(&back) { back } else { "/".into() };
-    let mut response = go_to(&back);
+    let mut response = go::to(go::local(&back).unwrap_or("/"));
     let headers = response.headers_mut();
     choose_lang(headers, &query(pairs.as_deref(), "lang"));
     choose_type(headers, &query(pairs.as_deref(), "elder"));

@@ -1,11 +1,12 @@
 //! 办不成？ and 投诉与建议: who to call today. The work order with its number comes later, and
 //! both pages say so rather than swallow what somebody writes.
 
-use super::{is_local, query};
+use super::query;
 use crate::web::Visit;
 use crate::web::face::frame::{BannerKind, Width, page as frame_page};
 use crate::web::face::parts::{Kind, actions, link_button, notice};
 use crate::web::face::text::{t, tr};
+use crate::web::go;
 use axum::extract::RawQuery;
 use maud::{Markup, html};
 
@@ -35,7 +36,7 @@ pub async fn page(visit: Visit, RawQuery(pairs): RawQuery) -> Markup {
         (notice(BannerKind::Note, &t(lang, "stuck-later"), &t(lang, "stuck-later-why")))
         (actions(&[
             link_button(&t(lang, "stuck-mine"), "/me", Kind::Plain, None),
-            link_button(&t(lang, "do-return"), if is_local(&from) { &from } else { "/" }, Kind::Quiet, None),
+            link_button(&t(lang, "do-return"), go::local(&from).unwrap_or("/"), Kind::Quiet, None),
         ]))
         p.hint { (t(lang, "stuck-not")) }
     };

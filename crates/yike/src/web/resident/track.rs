@@ -3,7 +3,7 @@
 //! unknown code and somebody else's are one and the same answer.
 
 use super::phone::{mobile, not_sent, phone_field};
-use super::{fresh_id, go_to, query, words_of};
+use super::{fresh_id, query, words_of};
 use crate::app::App;
 use crate::proof::{self, Aim};
 use crate::web::face::frame::{Width, faulty_title, page as frame_page};
@@ -12,7 +12,7 @@ use crate::web::face::parts::{
     text_field,
 };
 use crate::web::face::text::t;
-use crate::web::{Posted, Problem, Visit};
+use crate::web::{Posted, Problem, Visit, go};
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -87,6 +87,6 @@ pub async fn ask(
             let page = draw(&visit, typed_code, typed_phone, &[fault], false);
             (status, page).into_response()
         }
-        None => go_to("/me/login/code"),
+        None => go::to("/me/login/code"),
     })
 }

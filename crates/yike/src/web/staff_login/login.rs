@@ -1,15 +1,16 @@
 //! `/login`: the staff's way in.
 
+use super::first_page;
 use super::tries::{self, Tried};
-use super::{first_page, see_other};
 use crate::app::App;
 use crate::web::face::parts::{
     Fault, Field, Kind, actions, button, csrf_field, error_summary, hidden, link_button, text_field,
 };
 use crate::web::face::text::t;
 use crate::web::face::{Width, page};
+use crate::web::go;
 use crate::web::session::{self, SessionKind};
-use crate::web::{Posted, Problem, Visit, back, visit};
+use crate::web::{Posted, Problem, Visit, visit};
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
@@ -82,8 +83,8 @@ pub async fn enter(
     session::end(&app, &visit.token).await?;
     let token = session::begin(&app, &visit.token, SessionKind::Staff, &person, "").await?;
     let posts = app.world.now().posts_of(&person, app.now());
-    let to = back::local(posted.get("back")).filter(|path| *path != "/" && *path != "/login");
-    let mut response = see_other(to.unwrap_or_else(|| first_page(&posts)));
+    let to = go::local(posted.get("back")).filter(|path| *path != "/" && *path != "/login");
+    let mut response = go::to(to.unwrap_or_else(|| first_page(&posts)));
     visit::set_cookie(
         response.headers_mut(),
         visit::TOKEN,
@@ -104,7 +105,7 @@ fn draw(visit: &Visit, login: &str, back: &str, fault: Option<Fault>) -> Markup 
         h1 { (title) }
         form method="post" action="/login" {
             (csrf_field(&visit.csrf))
-            @if let Some(back) = back::local(back) { (hidden("back", back)) }
+            @if let Some(back) = go::local(back) { (hidden("back", back)) }
             (text_field(lang, &Field {
                 value: login,
                 autocomplete: Some("username"),

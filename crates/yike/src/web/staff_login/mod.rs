@@ -6,9 +6,7 @@ pub(in crate::web) mod tries;
 
 use super::{Access, Routes, Visit};
 use axum::extract::State;
-use axum::http::header::LOCATION;
-use axum::http::{HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use yike_core::who::{Duty, Post};
 
 pub fn routes() -> Routes {
@@ -27,7 +25,7 @@ async fn leave(
     _: super::Posted,
 ) -> Result<Response, super::Problem> {
     super::session::end(&app, &visit.token).await?;
-    let mut response = see_other("/");
+    let mut response = super::go::to("/");
     super::visit::set_cookie(response.headers_mut(), super::visit::TOKEN, "", 0, true);
     Ok(response)
 }
@@ -49,12 +47,4 @@ pub fn first_page(posts: &[Post]) -> &'static str {
     } else {
         "/"
     }
-}
-
-pub(super) fn see_other(path: &str) -> Response {
-    let mut response = StatusCode::SEE_OTHER.into_response();
-    if let Ok(path) = HeaderValue::from_str(path) {
-        response.headers_mut().insert(LOCATION, path);
-    }
-    response
 }

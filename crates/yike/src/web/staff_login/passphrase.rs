@@ -1,12 +1,12 @@
 //! `/passphrase`: a new passphrase for oneself. It ends every other session.
 
 use super::login::passphrase_field;
-use super::see_other;
 use super::tries::{self, Tried};
 use crate::app::App;
 use crate::web::face::parts::{Fault, Kind, actions, button, csrf_field, error_summary};
-use crate::web::face::text::{Lang, t};
+use crate::web::face::text::t;
 use crate::web::face::{Width, page};
+use crate::web::go;
 use crate::web::session::{self, SessionKind};
 use crate::web::{Posted, Problem, Visit, visit};
 use crate::{passphrase, register};
@@ -35,10 +35,7 @@ pub async fn change(
     let lang = visit.lang;
     let mut faults = Vec::new();
     if let Err(fault) = passphrase::check(&new) {
-        let message = match lang {
-            Lang::Zh => fault.zh,
-            Lang::En => fault.en,
-        };
+        let message = lang.either(&fault.zh, &fault.en).to_owned();
         faults.push(at("fresh", message));
     } else if new != again {
         faults.push(at("again", t(lang, "passphrase-differs")));
@@ -76,10 +73,9 @@ pub async fn change(
         .await?;
     session::end_all(&app, &person).await?;
     let token = session::begin(&app, &visit.token, SessionKind::Staff, &person, "").await?;
-    let mut response = see_other("/passphrase");
+    let mut response = go::and_say("/passphrase", "passphrase-changed");
     let headers = response.headers_mut();
     visit::set_cookie(headers, visit::TOKEN, &token, 12 * 60 * 60, true);
-    visit::set_cookie(headers, visit::FLASH, "passphrase-changed", 60, true);
     Ok(response)
 }
 

@@ -2,23 +2,23 @@
 //! field. A file sent with a faulty form is kept and carried along, sealed, so that nobody has to
 //! take the picture twice.
 
-use super::parse::Built;
 use crate::app::App;
+use crate::command::{self, Asked};
 use crate::files;
 use crate::private::{self, Document};
 use crate::views::case::CaseView;
 use crate::web::casework::notes::CorrectionNote;
-use crate::web::casework::words::Reader;
+use crate::web::casework::words::{self, Reader};
 use crate::web::face::parts::{
-    Choice, Fault, Field, date_field, date_value, file_field, hidden, number, radios, select, tel,
-    text_field, textarea,
+    Fault, Field, date_field, date_value, file_field, hidden, number, one_of, tel, text_field,
+    textarea, yes_no,
 };
 use crate::web::posted::Posted;
 use crate::web::problem::Problem;
 use maud::{Markup, html};
 use std::collections::BTreeMap;
-use yike_core::case::{Command, Event, Given};
-use yike_core::item::form::{Answers, check_answers};
+use yike_core::case::{Command, Event, Given, Kind};
+use yike_core::item::form::Answers;
 use yike_core::item::{Field as ItemField, FieldKind};
 
 /// What the last notice asked for.
@@ -134,32 +134,14 @@ fn one_field(
     };
     let shown = shown.with_fault(faults);
     let lang = reader.lang;
-    let (yes, no) = (reader.t("word-yes"), reader.t("word-no"));
-    let options: Vec<Choice> = field
-        .options
-        .iter()
-        .map(|option| Choice {
-            value: &option.value,
-            label: reader.either(&option.label, &option.label_en),
-            hint: None,
-        })
-        .collect();
     match field.kind {
         FieldKind::Text | FieldKind::Uscc | FieldKind::IdNumber => text_field(lang, &shown),
         FieldKind::LongText => textarea(lang, &shown, 5),
         FieldKind::Money | FieldKind::Count => number(lang, &shown),
         FieldKind::Phone | FieldKind::Account => tel(lang, &shown),
         FieldKind::Date => date_field(lang, &shown),
-        FieldKind::Choice if options.len() > 7 => select(lang, &shown, &options),
-        FieldKind::Choice => radios(lang, &shown, &options),
-        FieldKind::YesNo => {
-            let both = [("yes", &yes), ("no", &no)].map(|(value, label)| Choice {
-                value,
-                label,
-                hint: None,
-            });
-            radios(lang, &shown, &both)
-        }
+        FieldKind::Choice => one_of(lang, &shown, &words::choices(lang, &field.options)),
+        FieldKind::YesNo => yes_no(lang, &shown),
     }
 }
 
@@ -178,13 +160,13 @@ pub async fn parse(
     view: &CaseView,
     posted: &mut Posted,
     command_id: &str,
-) -> Result<Result<Built, Vec<Fault>>, Problem> {
+) -> Result<Result<(Command, Vec<Document>), Vec<Fault>>, Problem> {
     let mut faults = Vec::new();
     keep_files(app, reader, view, posted, command_id, &mut faults).await?;
     let item = &*view.loaded.item;
     let mut given = Vec::new();
     let mut documents = Vec::new();
-    let mut typed = BTreeMap::new();
+    let mut answers = BTreeMap::new();
     for key in asked(view) {
         match item.fields.iter().find(|field| field.key == key) {
             Some(field) => {
@@ -192,7 +174,7 @@ pub async fn parse(
                     FieldKind::Date => date_typed(field, posted),
                     _ => posted.get(&key).to_owned(),
                 };
-                typed.insert(key, value);
+                answers.insert(key, value);
             }
             None => {
                 let at_desk = !reader.eyes.is_resident();
@@ -212,20 +194,23 @@ pub async fn parse(
             }
         }
     }
-    let form = match typed.is_empty() {
-        true => None,
-        false => read_fields(reader, view, typed, &mut faults),
-    };
-    if !faults.is_empty() {
-        return Ok(Err(faults));
-    }
-    let form = form.map(|answers| Document::json("form", &answers));
-    let command = Command::AnswerCorrection {
+    let asked = Asked {
         given,
-        form: form.as_ref().map(Document::reference),
+        answers,
+        ..Asked::default()
     };
-    documents.extend(form);
-    Ok(Ok(Built { command, documents }))
+    let (kind, loaded, before) = (Kind::AnswerCorrection, &view.loaded, view.answers());
+    match command::command(kind, asked, documents, loaded, &before, reader.world) {
+        Ok(made) if faults.is_empty() => Ok(Ok(made)),
+        Ok(_) => Ok(Err(faults)),
+        Err(gaps) => {
+            faults.extend(gaps.into_iter().map(|gap| Fault {
+                message: reader.either(&gap.zh, &gap.en).to_owned(),
+                field_id: gap.about,
+            }));
+            Ok(Err(faults))
+        }
+    }
 }
 
 /// Keeps what was sent and puts it, sealed, where the next drawing of the form finds it.
@@ -303,31 +288,4 @@ fn unseal(app: &App, command_id: &str, sealed: &str) -> Option<Vec<u8>> {
     let plain = private::open_draft(&app.keys, command_id, &bytes(nonce)?, &bytes(body)?)?;
     serde_json::from_slice::<files::FileNote>(&plain).ok()?;
     Some(plain)
-}
-
-/// The new answers in their normal form; the whole form is checked, so that one answer never
-/// stops fitting another.
-fn read_fields(
-    reader: &Reader<'_>,
-    view: &CaseView,
-    typed: BTreeMap<String, String>,
-    faults: &mut Vec<Fault>,
-) -> Option<Answers> {
-    let mut all: BTreeMap<String, String> = view.answers();
-    all.extend(typed.clone());
-    match check_answers(&view.loaded.item, &all) {
-        Ok(answers) => Some(
-            answers
-                .into_iter()
-                .filter(|(key, _)| typed.contains_key(key))
-                .collect(),
-        ),
-        Err(found) => {
-            faults.extend(found.into_iter().map(|(key, fault)| Fault {
-                field_id: key,
-                message: reader.either(&fault.zh, &fault.en).to_owned(),
-            }));
-            None
-        }
-    }
 }

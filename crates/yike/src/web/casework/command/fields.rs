@@ -8,6 +8,7 @@ use crate::web::face::parts::{
     Choice, Fault, Field, Material, checkboxes, hidden, number, radios, select, text_field,
     textarea, tick,
 };
+use crate::web::face::text::Lang;
 use crate::web::posted::Posted;
 use maud::{Markup, html};
 use yike_core::case::{self, DeliveryWay, Kind, Service};
@@ -153,23 +154,23 @@ impl Draw<'_> {
         self.reader.t(key)
     }
 
-    /// Several lines, labelled `field-NAME` with a hint `field-NAME-hint`.
+    /// Several lines.
     fn words(&self, name: &str, optional: bool) -> Markup {
-        let (label, hint) = (
-            self.t(&format!("field-{name}")),
-            self.t(&format!("field-{name}-hint")),
-        );
-        let field = Field {
-            hint: Some(&hint),
-            value: self.posted.get(name),
-            optional,
-            maxlength: Some(2000),
-            ..Field::new(name, &label)
-        };
-        textarea(self.reader.lang, &field.with_fault(self.faults), 4)
+        self.typed(name, optional, 2000, |lang, field| textarea(lang, field, 4))
     }
 
     fn line(&self, name: &str, optional: bool) -> Markup {
+        self.typed(name, optional, 200, text_field)
+    }
+
+    /// Words, labelled `field-NAME` with a hint `field-NAME-hint`.
+    fn typed(
+        &self,
+        name: &str,
+        optional: bool,
+        most: u32,
+        draw: impl FnOnce(Lang, &Field) -> Markup,
+    ) -> Markup {
         let (label, hint) = (
             self.t(&format!("field-{name}")),
             self.t(&format!("field-{name}-hint")),
@@ -178,10 +179,10 @@ impl Draw<'_> {
             hint: Some(&hint),
             value: self.posted.get(name),
             optional,
-            maxlength: Some(200),
+            maxlength: Some(most),
             ..Field::new(name, &label)
         };
-        text_field(self.reader.lang, &field.with_fault(self.faults))
+        draw(self.reader.lang, &field.with_fault(self.faults))
     }
 
     fn why(&self, name: &str) -> Markup {
@@ -253,11 +254,7 @@ impl Draw<'_> {
             .collect();
         let choices: Vec<Choice> = names
             .iter()
-            .map(|(id, name)| Choice {
-                value: id,
-                label: name,
-                hint: None,
-            })
+            .map(|(id, name)| Choice::new(id, name))
             .collect();
         let (label, hint) = (self.t("field-agency"), self.t("field-agency-hint"));
         let field = Field {
@@ -277,7 +274,7 @@ impl Draw<'_> {
     /// 救济途径: the usual sentence stands there and may be made more precise.
     fn remedy(&self) -> Markup {
         let (label, hint) = (self.t("field-remedy"), self.t("field-remedy-hint"));
-        let usual = crate::web::face::text::t(crate::web::face::text::Lang::Zh, "remedy-usual");
+        let usual = crate::web::face::text::t(Lang::Zh, "remedy-usual");
         let value = match self.posted.has("remedy") {
             true => self.posted.get("remedy"),
             false => &usual,
@@ -341,11 +338,7 @@ impl Draw<'_> {
         };
         let choices: Vec<Choice> = people
             .iter()
-            .map(|(person, name)| Choice {
-                value: person.as_str(),
-                label: name,
-                hint: None,
-            })
+            .map(|(person, name)| Choice::new(person.as_str(), name))
             .collect();
         let least = open.iter().map(|check| check.staff).max().unwrap_or(1);
         let (label, hint) = (
@@ -425,11 +418,7 @@ impl Draw<'_> {
         let choices: Vec<Choice> = DeliveryWay::ALL
             .iter()
             .zip(&labels)
-            .map(|(way, label)| Choice {
-                value: way.as_str(),
-                label,
-                hint: None,
-            })
+            .map(|(way, label)| Choice::new(way.as_str(), label))
             .collect();
         let label = self.t("field-way");
         let field = Field {
@@ -455,11 +444,7 @@ impl Draw<'_> {
             .collect();
         let service_choices: Vec<Choice> = services
             .iter()
-            .map(|(value, label)| Choice {
-                value,
-                label,
-                hint: None,
-            })
+            .map(|(value, label)| Choice::new(value, label))
             .collect();
         let (service_label, level_label) = (self.t("field-service"), self.t("field-level"));
         let service = Field {
@@ -471,11 +456,7 @@ impl Draw<'_> {
         let level_choices: Vec<Choice> = levels
             .iter()
             .zip(&labels)
-            .map(|(value, label)| Choice {
-                value,
-                label,
-                hint: None,
-            })
+            .map(|(value, label)| Choice::new(value, label))
             .collect();
         let level = Field {
             value: self.posted.get("level"),

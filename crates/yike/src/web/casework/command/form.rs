@@ -5,13 +5,13 @@ use super::{answer, fields, is_given_by_people, loudness, parse};
 use crate::act::{self, CaseKey, Fail, Order};
 use crate::app::App;
 use crate::views::case::{self as view, CaseView};
-use crate::web::casework::go::see_other;
 use crate::web::casework::words::Reader;
 use crate::web::face::frame::{Width, page};
 use crate::web::face::parts::{
     Fault, Kind as Loud, actions, button, command_id_field, csrf_field, error_summary, hidden,
     link_button,
 };
+use crate::web::go;
 use crate::web::posted::Posted;
 use crate::web::problem::Problem;
 use crate::web::visit::Visit;
@@ -37,7 +37,7 @@ pub async fn draw(
     // Where the desk wants to go on afterwards is carried through the form.
     let mut posted = Posted::default();
     if let Ok(Query(Asked { back })) = asked
-        && is_local(&back)
+        && go::local(&back).is_some()
     {
         posted.fields.push(("back".into(), back));
     }
@@ -62,64 +62,59 @@ pub async fn give(
         let page = sheet(&visit, &view, kind, &command_id, posted, faults);
         Ok((status, page).into_response())
     };
-    let built = match kind {
+    let refused = |refusal: Refusal, posted: &Posted| {
+        let problem = Problem::Refused(refusal.clone());
+        let faults: Vec<Fault> = match refusal {
+            Refusal::Content(gaps) => gaps
+                .into_iter()
+                .map(|gap| Fault {
+                    message: visit.lang.either(&gap.zh, &gap.en).to_owned(),
+                    field_id: fields::id_of(kind, &gap.about),
+                })
+                .collect(),
+            Refusal::NotYours(_) | Refusal::NotNow(..) => problem
+                .sentences(visit.lang)
+                .into_iter()
+                .map(|message| Fault {
+                    field_id: "act".into(),
+                    message,
+                })
+                .collect(),
+        };
+        redrawn(problem.status(), posted, &faults)
+    };
+    let reader = Reader::of(&visit, &view.loaded);
+    let made = match kind {
         Kind::AnswerCorrection => {
-            let reader = Reader::of(&visit, &view.loaded);
             answer::parse(&app, &reader, &view, &mut posted, &command_id).await?
         }
-        _ => parse::command(&Reader::of(&visit, &view.loaded), &view, kind, &posted),
+        _ => parse::command(&reader, &view, kind, &posted),
     };
-    let built = match built {
-        Ok(built) => built,
-        Err(faults) => return redrawn(StatusCode::UNPROCESSABLE_ENTITY, &posted, &faults),
+    let (command, documents) = match made {
+        Ok(made) => made,
+        Err(faults) if view.may(kind) => {
+            return redrawn(StatusCode::UNPROCESSABLE_ENTITY, &posted, &faults);
+        }
+        // Whoever may not give the command hears that, not what it lacks.
+        Err(_) => return refused(not_offered(&view, kind), &posted),
     };
     let order = Order {
         key: view.loaded.key.clone(),
         command_id: command_id.clone(),
         who: visit.who().ok_or(Problem::Login)?,
-        command: built.command,
-        documents: built.documents,
+        command,
+        documents,
         words: Vec::new(),
     };
     match act::act(&app, order).await {
         Ok(_) => {
-            let to = posted.get("back");
             let case = format!("/cases/{}", view.loaded.key);
-            let to = if is_local(to) { to } else { &case };
-            Ok(see_other(to, &format!("said-{}", kind.as_str())))
+            let to = go::local(posted.get("back")).unwrap_or(&case);
+            Ok(go::and_say(to, &format!("said-{}", kind.as_str())))
         }
-        Err(Fail::Refused(refusal)) => {
-            let problem = Problem::Refused(refusal.clone());
-            let faults = match refusal {
-                Refusal::Content(gaps) => gaps
-                    .into_iter()
-                    .map(|gap| Fault {
-                        message: visit_words(&visit, &gap.zh, &gap.en),
-                        field_id: fields::id_of(kind, &gap.about),
-                    })
-                    .collect(),
-                Refusal::NotYours(_) | Refusal::NotNow(..) => problem
-                    .sentences(visit.lang)
-                    .into_iter()
-                    .map(|message| Fault {
-                        field_id: "act".into(),
-                        message,
-                    })
-                    .collect::<Vec<_>>(),
-            };
-            redrawn(problem.status(), &posted, &faults)
-        }
+        Err(Fail::Refused(refusal)) => refused(refusal, &posted),
         Err(fail) => Err(fail.into()),
     }
-}
-
-fn visit_words(visit: &Visit, zh: &str, en: &str) -> String {
-    crate::web::casework::words::either(visit.lang, zh, en).to_owned()
-}
-
-/// An address of ours, so that a form cannot send people elsewhere.
-fn is_local(path: &str) -> bool {
-    path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\n', '\r'])
 }
 
 async fn open(
@@ -187,18 +182,4 @@ fn sheet(
         false => crate::web::face::frame::faulty_title(visit.lang, &title),
     };
     page(&visit.frame(), &shown, width, body)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_local;
-
-    #[test]
-    fn a_form_never_sends_people_elsewhere() {
-        assert!(is_local("/desk?list=mine"));
-        assert!(!is_local("//elsewhere.example"));
-        assert!(!is_local("https://elsewhere.example"));
-        assert!(!is_local(r"/\elsewhere.example"));
-        assert!(!is_local(""));
-    }
 }

@@ -1,24 +1,15 @@
-//! A posted form becomes a command and its documents, or every fault at once.
+//! A posted form becomes a command and its documents, or every fault at once. What a kind takes
+//! and what is wrong with it is for [`crate::command`] to say; here stand the names that the
+//! fields have on the page, and the page's own sentences.
 
 use super::fields::{askable, checks};
+use crate::command::{self, Asked, Part, Takes};
 use crate::private::Document;
 use crate::views::case::CaseView;
-use crate::web::casework::notes::{CorrectionNote, Reasons};
 use crate::web::casework::words::Reader;
 use crate::web::face::parts::Fault;
 use crate::web::posted::Posted;
-use serde_json::json;
-use std::collections::BTreeMap;
-use yike_core::case::{Command, DeliveryWay, DocRef, Kind, Missing, Service};
-use yike_core::door::Text;
-use yike_core::unit::UnitId;
-use yike_core::who::PersonId;
-
-/// A command and the documents it names.
-pub struct Built {
-    pub command: Command,
-    pub documents: Vec<Document>,
-}
+use yike_core::case::{Command, Gap, Kind};
 
 /// Reads the form of a command (all but the answer to a correction, which brings files).
 pub fn command(
@@ -26,295 +17,226 @@ pub fn command(
     view: &CaseView,
     kind: Kind,
     posted: &Posted,
-) -> Result<Built, Vec<Fault>> {
-    let mut read = Read {
-        reader,
-        posted,
-        documents: Vec::new(),
-        faults: Vec::new(),
-    };
-    let command = read.command(view, kind);
-    match (command, read.faults.is_empty()) {
-        (Some(command), true) => Ok(Built {
-            command,
-            documents: read.documents,
-        }),
-        (_, false) => Err(read.faults),
-        (None, true) => Err(vec![Fault {
+) -> Result<(Command, Vec<Document>), Vec<Fault>> {
+    let Some(takes) = command::takes(kind) else {
+        return Err(vec![Fault {
             field_id: "act".into(),
             message: reader.t("fault-unknown-act"),
-        }]),
+        }]);
+    };
+    let form = Form {
+        reader,
+        view,
+        kind,
+        takes,
+        posted,
+    };
+    let asked = form.asked();
+    let (loaded, answers) = (&view.loaded, view.answers());
+    let made = command::command(kind, asked, Vec::new(), loaded, &answers, reader.world);
+    let mut faults = match kind {
+        Kind::AskCorrection => form.unticked(),
+        _ => Vec::new(),
+    };
+    match made {
+        Ok(made) if faults.is_empty() => Ok(made),
+        Ok(_) => Err(faults),
+        Err(gaps) => {
+            faults.extend(gaps.iter().map(|gap| form.fault(gap)));
+            Err(faults)
+        }
     }
 }
 
-struct Read<'a> {
+/// The name that the words of an act have on the page.
+fn words_of(kind: Kind) -> &'static str {
+    match kind {
+        Kind::AskCorrection | Kind::CloseAtOnce | Kind::Approve => "note",
+        Kind::Nudge => "nudge_note",
+        Kind::Pass => "opinion",
+        Kind::RecordCheck | Kind::EndNotice | Kind::Resume => "finding",
+        Kind::MakeCertificate => "remark",
+        Kind::Rate => "words",
+        Kind::NotAccept
+        | Kind::SendBack
+        | Kind::PutBack
+        | Kind::Suspend
+        | Kind::Extend
+        | Kind::Refuse
+        | Kind::Withdraw
+        | Kind::Return
+        | Kind::File
+        | Kind::Receive
+        | Kind::AnswerCorrection
+        | Kind::Accept
+        | Kind::HandOver
+        | Kind::TakePapers
+        | Kind::Claim
+        | Kind::HandBack
+        | Kind::Relieve
+        | Kind::HangNotice
+        | Kind::Deliver
+        | Kind::Warn
+        | Kind::Supervise
+        | Kind::Lapse
+        | Kind::AcceptBySilence
+        | Kind::Restate => "reason",
+    }
+}
+
+/// The name that a field has on the page of this kind.
+fn name_of(kind: Kind, part: Part) -> &'static str {
+    match (part, kind) {
+        (Part::Words, kind) => words_of(kind),
+        (Part::Elsewhere, Kind::Refuse) => "way_out",
+        (Part::Elsewhere, _) => "agency_words",
+        (part, _) => part.as_str(),
+    }
+}
+
+struct Form<'a> {
     reader: &'a Reader<'a>,
+    view: &'a CaseView,
+    kind: Kind,
+    takes: Takes,
     posted: &'a Posted,
-    documents: Vec<Document>,
-    faults: Vec<Fault>,
 }
 
-impl Read<'_> {
-    fn command(&mut self, view: &CaseView, kind: Kind) -> Option<Command> {
-        Some(match kind {
-            Kind::Receive => Command::Receive,
-            Kind::Accept => Command::Accept,
-            Kind::HandOver => Command::HandOver,
-            Kind::Claim => Command::Claim,
-            Kind::HandBack => Command::HandBack,
-            Kind::Relieve => Command::Relieve,
-            Kind::CloseAtOnce => Command::CloseAtOnce {
-                note: self.optional("note", "note"),
-            },
-            Kind::Approve => Command::Approve {
-                note: self.optional("note", "note"),
-            },
-            Kind::Nudge => Command::Nudge {
-                note: self.optional("nudge_note", "note"),
-            },
-            Kind::Pass => Command::Pass {
-                opinion: self.optional("opinion", "opinion"),
-            },
-            Kind::SendBack => Command::SendBack {
-                reason: self.required("reason", "reason")?,
-            },
-            Kind::PutBack => Command::PutBack {
-                reason: self.required("reason", "reason")?,
-            },
-            Kind::Return => Command::Return {
-                reason: self.required("reason", "reason")?,
-            },
-            Kind::Extend => Command::Extend {
-                reason: self.required("reason", "reason")?,
-            },
-            Kind::Withdraw => Command::Withdraw {
-                reason: self.optional("reason", "reason"),
-            },
-            Kind::Resume => Command::Resume {
-                finding: self.required("finding", "finding")?,
-            },
-            Kind::TakePapers => Command::TakePapers {
-                papers: self.posted.all("papers").map(str::to_owned).collect(),
-            },
-            Kind::AskCorrection => self.ask_correction(view)?,
-            Kind::NotAccept => self.not_accept()?,
-            Kind::Refuse => self.refuse()?,
-            Kind::RecordCheck => {
-                let finding = self.required("finding", "finding");
-                Command::RecordCheck {
-                    check: self.check(view, kind)?,
-                    staff: self.posted.all("staff").map(PersonId::new).collect(),
-                    finding: finding?,
-                }
-            }
-            Kind::HangNotice => Command::HangNotice {
-                check: self.check(view, kind)?,
-            },
-            Kind::EndNotice => {
-                let finding = self.required("finding", "finding");
-                Command::EndNotice {
-                    check: self.check(view, kind)?,
-                    finding: finding?,
-                }
-            }
-            Kind::Suspend => self.suspend()?,
-            Kind::MakeCertificate => self.certificate()?,
-            Kind::Deliver => {
-                let way = DeliveryWay::ALL
-                    .into_iter()
-                    .find(|way| way.as_str() == self.posted.get("way"));
-                if way.is_none() {
-                    self.fault("way", "fault-way");
-                }
-                Command::Deliver { way: way? }
-            }
-            Kind::Rate => self.rate()?,
-            Kind::File
-            | Kind::AnswerCorrection
-            | Kind::Warn
-            | Kind::Supervise
-            | Kind::Lapse
-            | Kind::AcceptBySilence
-            | Kind::Restate => return None,
-        })
-    }
-
-    fn fault(&mut self, field: &str, key: &str) {
-        self.faults.push(Fault {
-            field_id: field.to_owned(),
-            message: self.reader.t(key),
-        });
-    }
-
-    /// The text of a field; a fault where it is too long or holds what cannot be kept.
-    fn text(&mut self, field: &str) -> String {
-        let typed = self.posted.get(field);
-        if typed.is_empty() {
-            return String::new();
-        }
-        match Text::parse_within(typed, 2000) {
-            Ok(text) => text.as_str().to_owned(),
-            Err(fault) => {
-                self.faults.push(Fault {
-                    field_id: field.to_owned(),
-                    message: self.reader.either(&fault.zh, &fault.en).to_owned(),
-                });
-                String::new()
-            }
-        }
-    }
-
-    fn must(&mut self, field: &str) -> String {
-        let before = self.faults.len();
-        let text = self.text(field);
-        if text.is_empty() && self.faults.len() == before {
-            self.fault(field, &format!("fault-{field}"));
-        }
-        text
-    }
-
-    fn keep(&mut self, document: Document) -> DocRef {
-        let reference = document.reference();
-        self.documents.push(document);
-        reference
-    }
-
-    fn optional(&mut self, field: &str, kind: &'static str) -> Option<DocRef> {
-        let text = self.text(field);
-        (!text.is_empty()).then(|| self.keep(Document::new(kind, text)))
-    }
-
-    fn required(&mut self, field: &str, kind: &'static str) -> Option<DocRef> {
-        let text = self.must(field);
-        (!text.is_empty()).then(|| self.keep(Document::new(kind, text)))
-    }
-
-    fn ask_correction(&mut self, view: &CaseView) -> Option<Command> {
-        let chosen: Vec<String> = self.posted.all("missing").map(str::to_owned).collect();
-        let mut each = BTreeMap::new();
-        let mut missing = Vec::new();
-        for (key, name) in askable(self.reader, view) {
-            let why = self.text(&format!("why-{key}"));
-            let ticked = chosen.contains(&key);
-            if ticked && why.is_empty() {
-                let message = self.reader.tr("fault-why", &[("name", name.into())]);
-                self.faults.push(Fault {
-                    field_id: format!("missing-{key}"),
-                    message,
-                });
-            } else if !ticked && !why.is_empty() {
-                let message = self.reader.tr("fault-not-ticked", &[("name", name.into())]);
-                self.faults.push(Fault {
-                    field_id: format!("missing-{key}"),
-                    message,
-                });
-            }
-            if ticked {
-                missing.push(Missing { about: key.clone() });
-                each.insert(key, why);
-            }
-        }
-        let note = CorrectionNote {
-            each,
-            note: self.text("note"),
+impl Form<'_> {
+    /// What was typed into the fields of this kind; whatever else was sent is not looked at.
+    fn asked(&self) -> Asked {
+        let takes = self.takes;
+        let typed = |part: Part| match takes.has(part) {
+            true => self.posted.get(name_of(self.kind, part)).to_owned(),
+            false => String::new(),
         };
-        let note = self.keep(Document::json("correction", &note));
-        Some(Command::AskCorrection { missing, note })
-    }
-
-    fn not_accept(&mut self) -> Option<Command> {
-        let reasons = Reasons {
-            reason: self.must("reason"),
-            remedy: self.must("remedy"),
-            agency: self.text("agency_words"),
-            article: String::new(),
+        let ticked = |part: Part| -> Vec<String> {
+            let all = self.posted.all(part.as_str()).map(str::to_owned);
+            all.filter(|_| takes.has(part)).collect()
         };
-        let agency = Some(self.posted.get("agency"))
-            .filter(|id| !id.is_empty())
-            .map(UnitId::new);
-        if let Some(id) = &agency
-            && self.reader.world.units.get(id).is_none()
-        {
-            self.fault("agency", "fault-agency");
-        }
-        let reason = self.keep(Document::json("reason", &reasons));
-        Some(Command::NotAccept { reason, agency })
-    }
-
-    fn refuse(&mut self) -> Option<Command> {
-        let reasons = Reasons {
-            reason: self.must("reason"),
-            article: self.must("article"),
-            remedy: self.must("remedy"),
-            agency: self.text("way_out"),
-        };
-        let reason = self.keep(Document::json("reason", &reasons));
-        Some(Command::Refuse { reason })
-    }
-
-    fn check(&mut self, view: &CaseView, kind: Kind) -> Option<String> {
-        let typed = self.posted.get("check").to_owned();
-        let open = checks(view, kind);
-        match (typed.as_str(), open.as_slice()) {
-            ("", [only]) => Some(only.key.clone()),
-            ("", _) => {
-                self.fault("check", "fault-check");
-                None
-            }
-            // Whether it may be recorded is for the rules to say.
-            (_, _) => Some(typed),
-        }
-    }
-
-    fn suspend(&mut self) -> Option<Command> {
-        let reason = self.required("reason", "reason");
-        let stop = self.posted.get("stop").to_owned();
-        if stop.is_empty() {
-            self.fault("stop", "fault-stop");
-        }
-        let days = self.posted.get("days").parse::<u32>().ok();
-        if days.is_none() {
-            self.fault("days", "fault-days");
-        }
-        Some(Command::Suspend {
-            stop,
-            days: days?,
-            reason: reason?,
-        })
-    }
-
-    fn certificate(&mut self) -> Option<Command> {
-        let (number, valid, remark) =
-            (self.must("number"), self.text("valid"), self.text("remark"));
-        let document = Document::json(
-            "certificate",
-            &json!({ "number": number, "valid": valid, "remark": remark }),
-        );
-        Some(Command::MakeCertificate {
-            document: self.keep(document),
-        })
-    }
-
-    fn rate(&mut self) -> Option<Command> {
-        let words = self.optional("words", "words");
-        let service = self
-            .posted
-            .get("service")
+        let service = typed(Part::Service);
+        let service = service
             .split_once(' ')
-            .and_then(|(service, n)| Some((Service::parse(service)?, n.parse::<u32>().ok()?)));
-        if service.is_none() {
-            self.fault("service", "fault-service");
-        }
-        let level = self.posted.get("level").parse::<u8>().ok();
-        if level.is_none() {
-            self.fault("level", "fault-level");
-        }
-        let (service, n) = service?;
-        Some(Command::Rate {
-            service,
+            .and_then(|(service, n)| Some((service.to_owned(), n.parse::<u32>().ok()?)));
+        let (service, n) = service.unzip();
+        Asked {
+            words: typed(Part::Words),
+            missing: match takes.has(Part::Missing) {
+                true => self.missing(),
+                false => Vec::new(),
+            },
+            article: typed(Part::Article),
+            remedy: typed(Part::Remedy),
+            elsewhere: typed(Part::Elsewhere),
+            number: typed(Part::Number),
+            valid: typed(Part::Valid),
+            agency: typed(Part::Agency),
+            papers: ticked(Part::Papers),
+            check: match takes.has(Part::Check) {
+                true => self.check(),
+                false => String::new(),
+            },
+            staff: ticked(Part::Staff),
+            stop: typed(Part::Stop),
+            days: typed(Part::Days).parse().ok(),
+            way: typed(Part::Way),
+            service: service.unwrap_or_default(),
             n,
-            level: level?,
-            words,
+            level: typed(Part::Level).parse().ok(),
+            ..Asked::default()
+        }
+    }
+
+    /// What may be asked for: its key, its name, whether it is ticked, and what is written to it.
+    fn lines(&self) -> impl Iterator<Item = (String, String, bool, &str)> {
+        let ticked = |key: &str| self.posted.all("missing").any(|chosen| chosen == key);
+        let all = askable(self.reader, self.view).into_iter();
+        all.map(move |(key, name)| {
+            let (is_ticked, why) = (ticked(&key), self.posted.get(&format!("why-{key}")));
+            (key, name, is_ticked, why)
         })
+    }
+
+    fn missing(&self) -> Vec<(String, String)> {
+        let ticked = self.lines().filter(|(_, _, is_ticked, _)| *is_ticked);
+        ticked
+            .map(|(key, _, _, why)| (key, why.to_owned()))
+            .collect()
+    }
+
+    /// Words without a tick: was it forgotten, or are they left over?
+    fn unticked(&self) -> Vec<Fault> {
+        let left = self
+            .lines()
+            .filter(|(_, _, is_ticked, why)| !is_ticked && !why.is_empty());
+        left.map(|(key, name, _, _)| Fault {
+            field_id: format!("missing-{key}"),
+            message: self.reader.tr("fault-not-ticked", &[("name", name.into())]),
+        })
+        .collect()
+    }
+
+    /// One choice is no choice. Whether it may be recorded is for the rules to say.
+    fn check(&self) -> String {
+        match (
+            self.posted.get("check"),
+            checks(self.view, self.kind).as_slice(),
+        ) {
+            ("", [only]) => only.key.clone(),
+            (typed, _) => typed.to_owned(),
+        }
+    }
+
+    /// A gap where the page shows it. What was left empty or cannot be read is said in the
+    /// page's own words.
+    fn fault(&self, gap: &Gap) -> Fault {
+        let told = || self.reader.either(&gap.zh, &gap.en).to_owned();
+        // A field of the item may be called like a part that this kind does not take.
+        let mut parts = Part::ALL.into_iter().filter(|part| self.takes.has(*part));
+        let Some(part) = parts.find(|part| part.as_str() == gap.about) else {
+            return self.fault_of_line(&gap.about, told());
+        };
+        let name = name_of(self.kind, part);
+        let is_told = match part {
+            Part::Words
+            | Part::Article
+            | Part::Remedy
+            | Part::Elsewhere
+            | Part::Number
+            | Part::Valid => !self.posted.get(name).is_empty(),
+            Part::Missing | Part::Given | Part::Answers | Part::Papers | Part::Staff | Part::N => {
+                true
+            }
+            Part::Agency
+            | Part::Check
+            | Part::Stop
+            | Part::Days
+            | Part::Way
+            | Part::Service
+            | Part::Level => false,
+        };
+        Fault {
+            field_id: name.to_owned(),
+            message: match is_told {
+                true => told(),
+                false => self.reader.t(&format!("fault-{name}")),
+            },
+        }
+    }
+
+    /// A fault of one thing that a correction asks for.
+    fn fault_of_line(&self, key: &str, told: String) -> Fault {
+        let why = format!("why-{key}");
+        if !self.posted.get(&why).is_empty() {
+            return Fault {
+                field_id: why,
+                message: told,
+            };
+        }
+        let name = self.reader.about(&self.view.loaded.item, key);
+        Fault {
+            field_id: format!("missing-{key}"),
+            message: self.reader.tr("fault-why", &[("name", name.into())]),
+        }
     }
 }

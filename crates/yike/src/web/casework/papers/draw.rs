@@ -18,7 +18,6 @@ use axum::extract::{Path, State};
 use maud::{Markup, html};
 use yike_core::case::{Event, Meta};
 use yike_core::clock::day_of;
-use yike_core::door::CaseNumber;
 
 /// GET `/cases/{key}/papers/{paper}`
 pub async fn show(
@@ -139,7 +138,7 @@ pub(super) fn paper(
     };
     let seal_words = format!("{unit} 业务专用章");
     let number = &loaded.filing().number;
-    let grouped = CaseNumber::parse(number).map_or_else(|_| number.clone(), |n| n.grouped());
+    let grouped = words::grouped(number);
     parts::paper(&parts::Paper {
         unit: &unit,
         title: sheet.title(loaded),

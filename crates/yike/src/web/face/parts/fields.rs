@@ -124,6 +124,31 @@ pub struct Choice<'a> {
     pub hint: Option<&'a str>,
 }
 
+impl<'a> Choice<'a> {
+    /// An answer without a hint.
+    pub fn new(value: &'a str, label: &'a str) -> Choice<'a> {
+        Choice {
+            value,
+            label,
+            hint: None,
+        }
+    }
+}
+
+/// One of these: a few in sight, many in a list.
+pub fn one_of(lang: Lang, f: &Field, choices: &[Choice]) -> Markup {
+    match choices.len() {
+        0..=7 => radios(lang, f, choices),
+        _ => select(lang, f, choices),
+    }
+}
+
+/// 是 or 否.
+pub fn yes_no(lang: Lang, f: &Field) -> Markup {
+    let (yes, no) = (t(lang, "word-yes"), t(lang, "word-no"));
+    radios(lang, f, &[Choice::new("yes", &yes), Choice::new("no", &no)])
+}
+
 /// One of many (more than about seven; else use [`radios`]).
 pub fn select(lang: Lang, f: &Field, choices: &[Choice]) -> Markup {
     wrapped(

@@ -21,8 +21,8 @@ pub use button::{Confirm, Kind, actions, button, button_with, confirm, link_butt
 pub use due::{DueLine, explain_due};
 pub use fields::{
     Choice, Fault, Field, abreast, autosave_note, checkboxes, command_id_field, csrf_field,
-    date_field, date_value, error_summary, file_field, hidden, number, radios, search_box, select,
-    tel, text_field, textarea,
+    date_field, date_value, error_summary, file_field, hidden, number, one_of, radios, search_box,
+    select, tel, text_field, textarea, yes_no,
 };
 pub use figures::{Figure, figures};
 pub use keys::keys_help;

@@ -3,12 +3,12 @@
 use super::{Found, Open, person, value};
 use crate::draft::Words;
 use crate::web::Posted;
+use crate::web::casework::words;
 use crate::web::face::parts::{
-    Choice, Fault, Field as Input, date_field, date_value, hidden, number, radios, select, tel,
-    text_field, textarea,
+    Fault, Field as Input, date_field, date_value, hidden, number, one_of, tel, text_field,
+    textarea, yes_no,
 };
-use crate::web::face::text::{Lang, t};
-use crate::web::resident::either;
+use crate::web::face::text::Lang;
 use maud::{Markup, html};
 use yike_core::item::Item;
 use yike_core::item::form::{Field, FieldKind, check_answers, holds};
@@ -35,13 +35,13 @@ pub fn questions(lang: Lang, open: &Open, faults: &[Fault]) -> Markup {
 }
 
 fn question(lang: Lang, field: &Field, words: &Words, faults: &[Fault]) -> Markup {
-    let hint = either(lang, &field.hint, &field.hint_en);
+    let hint = lang.either(&field.hint, &field.hint_en);
     let input = Input {
         hint: (!hint.is_empty()).then_some(hint),
         value: words.answers.get(&field.key).map_or("", String::as_str),
         optional: !field.required,
         autocomplete: Some("off"),
-        ..Input::new(&field.key, either(lang, &field.label, &field.label_en))
+        ..Input::new(&field.key, lang.either(&field.label, &field.label_en))
     };
     let input = input.with_fault(faults);
     match field.kind {
@@ -82,37 +82,8 @@ fn question(lang: Lang, field: &Field, words: &Words, faults: &[Fault]) -> Marku
                 ..input
             },
         ),
-        FieldKind::YesNo => {
-            let (yes, no) = (t(lang, "word-yes"), t(lang, "word-no"));
-            let choices = [
-                Choice {
-                    value: "yes",
-                    label: &yes,
-                    hint: None,
-                },
-                Choice {
-                    value: "no",
-                    label: &no,
-                    hint: None,
-                },
-            ];
-            radios(lang, &input, &choices)
-        }
-        FieldKind::Choice => {
-            let choices: Vec<Choice<'_>> = field
-                .options
-                .iter()
-                .map(|option| Choice {
-                    value: &option.value,
-                    label: either(lang, &option.label, &option.label_en),
-                    hint: None,
-                })
-                .collect();
-            match choices.len() {
-                0..=7 => radios(lang, &input, &choices),
-                _ => select(lang, &input, &choices),
-            }
-        }
+        FieldKind::YesNo => yes_no(lang, &input),
+        FieldKind::Choice => one_of(lang, &input, &words::choices(lang, &field.options)),
     }
 }
 

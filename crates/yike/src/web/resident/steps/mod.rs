@@ -11,7 +11,7 @@ mod submit;
 
 pub use submit::submit;
 
-use super::{either, fresh_id, go_and_say, go_to, owner, prefs, words_of};
+use super::{fresh_id, owner, prefs, words_of};
 use crate::app::App;
 use crate::draft::{self, Draft, Words};
 use crate::web::face::frame::{BannerKind, Frame, Width, faulty_title, page as frame_page};
@@ -20,7 +20,7 @@ use crate::web::face::parts::{
     hidden, notice, steps_line,
 };
 use crate::web::face::text::{Lang, t};
-use crate::web::{Posted, Problem, Visit};
+use crate::web::{Posted, Problem, Visit, go};
 use crate::world::Published;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
@@ -166,7 +166,7 @@ pub async fn show(
     let step = Step::parse(&step).ok_or(Problem::NotFound)?;
     let open = load(&app, &visit, &id).await?;
     if let Some(case) = &open.draft.words.filed {
-        return Ok(go_to(&format!("/cases/{case}/filed")));
+        return Ok(go::to(&format!("/cases/{case}/filed")));
     }
     let then = super::query(pairs.as_deref(), "then");
     Ok(draw(
@@ -202,11 +202,7 @@ fn draw(visit: &Visit, open: &Open, step: Step, redraw: &Redraw) -> Markup {
         .filter(|step| step.is_counted())
         .count();
     let n = if step.is_counted() { n + 1 } else { n };
-    let name = either(
-        lang,
-        &open.published.item.name,
-        &open.published.item.name_en,
-    );
+    let name = lang.either(&open.published.item.name, &open.published.item.name_en);
     let title = step.title(lang);
     let body = html! {
         p.step { (name) }
@@ -305,7 +301,7 @@ pub async fn save(
     let step = Step::parse(&step).ok_or(Problem::NotFound)?;
     let open = load(&app, &visit, &id).await?;
     if let Some(case) = &open.draft.words.filed {
-        return Ok(go_to(&format!("/cases/{case}/filed")));
+        return Ok(go::to(&format!("/cases/{case}/filed")));
     }
     let (sent, refused) = match step {
         Step::Papers => papers::keep(&app, &open, &posted).await?,
@@ -326,19 +322,19 @@ pub async fn save(
     let mut faults = faults_in(visit.lang, &refused);
     let steps = plan(&open.published.item, &open.draft.words);
     match way {
-        Way::Back => Ok(go_to(&before(&open, &steps, step))),
-        Way::Later => Ok(go_and_say(&format!("/drafts/{id}"), "fill-saved")),
+        Way::Back => Ok(go::to(&before(&open, &steps, step))),
+        Way::Later => Ok(go::and_say(&format!("/drafts/{id}"), "fill-saved")),
         Way::Lang(code) => {
-            let mut response = go_to(&here);
+            let mut response = go::to(&here);
             prefs::choose_lang(response.headers_mut(), &code);
             Ok(response)
         }
         Way::Type(choice) => {
-            let mut response = go_to(&here);
+            let mut response = go::to(&here);
             prefs::choose_type(response.headers_mut(), &choice);
             Ok(response)
         }
-        Way::Stay if faults.is_empty() => Ok(go_to(&here)),
+        Way::Stay if faults.is_empty() => Ok(go::to(&here)),
         Way::Stay => Ok(faulty(
             &visit,
             &open,
@@ -363,7 +359,7 @@ pub async fn save(
             if !faults.is_empty() || more {
                 return Ok(faulty(&visit, &open, step, Redraw { faults, more, then }));
             }
-            Ok(go_to(&after(&visit, &open, &steps, step, &then)))
+            Ok(go::to(&after(&visit, &open, &steps, step, &then)))
         }
     }
 }

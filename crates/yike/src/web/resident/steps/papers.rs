@@ -7,7 +7,7 @@ use crate::draft::Words;
 use crate::files::{self, FileFault, FileNote};
 use crate::web::face::parts::{Fault, Field, Kind, button_with, file_field};
 use crate::web::face::text::{Lang, t, tr};
-use crate::web::resident::{as_published, either, guide};
+use crate::web::resident::{as_published, guide};
 use crate::web::{Posted, Problem};
 use maud::{Markup, html};
 use yike_core::door;
@@ -35,14 +35,14 @@ pub fn questions(lang: Lang, open: &Open, faults: &[Fault]) -> Markup {
         @if !made.is_empty() {
             h2 { (t(lang, "fill-papers-made")) }
             p { (t(lang, "fill-papers-made-how")) }
-            ul { @for material in made { li { (either(lang, &material.name, &material.name_en)) } } }
+            ul { @for material in made { li { (lang.either(&material.name, &material.name_en)) } } }
         }
     }
 }
 
 fn question(lang: Lang, material: &Material, words: &Words, faults: &[Fault]) -> Markup {
     let code = &material.code;
-    let name = either(lang, &material.name, &material.name_en);
+    let name = lang.either(&material.name, &material.name_en);
     let paper = words.paper(code);
     let field = field_of(code);
     let seen = waived_of(code);

@@ -27,16 +27,8 @@ pub fn questions(lang: Lang, open: &Open, faults: &[Fault]) -> Markup {
     let company = is_company(item, words);
     let (person, firm) = (t(lang, "fill-kind-person"), t(lang, "fill-kind-company"));
     let kinds = [
-        Choice {
-            value: "person",
-            label: &person,
-            hint: None,
-        },
-        Choice {
-            value: "company",
-            label: &firm,
-            hint: None,
-        },
+        Choice::new("person", &person),
+        Choice::new("company", &firm),
     ];
     let line = |key: &'static str, label: &str, hint: Option<&str>, auto: &'static str| {
         let field = Field {

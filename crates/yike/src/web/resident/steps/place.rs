@@ -69,11 +69,7 @@ pub fn communities(visit: &Visit, open: &Open, faults: &[Fault]) -> Markup {
     let choices: Vec<Choice<'_>> = communities
         .iter()
         .zip(&names)
-        .map(|(community, name)| Choice {
-            value: community.id.as_str(),
-            label: name,
-            hint: None,
-        })
+        .map(|(community, name)| Choice::new(community.id.as_str(), name))
         .collect();
     let label = tr(
         lang,

@@ -8,7 +8,7 @@ use crate::web::face::parts::{
     review_row,
 };
 use crate::web::face::text::{Lang, t, tr};
-use crate::web::resident::{either, guide};
+use crate::web::resident::guide;
 use crate::web::visit::Visitor;
 use maud::{Markup, html};
 use yike_core::item::form::{Choice, Field, FieldKind};
@@ -95,12 +95,12 @@ fn made_words(lang: Lang, open: &Open) -> String {
         .item
         .materials_for(&open.draft.words.answers)
         .filter(|material| material.from == MaterialSource::System)
-        .map(|material| either(lang, &material.name, &material.name_en))
+        .map(|material| lang.either(&material.name, &material.name_en))
         .collect();
     match names.is_empty() {
         true => String::new(),
         false => {
-            let names = names.join(either(lang, "、", "; "));
+            let names = names.join(lang.either("、", "; "));
             tr(lang, "fill-agree-made", &[("papers", names.into())])
         }
     }
@@ -122,7 +122,7 @@ fn groups(visit: &Visit, open: &Open) -> Vec<(String, Vec<Markup>)> {
                     .map(|situation| {
                         let given = words.answers.get(&situation.key).map_or("", String::as_str);
                         row(
-                            either(lang, &situation.question, &situation.question_en),
+                            lang.either(&situation.question, &situation.question_en),
                             label_of(lang, &situation.options, given),
                         )
                     })
@@ -145,7 +145,7 @@ fn groups(visit: &Visit, open: &Open) -> Vec<(String, Vec<Markup>)> {
                     .map(|field| {
                         let given = words.answers.get(&field.key).map_or("", String::as_str);
                         row(
-                            either(lang, &field.label, &field.label_en),
+                            lang.either(&field.label, &field.label_en),
                             &shown(lang, field, given),
                         )
                     })
@@ -206,7 +206,7 @@ fn paper_rows(lang: Lang, open: &Open, row: &impl Fn(&str, &str) -> Markup) -> V
                     )
                 }
             };
-            row(either(lang, &material.name, &material.name_en), &state)
+            row(lang.either(&material.name, &material.name_en), &state)
         })
         .collect()
 }
@@ -215,7 +215,7 @@ fn label_of<'a>(lang: Lang, options: &'a [Choice], given: &str) -> &'a str {
     options
         .iter()
         .find(|option| option.value == given)
-        .map_or("", |option| either(lang, &option.label, &option.label_en))
+        .map_or("", |option| lang.either(&option.label, &option.label_en))
 }
 
 /// An answer as people read it.

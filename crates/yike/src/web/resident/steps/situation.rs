@@ -2,9 +2,9 @@
 
 use super::{Found, Open, value};
 use crate::draft::Words;
-use crate::web::face::parts::{Choice, Fault, Field, radios};
+use crate::web::casework::words;
+use crate::web::face::parts::{Fault, Field, radios};
 use crate::web::face::text::Lang;
-use crate::web::resident::either;
 use maud::{Markup, html};
 use yike_core::item::Item;
 use yike_core::item::form::check_answers;
@@ -12,14 +12,10 @@ use yike_core::item::form::check_answers;
 pub fn questions(lang: Lang, open: &Open, faults: &[Fault]) -> Markup {
     html! {
         @for situation in &open.published.item.situations {
-            @let choices: Vec<Choice<'_>> = situation.options.iter().map(|option| Choice {
-                value: &option.value,
-                label: either(lang, &option.label, &option.label_en),
-                hint: None,
-            }).collect();
+            @let choices = words::choices(lang, &situation.options);
             (radios(lang, &Field {
                 value: open.draft.words.answers.get(&situation.key).map_or("", String::as_str),
-                ..Field::new(&situation.key, either(lang, &situation.question, &situation.question_en))
+                ..Field::new(&situation.key, lang.either(&situation.question, &situation.question_en))
             }.with_fault(faults), &choices))
         }
     }

@@ -7,7 +7,8 @@ use crate::draft;
 use crate::filing;
 use crate::web::face::parts::Fault;
 use crate::web::face::text::{Lang, t};
-use crate::web::resident::{go_to, owner};
+use crate::web::go;
+use crate::web::resident::owner;
 use crate::web::{Posted, Problem, Visit};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -23,12 +24,12 @@ pub async fn submit(
 ) -> Result<Response, Problem> {
     let open = load(&app, &visit, &id).await?;
     if let Some(case) = &open.draft.words.filed {
-        return Ok(go_to(&format!("/cases/{case}/filed")));
+        return Ok(go::to(&format!("/cases/{case}/filed")));
     }
     // The switches of the header send this form as well: nothing is typed here, so go on.
     let here = format!("/drafts/{id}/review");
     if let Some((what, choice)) = posted.get("go").split_once('-') {
-        let mut response = go_to(&here);
+        let mut response = go::to(&here);
         match what {
             "lang" => super::prefs::choose_lang(response.headers_mut(), choice),
             "elder" => super::prefs::choose_type(response.headers_mut(), choice),
@@ -37,7 +38,7 @@ pub async fn submit(
         return Ok(response);
     }
     let Some(who @ Who::Resident(_)) = visit.who() else {
-        return Ok(go_to(&format!("/me/login?next={here}")));
+        return Ok(go::to(&format!("/me/login?next={here}")));
     };
     if posted.get("agree") != "yes" {
         let message = t(visit.lang, "fill-agree-first");
@@ -61,7 +62,7 @@ pub async fn submit(
         Ok(done) => {
             let case = done.key.to_string();
             draft::filed(&app, &owner(&app, &visit), &open.draft, &case).await?;
-            Ok(go_to(&format!("/cases/{case}/filed")))
+            Ok(go::to(&format!("/cases/{case}/filed")))
         }
         Err(Fail::Refused(Refusal::Content(gaps))) => Ok(again(
             &visit,
@@ -75,10 +76,7 @@ pub async fn submit(
 fn fault(lang: Lang, gap: &Gap) -> Fault {
     Fault {
         field_id: gap.about.clone(),
-        message: match lang {
-            Lang::Zh => gap.zh.clone(),
-            Lang::En => gap.en.clone(),
-        },
+        message: lang.either(&gap.zh, &gap.en).to_owned(),
     }
 }
 
