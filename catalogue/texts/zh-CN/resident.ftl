@@ -4,7 +4,7 @@
 home-name = 首页
 home-title = 您要办什么事？
 home-ask = 用您自己的话说要办的事
-home-ask-hint = 例如：看病没钱、老年补贴、开小饭馆
+home-ask-hint = 如：看病没钱、开饭馆
 home-track = 查进度
 home-mine = 我的办件
 home-desk = 我的工作台

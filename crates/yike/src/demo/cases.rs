@@ -590,8 +590,10 @@ impl Player {
             Kind::HandOver => Command::HandOver,
             Kind::AskCorrection => {
                 let about = loaded.filing().needs.first().cloned().unwrap_or_default();
+                let why = "复印件看不清边角，请重新提供一份清晰的。（演示）";
+                let words = serde_json::json!({ "each": { &about: why } }).to_string();
                 let missing = vec![Missing { about }];
-                let note = say("note", "复印件看不清边角，请重新提供一份清晰的。（演示）");
+                let note = say("note", &words);
                 Command::AskCorrection { missing, note }
             }
             Kind::AnswerCorrection => {

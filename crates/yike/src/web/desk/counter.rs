@@ -414,7 +414,7 @@ fn paper(form: &Form<'_>, material: &item::Material) -> Markup {
                 checked: form.posted.all("seen").any(|seen| seen == code),
                 state: need.as_ref().map(|(kind, word)| (*kind, word.as_str())),
                 note: &note.join(" · "),
-                review: &review.join(" "),
+                review: &review.join("；").replace("。；", "。"),
                 more: Some(abreast(&more)),
             }))
         }

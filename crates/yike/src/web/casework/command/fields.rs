@@ -493,5 +493,5 @@ pub fn review(view: &CaseView, key: &str) -> String {
         .filter(|point| point.about == key)
         .map(|point| point.text.as_str())
         .collect();
-    points.join(" ")
+    points.join("；").replace("。；", "。")
 }

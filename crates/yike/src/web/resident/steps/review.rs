@@ -46,11 +46,14 @@ pub fn page(visit: &Visit, open: &Open, faults: &[Fault]) -> Markup {
             (csrf_field(&visit.csrf)) (command_id_field(&open.draft.words.command_id))
             @if gaps.is_empty() {
                 (promise(lang, &open.published.item))
-                div.tick.bad[agree.is_some()] {
-                    @if let Some(fault) = agree { p.why #agree-error { (fault.message) } }
-                    label for="agree" {
-                        input #agree type="checkbox" name="agree" value="yes" aria-describedby=[agree.map(|_| "agree-error")];
-                        span { (t(lang, "fill-agree")) small { (made_words(lang, open)) } }
+                // The tick would be lost on the way to the phone and back.
+                @if proved {
+                    div.tick.bad[agree.is_some()] {
+                        @if let Some(fault) = agree { p.why #agree-error { (fault.message) } }
+                        label for="agree" {
+                            input #agree type="checkbox" name="agree" value="yes" aria-describedby=[agree.map(|_| "agree-error")];
+                            span { (t(lang, "fill-agree")) small { (made_words(lang, open)) } }
+                        }
                     }
                 }
                 @if !proved { p { (t(lang, "fill-prove-first")) } }
