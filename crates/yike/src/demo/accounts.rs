@@ -37,7 +37,7 @@ const fn account(
     }
 }
 
-pub const PRINTED: [Account; 12] = [
+pub const PRINTED: [Account; 13] = [
     account(
         "shequ",
         ANCHOR,
@@ -122,6 +122,13 @@ pub const PRINTED: [Account; 12] = [
         "A",
         "西城区月坛街道 综合窗口  a street of the next district",
     ),
+    account(
+        "linqu-keshi",
+        NEIGHBOUR,
+        Duty::Section,
+        "A",
+        "西城区月坛街道 业务科室  its section",
+    ),
 ];
 
 /// What `yike demo` says when it is ready.
@@ -149,7 +156,7 @@ pub fn welcome(address: &str) -> String {
     let _ = writeln!(text);
     let _ = writeln!(text, "  口令 passphrase: {PASSPHRASE}");
     for account in &PRINTED {
-        let _ = writeln!(text, "    {:<10}  {}", account.login, account.what);
+        let _ = writeln!(text, "    {:<12}  {}", account.login, account.what);
     }
     let _ = writeln!(
         text,
@@ -176,7 +183,7 @@ pub fn welcome(address: &str) -> String {
     let _ = writeln!(text, "     Close an instant item at the community counter.");
     let _ = writeln!(
         text,
-        "  3. 用 linqu 在西城受理东城老人的“高龄津贴”，quji 审核，qushenpi 决定。"
+        "  3. 用 linqu 在西城受理东城老人的“高龄津贴”，linqu-keshi 承办，quji 审核，qushenpi 决定。"
     );
     let _ = writeln!(text, "     Take a case in one district for another.");
     let _ = writeln!(text, "{rule}");
