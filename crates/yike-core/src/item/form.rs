@@ -128,7 +128,14 @@ pub fn check_answers(
         }
         match read(field, text) {
             Ok(value) => drop(answers.insert(field.key.clone(), value)),
-            Err(fault) => faults.push((field.key.clone(), fault)),
+            // A summary of faults stands away from the fields: each names its own.
+            Err(fault) => faults.push((
+                field.key.clone(),
+                Fault::new(
+                    format!("{}：{}", field.label, fault.zh),
+                    format!("{}: {}", field.label_en, fault.en),
+                ),
+            )),
         }
     }
     for key in raw.keys() {

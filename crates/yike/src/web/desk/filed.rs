@@ -78,7 +78,9 @@ fn next(visit: &Visit, view: &CaseView) -> Vec<String> {
         let unit = reader.unit(&route.accepting);
         next.push(tr(lang, "filed-step-hand-over", &[("unit", unit.into())]));
     }
-    if let Some(tell_by) = case.tell_by.filter(|_| case.accepted_at.is_none()) {
+    // What can be closed on the spot has no day by which it is told.
+    let tells = case.accepted_at.is_none() && !view.may(core::Kind::CloseAtOnce);
+    if let Some(tell_by) = case.tell_by.filter(|_| tells) {
         next.push(tr(
             lang,
             "filed-step-tell",
