@@ -99,6 +99,11 @@ pub fn lamp(
 /// The lamp of a loaded case.
 pub fn of(reader: &Reader<'_>, loaded: &Loaded) -> (parts::Lamp, String) {
     let standing = Standing::of(loaded);
+    let waits = matches!(standing.status, Status::Submitted | Status::Received);
+    // The resident should have heard by now whether the case is accepted.
+    if waits && loaded.case.tell_by.is_some_and(|day| reader.today() > day) {
+        return (parts::Lamp::Late, t(reader.lang, "desk-tell-late"));
+    }
     lamp(
         reader.lang,
         &reader.world.calendar,
