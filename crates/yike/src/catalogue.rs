@@ -122,6 +122,10 @@ fn embedded_files() -> Files {
         .collect()
 }
 
+fn is_built_in(path: &str) -> bool {
+    Embedded::get(path).is_some()
+}
+
 fn files_of(folder: &Path) -> io::Result<(Files, Vec<Fault>)> {
     let mut files = Files::new();
     let mut unreadable = Vec::new();

@@ -329,7 +329,9 @@ pub fn naming(path: &str, files: &Files, naming: &Naming, units_csv: &str) -> Ve
     }
     for (n, section) in naming.street_sections.iter().enumerate() {
         for (i, key) in section.items.iter().enumerate() {
-            if !files.contains_key(&format!("items/{key}.toml")) {
+            // A city that brings its own items may leave out some that the built-in naming knows.
+            let path = format!("items/{key}.toml");
+            if !files.contains_key(&path) && !super::is_built_in(&path) {
                 found.push((
                     format!("street_sections[{n}].items[{i}]"),
                     "item_known",
