@@ -91,3 +91,8 @@ saved-failed = Not saved; the network seems to be down. Please keep this page op
 saved-note = What you enter is kept. You can come back and go on at any time.
 wait-note = Sending. Please wait, there is no need to press again.
 unsaved-note = You have typed something that has not been sent.
+
+concern-read-only = Pages can be read, but nothing can be sent: the storage has a problem, and it is being mended. Whatever was received is kept. Please send again later.
+concern-never-anchored = No signed head of the records has ever been kept outside. The administrator should name a place for them (heads); without it nobody can see that the latest records were cut off.
+concern-not-anchored = For { $hours } hours no signed head of the records has reached a place outside. The administrator should look at that place (heads).
+concern-not-durable = As the database is set, an acknowledged case could be lost in a power cut or a failover: { $settings }. The administrator should mend this soon.

@@ -90,3 +90,8 @@ saved-failed = 没存上，网络好像断了。请先别关页面，稍后会�
 saved-note = 填了的都会存好，随时可以回来接着办。
 wait-note = 正在提交，请稍等，不用再按。
 unsaved-note = 您有填了还没交的内容。
+
+concern-read-only = 现在只能查看，不能提交：存储出了问题，管理员正在处理。已经受理的都在，请稍后再交。
+concern-never-anchored = 记录的签名封签还没有送到外面保管过。请管理员设好存放处（heads），否则最后的记录被删掉也看不出来。
+concern-not-anchored = 记录的签名封签已有 { $hours } 小时没有送到外面保管。请管理员检查存放处（heads）。
+concern-not-durable = 数据库的设置可能在断电或切换时丢掉已经受理的办件：{ $settings }。请管理员尽快改正。

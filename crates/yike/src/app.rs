@@ -1,6 +1,7 @@
 //! What every handler, command and runner is given: the store, the keys, the slow facts, the
 //! objects and the time.
 
+use crate::health::Health;
 use crate::notify::Gateway;
 use crate::private::Keys;
 use crate::store::Store;
@@ -21,6 +22,8 @@ pub struct App {
     pub mode: Mode,
     /// The way out for short messages.
     pub sms: Gateway,
+    /// What is amiss right now.
+    pub health: Health,
 }
 
 /// Whether made-up people and simulators are about, and must say so on every page.

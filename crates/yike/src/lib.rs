@@ -12,6 +12,7 @@ pub mod draft;
 pub mod files;
 pub mod filing;
 pub mod follow;
+pub mod health;
 pub mod homes;
 pub mod ledger;
 pub mod load;

@@ -2,6 +2,7 @@
 
 use crate::app::{App, Clock, Mode};
 use crate::config::Config;
+use crate::health::Health;
 use crate::notify::Gateway;
 use crate::private::{self, Keys};
 use crate::store::{Store, StoreConfig};
@@ -41,6 +42,7 @@ pub async fn open(config: &Config, clock: Clock, mode: Mode) -> anyhow::Result<A
             Mode::Demo => Gateway::Simulator,
             Mode::Serve => Gateway::of(config.sms_program.as_ref()),
         },
+        health: Health::default(),
     })
 }
 

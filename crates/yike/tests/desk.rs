@@ -52,6 +52,7 @@ async fn house() -> House {
         clock,
         mode: Mode::Serve,
         sms: yike::notify::Gateway::None,
+        health: yike::health::Health::default(),
     };
     let catalogue = Catalogue::embedded();
     let by = PersonId::new("setup");

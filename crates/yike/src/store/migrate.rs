@@ -21,7 +21,13 @@ macro_rules! migration {
     };
 }
 
-pub static MIGRATIONS: &[Migration] = &[migration!(1, "0001_house.sql")];
+pub static MIGRATIONS: &[Migration] = &[
+    migration!(1, "0001_house.sql"),
+    migration!(2, "0002_heads.sql"),
+    migration!(3, "0003_keys.sql"),
+    migration!(4, "0004_letters.sql"),
+    migration!(5, "0005_staff_proof.sql"),
+];
 
 /// Tables about cases: `home` comes first in each of their keys, so that a distributed
 /// PostgreSQL can place a district's cases together.

@@ -6,6 +6,7 @@ use super::face::text::Lang;
 use super::problem::{self, Problem};
 use super::session;
 use crate::app::App;
+use crate::health::{Concern, Health};
 use crate::private;
 use crate::world::World;
 use axum::extract::{FromRequestParts, Request, State};
@@ -15,7 +16,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use std::sync::Arc;
 use yike_core::clock::At;
-use yike_core::who::{PersonId, Post, Who};
+use yike_core::who::{Duty, PersonId, Post, Who};
 
 /// Who is calling.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +49,7 @@ pub struct Visit {
     pub world: Arc<World>,
     pub now: At,
     pub demo: bool,
+    pub health: Health,
     /// What a redirect wanted to say.
     pub flash: Option<String>,
 }
@@ -107,10 +109,51 @@ impl Visit {
                 kind: frame::BannerKind::Done,
                 text: super::face::text::t(self.lang, key),
             }),
+            concerns: self.concerns(),
             demo: self.demo,
             csrf: self.csrf.clone(),
             hotline: setting("hotline", "12345"),
             form: None,
+        }
+    }
+
+    /// What is amiss, in the words of this visitor's language, as far as it concerns them.
+    fn concerns(&self) -> Vec<String> {
+        const TOLD: [Duty; 5] = [
+            Duty::StationHead,
+            Duty::Approver,
+            Duty::Supervisor,
+            Duty::Auditor,
+            Duty::Administrator,
+        ];
+        let is_told = self.posts().iter().any(|post| TOLD.contains(&post.duty));
+        let told = self.health.concerns().into_iter();
+        told.filter(|concern| is_told || concern.is_for_everybody())
+            .map(|concern| self.concern(&concern))
+            .collect()
+    }
+
+    fn concern(&self, concern: &Concern) -> String {
+        use super::face::text::{t, tr};
+        match concern {
+            Concern::ReadOnly => t(self.lang, "concern-read-only"),
+            Concern::NotAnchored { since: None } => t(self.lang, "concern-never-anchored"),
+            Concern::NotAnchored { since: Some(since) } => {
+                let hours = (self.now.0 - since.0).max(0) / 3_600_000;
+                tr(
+                    self.lang,
+                    "concern-not-anchored",
+                    &[("hours", hours.into())],
+                )
+            }
+            Concern::NotDurable { settings } => {
+                let settings = settings.join(self.lang.either("、", ", "));
+                tr(
+                    self.lang,
+                    "concern-not-durable",
+                    &[("settings", settings.into())],
+                )
+            }
         }
     }
 
@@ -201,6 +244,7 @@ pub async fn attend(State(app): State<App>, mut request: Request, next: Next) ->
         world,
         now,
         demo: app.is_demo(),
+        health: app.health.clone(),
         flash: flash.clone(),
     };
     request.extensions_mut().insert(visit.clone());

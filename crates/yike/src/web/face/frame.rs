@@ -18,6 +18,8 @@ pub struct Frame {
     pub who: Who,
     /// One message about what has just happened.
     pub banner: Option<Banner>,
+    /// What is amiss with the installation, for those who are to know it.
+    pub concerns: Vec<String>,
     /// Demo data: says so loudly on every page.
     pub demo: bool,
     pub csrf: String,
@@ -116,6 +118,7 @@ pub fn page(frame: &Frame, title: &str, width: Width, body: Markup) -> Markup {
                 @if frame.demo { (demo(lang)) }
                 (header(frame))
                 main #main tabindex="-1" {
+                    @for concern in &frame.concerns { p.banner.care role="alert" { (concern) } }
                     @if let Some(banner) = &frame.banner { (self::banner(banner)) }
                     (body)
                 }

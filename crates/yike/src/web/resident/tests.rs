@@ -82,6 +82,7 @@ fn app(store: Store, clock: Clock) -> App {
         clock,
         mode: Mode::Demo,
         sms: crate::notify::Gateway::Simulator,
+        health: crate::health::Health::default(),
     }
 }
 

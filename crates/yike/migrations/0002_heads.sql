@@ -1,0 +1,1 @@
+-- The list of heads, signed, and how far each outside place has come.

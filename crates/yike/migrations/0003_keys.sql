@@ -1,0 +1,1 @@
+-- Ciphers by name, keys by generation, who was forgotten.

@@ -1,0 +1,1 @@
+-- Second factors, passphrase history, step-up.
