@@ -369,6 +369,7 @@ fn beside(
         .map(|(kind, _)| kind)
         .collect();
     Ok(Some(CaseView {
+        veiled: super::case::is_veiled(&loaded, who),
         possible,
         loaded,
         documents,
