@@ -15,6 +15,7 @@ pub mod follow;
 pub mod health;
 pub mod homes;
 pub mod ledger;
+pub mod letter;
 pub mod load;
 pub mod look;
 pub mod notify;

@@ -2,6 +2,7 @@
 
 use crate::act::{self, CaseKey, Fail, Loaded};
 use crate::app::App;
+use crate::letter;
 use crate::look::{self, Look};
 use crate::people::{Applicant, Veil, masked_answer};
 use crate::private::{self, Opened};
@@ -127,6 +128,7 @@ pub async fn case(
     app.store
         .read(move |tx| {
             let loaded = act::load(tx, &world, &key)?.ok_or(Fail::NotFound)?;
+            let who = letter::seat(tx, &who, &loaded, now)?;
             if !may_see(&loaded, &who) {
                 return Err(Fail::NotFound);
             }
@@ -135,6 +137,10 @@ pub async fn case(
             let code = match tx.one(&LOOKUP, args![&key.home, &key.id])? {
                 Some(row) => row.text(0)?.to_owned(),
                 None => String::new(),
+            };
+            let agents = match has_agent(&loaded, &looks) {
+                true => letter::agents(tx, &keys, &loaded.filing().applicant.who)?,
+                false => BTreeMap::new(),
             };
             let away = world.away(now);
             let facts = Facts {
@@ -150,6 +156,8 @@ pub async fn case(
                 .collect();
             Ok(CaseView {
                 veiled: is_veiled(&loaded, &who),
+                viewer: who.id(),
+                agents,
                 possible,
                 loaded,
                 documents,
@@ -159,6 +167,16 @@ pub async fn case(
             })
         })
         .await
+}
+
+/// Whether somebody without a post, neither the resident nor the clock, stands in the log.
+fn has_agent(loaded: &Loaded, looks: &[Look]) -> bool {
+    let party = &loaded.filing().applicant.who;
+    let acted = loaded.events.iter().map(|(meta, _)| (&meta.by, &meta.post));
+    let looked = looks.iter().map(|look| (&look.by, &look.post));
+    acted
+        .chain(looked)
+        .any(|(by, post)| post.is_none() && by != party && by.as_str() != "clock")
 }
 
 /// Marks the feedback about this case as read by a desk.
@@ -176,16 +194,18 @@ pub async fn mark_read(app: &App, key: &CaseKey, unit: &str) -> Result<(), Fail>
 pub fn is_veiled(loaded: &Loaded, who: &Who) -> bool {
     match who {
         Who::Resident(person) => loaded.filing().applicant.who != *person,
-        Who::Staff { .. } | Who::Clock => true,
+        Who::Agent { .. } | Who::Staff { .. } | Who::Clock => true,
     }
 }
 
-/// Whether a viewer may see the case at all: the resident whose it is, a unit on its way, a
+/// Whether a viewer may see the case at all: the resident whose it is, their agent, a unit on its way, a
 /// supervisor or auditor above one of these.
 pub fn may_see(loaded: &Loaded, who: &Who) -> bool {
     let filing = loaded.filing();
     match who {
         Who::Resident(person) => filing.applicant.who == *person,
+        // Made by `letter::seat` of a letter that reaches this very case.
+        Who::Agent { mandate, .. } => filing.applicant.who == mandate.principal,
         Who::Staff { posts, .. } => posts.iter().any(|post| on_the_way(loaded, post)),
         Who::Clock => true,
     }

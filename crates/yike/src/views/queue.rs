@@ -370,6 +370,8 @@ fn beside(
         .collect();
     Ok(Some(CaseView {
         veiled: super::case::is_veiled(&loaded, who),
+        viewer: who.id(),
+        agents: std::collections::BTreeMap::new(),
         possible,
         loaded,
         documents,

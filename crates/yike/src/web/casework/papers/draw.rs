@@ -187,6 +187,7 @@ fn foot(
     let handled = match &meta.post {
         Some(post) => words::person(Lang::Zh, reader.world, &meta.by, Some(post)),
         None if meta.by.as_str() == "clock" => "系统".to_owned(),
+        None if meta.by != loaded.filing().applicant.who => "代办人网上提交".to_owned(),
         None => "申请人网上提交".to_owned(),
     };
     let contact = &loaded.item.contact;
