@@ -141,8 +141,14 @@ impl Mandate {
 pub enum Who {
     Resident(PersonId),
     /// A resident who acts for another by a letter.
-    Agent { person: PersonId, mandate: Mandate },
-    Staff { person: PersonId, posts: Vec<Post> },
+    Agent {
+        person: PersonId,
+        mandate: Mandate,
+    },
+    Staff {
+        person: PersonId,
+        posts: Vec<Post>,
+    },
     Clock,
 }
 

@@ -193,7 +193,11 @@ pub fn filer(
 }
 
 /// The letters that this person gave, over or not.
-pub fn given(tx: &mut Tx<'_>, keys: &Keys, principal: &PersonId) -> Result<Vec<Letter>, StoreError> {
+pub fn given(
+    tx: &mut Tx<'_>,
+    keys: &Keys,
+    principal: &PersonId,
+) -> Result<Vec<Letter>, StoreError> {
     let rows = tx.rows(&GIVEN, args![principal.as_str()])?;
     opened(tx, keys, &rows)
 }
@@ -293,9 +297,23 @@ pub fn give(tx: &mut Tx<'_>, keys: &Keys, new: &New, now: At) -> Result<bool, Lo
     });
     write(tx, &new.id, by, post, "given", body, now)?;
     if new.desk.is_some() {
-        notify::letter(tx, &new.id, &names.id, new.principal.as_str(), "letter_given", now);
+        notify::letter(
+            tx,
+            &new.id,
+            &names.id,
+            new.principal.as_str(),
+            "letter_given",
+            now,
+        );
     }
-    notify::letter(tx, &new.id, &names.id, new.agent.as_str(), "letter_received", now);
+    notify::letter(
+        tx,
+        &new.id,
+        &names.id,
+        new.agent.as_str(),
+        "letter_received",
+        now,
+    );
     Ok(true)
 }
 
@@ -316,13 +334,28 @@ pub fn revoke(
         return Ok(false);
     }
     tx.put(&REVOKE, args![now.0, &letter.id]);
-    write(tx, &letter.id, by.clone(), post.cloned(), "revoked", json!({}), now)?;
+    write(
+        tx,
+        &letter.id,
+        by.clone(),
+        post.cloned(),
+        "revoked",
+        json!({}),
+        now,
+    )?;
     if post.is_some() {
         let who = letter.principal.as_str();
         notify::letter(tx, &letter.id, &letter.names_doc, who, "letter_ended", now);
     }
     let agent = letter.agent.as_str();
-    notify::letter(tx, &letter.id, &letter.names_doc, agent, "letter_revoked", now);
+    notify::letter(
+        tx,
+        &letter.id,
+        &letter.names_doc,
+        agent,
+        "letter_revoked",
+        now,
+    );
     Ok(true)
 }
 

@@ -72,11 +72,7 @@ pub enum Purpose {
 
 impl Purpose {
     /// What staff may choose from.
-    pub const CHOICES: [Purpose; 3] = [
-        Purpose::Handling,
-        Purpose::Verifying,
-        Purpose::Contacting,
-    ];
+    pub const CHOICES: [Purpose; 3] = [Purpose::Handling, Purpose::Verifying, Purpose::Contacting];
 
     pub fn as_str(self) -> &'static str {
         match self {

@@ -252,7 +252,10 @@ fn hide_numbers(text: &str) -> String {
             at += 1;
             continue;
         }
-        let number: String = characters[at..end].iter().filter_map(|c| digit(*c)).collect();
+        let number: String = characters[at..end]
+            .iter()
+            .filter_map(|c| digit(*c))
+            .collect();
         match masked_number(&number) {
             Some(masked) => shown.push_str(&masked),
             None => shown.extend(&characters[at..end]),
@@ -320,9 +323,15 @@ mod tests {
             ("电 138 0000 1234。", "电 138****1234。"),
             ("电１３８００００１２３４", "电138****1234"),
             ("其女 13900005678 来过", "其女 139****5678 来过"),
-            ("证号 11010119491231002４，住东城区某胡同 1 号", "证号 110***0024，住****"),
+            (
+                "证号 11010119491231002４，住东城区某胡同 1 号",
+                "证号 110***0024，住****",
+            ),
             ("卡 6222020200112233445", "卡 ****3445"),
-            ("办件 1101010010012611200000017 补 2 份，2026-11-20", "办件 1101010010012611200000017 补 2 份，2026-11-20"),
+            (
+                "办件 1101010010012611200000017 补 2 份，2026-11-20",
+                "办件 1101010010012611200000017 补 2 份，2026-11-20",
+            ),
             ("", ""),
         ] {
             assert_eq!(veil.over(said), shown);

@@ -425,12 +425,7 @@ fn is_party(case: &Case, who: &Who) -> bool {
 
 /// The mandate by which this person acts for the applicant of this case now; a letter for another
 /// person, item or case, or one that has run out, is none.
-fn agent_of<'a>(
-    case: &Case,
-    item: &Item,
-    who: &'a Who,
-    facts: &Facts<'_>,
-) -> Option<&'a Mandate> {
+fn agent_of<'a>(case: &Case, item: &Item, who: &'a Who, facts: &Facts<'_>) -> Option<&'a Mandate> {
     let filing = case.filing()?;
     match who {
         Who::Agent { mandate, .. } => Some(mandate).filter(|mandate| {

@@ -175,7 +175,11 @@ pub fn bad(play: &Play, kind: Kind, who: &Who, dice: &mut Dice) -> Option<Comman
     Some(match kind {
         Kind::File => {
             let mut filing = filing(play, who, dice)?;
-            let strangers = if matches!(who, Who::Staff { .. }) { 7 } else { 9 };
+            let strangers = if matches!(who, Who::Staff { .. }) {
+                7
+            } else {
+                9
+            };
             match dice.below(strangers) {
                 7 => filing.applicant.who = PersonId::new("p-third"),
                 8 => filing.given[0].seen = true,

@@ -586,7 +586,7 @@ pub struct FullApplicant {
     pub uscc: Option<String>,
 }
 
-/// 看全称和证号 · The personal data in full; the look is written down
+/// 看完整信息 · The personal data in full; the look is written down
 ///
 /// 查看会记下是谁、哪个岗位、什么时候，居民看得到。· Who looked, in which post and when is written down
 /// first, and the resident sees it.

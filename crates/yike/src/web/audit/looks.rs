@@ -128,7 +128,10 @@ fn sheet(visit: &Visit, found: &[Looked]) -> Sheet {
 
 /// 姓名、证件号码
 fn what(lang: Lang, sight: &Sight) -> String {
-    let names = sight.what.iter().map(|what| t(lang, &format!("what-{}", what.as_str())));
+    let names = sight
+        .what
+        .iter()
+        .map(|what| t(lang, &format!("what-{}", what.as_str())));
     names.collect::<Vec<_>>().join(lang.either("、", ", "))
 }
 
@@ -149,7 +152,11 @@ fn cells(visit: &Visit, look: &Looked) -> Vec<Cell> {
         })),
         Cell::words(words::grouped(&look.number)),
         Cell::words(item_name(visit, &look.item)),
-        Cell::words(look.sight.as_ref().map_or_else(none, |sight| what(lang, sight))),
+        Cell::words(
+            look.sight
+                .as_ref()
+                .map_or_else(none, |sight| what(lang, sight)),
+        ),
         Cell::words(look.sight.as_ref().map_or_else(none, |sight| {
             t(lang, &format!("purpose-{}", sight.purpose.as_str()))
         })),

@@ -97,7 +97,7 @@ fn material_of(view: &CaseView, doc: &str) -> String {
 }
 
 /// The name a file was sent under may name somebody: only its owner gets it back.
-fn answer(note: &FileNote, name: Option<&str>, bytes: Bytes) -> Response {
+pub fn answer(note: &FileNote, name: Option<&str>, bytes: Bytes) -> Response {
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, content_type(&note.kind));
     headers.insert(

@@ -115,13 +115,7 @@ fn handed_in(
 
 /// A file to open: a link for the resident whose it is. For everybody else it is a full value,
 /// so opening it is a press that is written down; its name may name somebody and is not shown.
-fn one_file(
-    reader: &Reader<'_>,
-    view: &CaseView,
-    csrf: &str,
-    file: &DocRef,
-    n: usize,
-) -> Markup {
+fn one_file(reader: &Reader<'_>, view: &CaseView, csrf: &str, file: &DocRef, n: usize) -> Markup {
     let opened = view.documents.get(&file.id);
     let note: Option<FileNote> = opened.and_then(|opened| opened.json());
     let address = format!("/cases/{}/files/{}", view.loaded.key, file.id);

@@ -113,10 +113,9 @@ async fn read_feedback(
         (Eyes::Casework | Eyes::Supervisor, Some(post)) => {
             Ok(view::mark_read(app, &view.loaded.key, post.unit.as_str()).await?)
         }
-        (
-            Eyes::Resident | Eyes::Agent | Eyes::Casework | Eyes::Supervisor | Eyes::Auditor,
-            _,
-        ) => Ok(()),
+        (Eyes::Resident | Eyes::Agent | Eyes::Casework | Eyes::Supervisor | Eyes::Auditor, _) => {
+            Ok(())
+        }
     }
 }
 
