@@ -12,6 +12,7 @@ mod files_twice;
 mod inquiry_and_notice;
 mod instant;
 mod killed;
+mod letters;
 mod new_version;
 mod not_accepted;
 mod numbers;
