@@ -4,6 +4,7 @@
 mod api;
 mod bad_input;
 mod canary;
+mod guess;
 mod headers;
 mod matrix;
 mod town;

@@ -3,10 +3,8 @@
 use super::body::{self, Body};
 use super::shape::{self, PostOut};
 use crate::app::App;
-use crate::attempt;
 use crate::notify;
 use crate::proof::{self, Aim, Proof};
-use crate::store::StoreError;
 use crate::web::problem::Problem;
 use crate::web::session::{self, SessionKind};
 use crate::web::staff_login::tries::{self, Tried};
@@ -197,23 +195,12 @@ pub async fn track(
     let person = visit.person().cloned().ok_or(Problem::Login)?;
     let code = LookupCode::parse(&sent.code)
         .map_err(|fault| Problem::bad("/code", &fault.zh, &fault.en))?;
-    let door = format!("track/{person}");
-    let (counted, now) = (door.clone(), app.now());
-    let may = app
-        .store
-        .write(move |tx| attempt::count(tx, &counted, now))
-        .await?;
-    if !may {
+    if !proof::may_seek(&app, &visit.token, &person, &code).await? {
         return Err(Problem::TooManyTries);
     }
     let found = proof::seek(&app, &person, &code).await?;
     let key = found.ok_or(Problem::NotFound)?;
-    app.store
-        .write(move |tx| {
-            attempt::forget(tx, &door);
-            Ok::<_, StoreError>(())
-        })
-        .await?;
+    proof::was_theirs(&app, &visit.token, &person, &code).await?;
     Ok(Json(Tracked {
         href: format!("/api/v1/cases/{key}"),
         key: key.to_string(),
