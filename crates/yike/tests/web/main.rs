@@ -7,4 +7,5 @@ mod canary;
 mod guess;
 mod headers;
 mod matrix;
+mod prefilled;
 mod town;
