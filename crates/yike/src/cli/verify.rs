@@ -22,7 +22,7 @@ impl Args {
         with_app(&config, async |app| {
             let began = Instant::now();
             let shows = std::io::stderr().is_terminal();
-            let found = verify(&app.store, |events| {
+            let found = verify(&app, |events| {
                 if shows {
                     eprint!("\r{events}");
                     let _ = std::io::stderr().flush();

@@ -9,6 +9,7 @@ mod away;
 mod broken_chain;
 mod correction;
 mod files_twice;
+mod heads;
 mod inquiry_and_notice;
 mod instant;
 mod killed;
