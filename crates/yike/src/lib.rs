@@ -16,6 +16,7 @@ pub mod heads;
 pub mod health;
 pub mod homes;
 pub mod ledger;
+pub mod letter;
 pub mod load;
 pub mod look;
 pub mod notify;

@@ -194,7 +194,7 @@ fn decision(kind: ItemType, refused: bool) -> &'static str {
 pub fn there<'a>(reader: &'a Reader<'_>, loaded: &'a Loaded) -> impl Iterator<Item = Sheet> + 'a {
     Sheet::ALL.into_iter().filter(move |sheet| {
         let may = match reader.eyes {
-            Eyes::Resident => sheet.is_for_resident(),
+            Eyes::Resident | Eyes::Agent => sheet.is_for_resident(),
             Eyes::Casework => true,
             Eyes::Supervisor | Eyes::Auditor => false,
         };
