@@ -39,12 +39,16 @@ struct Walked {
     faults: Vec<Fault>,
 }
 
+/// The signed heads of one list, as the database has them: sizes and texts.
+type Texts = BTreeSet<(u64, String)>;
+
 /// One signed head of a list, as the row has it.
 struct Kept {
     size: u64,
     /// Already found wanting.
     why: Option<Why>,
     root: Option<Hash>,
+    text: String,
 }
 
 /// Checks all lists: of these homes, under these keys, against what was kept outside.
@@ -67,7 +71,14 @@ pub async fn check(
     }
     of_city.sort_by_key(|kept| kept.size);
     let mut wanted: BTreeSet<u64> = of_city.iter().map(|kept| kept.size).collect();
-    let city = check_list(store, CITY, keys, &mut wanted, &mut faults).await?;
+    let (city, texts) = check_list(store, CITY, keys, &mut wanted, &mut faults).await?;
+    for kept in &mut of_city {
+        // What the database has lost is told as that, unless the list itself was cut.
+        let is_there = texts.contains(&(kept.size, kept.text.clone()));
+        if kept.why.is_none() && kept.size <= city.size && !is_there {
+            kept.why = (city.roots.get(&kept.size) == kept.root.as_ref()).then_some(Why::Gone);
+        }
+    }
     if let Some(bad) = first_bad(store, CITY, &city, of_city).await? {
         faults.push(Fault::Kept { bad });
     }
@@ -80,8 +91,8 @@ pub async fn check(
     for home in homes {
         let claims = claims.get(home).map_or(&[][..], Vec::as_slice);
         let mut wanted = claims.iter().map(|claim| claim.size).collect();
-        let list = check_list(store, home, keys, &mut wanted, &mut faults).await?;
-        faults.extend(check_claims(store, home, &list, claims).await?);
+        let (list, texts) = check_list(store, home, keys, &mut wanted, &mut faults).await?;
+        faults.extend(check_claims(store, home, (&list, &texts), claims).await?);
     }
     Ok(faults)
 }
@@ -93,7 +104,7 @@ async fn check_list(
     keys: &[Public],
     wanted: &mut BTreeSet<u64>,
     faults: &mut Vec<Fault>,
-) -> Result<Walked, StoreError> {
+) -> Result<(Walked, Texts), StoreError> {
     let (name, known) = (home.to_owned(), keys.to_vec());
     let signed: Vec<Kept> = store
         .read(move |tx| {
@@ -106,13 +117,17 @@ async fn check_list(
         })
         .await?;
     wanted.extend(signed.iter().map(|kept| kept.size));
+    let texts = signed
+        .iter()
+        .map(|kept| (kept.size, kept.text.clone()))
+        .collect();
     let mut list = walk(store, home, wanted).await?;
     faults.append(&mut list.faults);
     if let Some(bad) = first_bad(store, home, &list, signed).await? {
         let home = home.to_owned();
         faults.push(Fault::Signed { home, bad });
     }
-    Ok(list)
+    Ok((list, texts))
 }
 
 fn judge_row(row: &Row, home: &str, keys: &[Public]) -> Kept {
@@ -127,6 +142,7 @@ fn judge_row(row: &Row, home: &str, keys: &[Public]) -> Kept {
             size: row.i64(2).unwrap_or_default() as u64,
             why: Some(Why::Unreadable),
             root: None,
+            text: String::new(),
         },
     }
 }
@@ -139,6 +155,7 @@ fn judge(signed: &Signed, keys: &[Public], beside: Option<(&str, u64, i64, &[u8]
             size: size.unwrap_or_default(),
             why: Some(Why::Unreadable),
             root: None,
+            text: signed.text.clone(),
         };
     };
     let says = (head.home.as_str(), head.size, head.at.0, &head.root[..]);
@@ -153,6 +170,7 @@ fn judge(signed: &Signed, keys: &[Public], beside: Option<(&str, u64, i64, &[u8]
         size: size.unwrap_or(head.size),
         why,
         root: Some(head.root),
+        text: signed.text.clone(),
     }
 }
 
@@ -188,17 +206,22 @@ async fn first_bad(
     Ok(bad)
 }
 
-/// Whether the list of a home says what the city's list says of it.
+/// Whether the list of a home and its signed heads say what the city's list says of it.
 async fn check_claims(
     store: &Store,
     home: &str,
-    list: &Walked,
+    (list, texts): (&Walked, &Texts),
     claims: &[Claim],
 ) -> Result<Option<Fault>, StoreError> {
     let mut good = 0;
     for claim in claims {
         let found = list.roots.get(&claim.size);
-        if found.is_none_or(|root| root[..] != claim.root) {
+        let signed = texts.range((claim.size, String::new())..);
+        let is_signed = signed
+            .into_iter()
+            .next()
+            .is_some_and(|(size, _)| *size == claim.size);
+        if !is_signed || found.is_none_or(|root| root[..] != claim.root) {
             return Ok(Some(Fault::Home {
                 home: home.to_owned(),
                 size: claim.size,

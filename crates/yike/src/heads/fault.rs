@@ -13,7 +13,7 @@ pub enum Fault {
     Unlisted { leaf: Named },
     /// A signed head in the database.
     Signed { home: String, bad: Bad },
-    /// The city's list says of a home what that home's list does not say.
+    /// The city's list says of a home what that home's list and signed heads do not say.
     Home {
         home: String,
         size: u64,
@@ -46,6 +46,8 @@ pub enum Why {
     Short { list: u64 },
     /// The list has another root at that size.
     Root,
+    /// It is not among the signed heads of the database any more.
+    Gone,
 }
 
 /// An event, by its place.
@@ -133,6 +135,7 @@ impl Bad {
             Why::Short { list } => {
                 format!("说有这么多项，现在的封签簿却只有 {list} 项：末尾被截去了")
             }
+            Why::Gone => "数据库里已经没有这一条了".to_owned(),
             Why::Root => "与现在的封签簿算出的不符：已登记的内容被改写过".to_owned(),
         };
         let more = match self.more {
@@ -155,6 +158,7 @@ impl Bad {
             Why::Short { list } => {
                 format!("counts more leaves than the list now has ({list}): its end was cut off")
             }
+            Why::Gone => "is not among those of the database any more".to_owned(),
             Why::Root => {
                 "is not what the list gives now: something that was listed was rewritten".to_owned()
             }

@@ -25,7 +25,7 @@ fn listed(house: &House) -> Vec<String> {
     rows.iter().map(|row| name(row).expect("a leaf")).collect()
 }
 
-fn signs(house: &House) -> Signed {
+pub fn signs(house: &House) -> Signed {
     let signed = house.run(heads::sign(&house.app, false));
     signed
         .expect("heads are signed")
@@ -33,7 +33,7 @@ fn signs(house: &House) -> Signed {
 }
 
 /// The same house, whose heads go to these places.
-fn goes_to(house: &mut House, ways: Vec<Way>) {
+pub fn goes_to(house: &mut House, ways: Vec<Way>) {
     let own = house.app.heads.clone();
     house.app.heads = Arc::new(Heads {
         signer: own.signer.clone(),

@@ -49,6 +49,11 @@ pub fn each_engine(story: impl Fn(&mut House)) {
     }
 }
 
+/// Tells a story about the file itself, or a long one.
+pub fn on_sqlite(story: impl Fn(&mut House)) {
+    story(&mut House::new(throwaway::sqlite()));
+}
+
 /// Tells a story that needs two programs on one database.
 pub fn on_postgres(story: impl Fn(&mut House)) {
     story(&mut House::new(throwaway::postgres()));
