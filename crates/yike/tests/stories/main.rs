@@ -14,6 +14,7 @@ mod heads;
 mod inquiry_and_notice;
 mod instant;
 mod killed;
+mod letters;
 mod new_version;
 mod not_accepted;
 mod numbers;

@@ -600,7 +600,7 @@ pub async fn look(
     request: Request,
 ) -> Result<Json<FullApplicant>, Problem> {
     super::body::ours(&request)?;
-    let who = visit.who().ok_or(Problem::StaffLogin)?;
+    let who = visit.who().ok_or(Problem::Login)?;
     let view = load(&app, &visit, &who, &key).await?;
     let applicant = look_at_person(&app, &visit, &view, Purpose::Handling).await?;
     Ok(Json(FullApplicant {

@@ -52,6 +52,9 @@ pub async fn in_full(
         return Err(Problem::NotFound);
     }
     let applicant = view.applicant().ok_or(Problem::NotFound)?;
+    if !asked.bears_name() {
+        return draw(&app, &visit, &view, &sheet, "", false).await;
+    }
     let sight = Sight {
         what: vec![What::Paper],
         about: asked.as_str().to_owned(),
@@ -97,7 +100,7 @@ async fn draw(
     let paper = paper(&reader, view, sheet, made, name, &seal);
     let title = sheet.title(&view.loaded);
     let body = html! {
-        @if is_masked && sheet != Sheet::Notice && sheet != Sheet::Handover {
+        @if is_masked && sheet.bears_name() {
             form.toolbar.noprint method="post" action=(super::address(&view.loaded, sheet)) {
                 (csrf_field(&visit.csrf))
                 (button(&words_t(visit, "paper-full"), Kind::Act, None))
@@ -132,18 +135,9 @@ pub(super) fn paper(
     let loaded = &view.loaded;
     let unit = formal::issuer(reader.world, loaded);
     let text = text::of(reader, view, sheet, made);
-    let salutation = match sheet {
-        Sheet::Notice | Sheet::Handover => "",
-        Sheet::Receipt
-        | Sheet::Correction
-        | Sheet::Acceptance
-        | Sheet::NonAcceptance
-        | Sheet::Suspension
-        | Sheet::Extension
-        | Sheet::Decision
-        | Sheet::Closing
-        | Sheet::Delivery
-        | Sheet::Ending => name,
+    let salutation = match sheet.bears_name() {
+        true => name,
+        false => "",
     };
     let seal_words = format!("{unit} 业务专用章");
     let number = &loaded.filing().number;
