@@ -1,6 +1,7 @@
 //! The subcommands, one file each.
 
 mod admin;
+mod backup;
 mod bench;
 mod check;
 mod demo;
@@ -8,7 +9,9 @@ mod due;
 mod load;
 mod migrate;
 mod rebuild;
+mod restore;
 mod serve;
+mod told;
 mod verify;
 
 use anyhow::Context;
@@ -43,6 +46,8 @@ enum Command {
     Admin(admin::Args),
     Verify(verify::Args),
     Rebuild(rebuild::Args),
+    Backup(backup::Args),
+    Restore(restore::Args),
     Bench(bench::Args),
 }
 
@@ -59,6 +64,8 @@ impl Cli {
             Command::Admin(args) => args.run(),
             Command::Verify(args) => args.run(),
             Command::Rebuild(args) => args.run(),
+            Command::Backup(args) => args.run(),
+            Command::Restore(args) => args.run(),
             Command::Bench(args) => args.run(),
         }
     }
