@@ -87,7 +87,8 @@ impl Manifest {
         }
     }
 
-    pub(super) fn write(&self, folder: &Path) -> anyhow::Result<()> {
+    #[doc(hidden)]
+    pub fn write(&self, folder: &Path) -> anyhow::Result<()> {
         let mut text = serde_json::to_vec_pretty(self)?;
         text.push(b'\n');
         file::write_all(&folder.join(FILE), &text)?;
