@@ -4,6 +4,7 @@
 pub mod act;
 pub mod app;
 pub mod attempt;
+pub mod backup;
 pub mod catalogue;
 pub mod command;
 pub mod config;

@@ -29,7 +29,7 @@ pub async fn open(config: &Config, clock: Clock, mode: Mode) -> anyhow::Result<A
     let store = Store::open(&StoreConfig {
         url: config.database.clone(),
     })?;
-    let keys = Keys::new(&master_key(&config.master_key)?);
+    let keys = keys(config)?;
     let world = Watch::default();
     world.reload(&store).await?;
     Ok(App {
@@ -46,6 +46,11 @@ pub async fn open(config: &Config, clock: Clock, mode: Mode) -> anyhow::Result<A
         heads: Arc::new(Heads::of(config)?),
         health: Health::default(),
     })
+}
+
+/// The keys of this installation.
+pub(crate) fn keys(config: &Config) -> anyhow::Result<Keys> {
+    Ok(Keys::new(&master_key(&config.master_key)?))
 }
 
 /// The master key of the file; made and synced at the first start.

@@ -39,7 +39,7 @@ pub struct House {
     secrets: Mutex<BTreeSet<String>>,
     runtime: tokio::runtime::Runtime,
     folder: tempfile::TempDir,
-    _scratch: Scratch,
+    _scratch: Option<Scratch>,
 }
 
 /// Tells the same story on both engines.
@@ -87,10 +87,34 @@ impl House {
             secrets: Mutex::default(),
             runtime,
             folder,
-            _scratch: scratch,
+            _scratch: Some(scratch),
         };
         house.furnish();
         house
+    }
+
+    /// An installation that somebody else made: nothing is furnished. What must not stand in plain
+    /// in `before` must not stand there either.
+    pub fn found(config: Config, folder: tempfile::TempDir, before: Option<&House>) -> House {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        let app = runtime.block_on(open(&config, Clock::set(at(FRIDAY))));
+        let secrets = before.map(|house| house.secrets.lock().expect("one thread").clone());
+        House {
+            app,
+            config,
+            secrets: Mutex::new(secrets.unwrap_or_default()),
+            runtime,
+            folder,
+            _scratch: None,
+        }
+    }
+
+    /// A folder of the story's own.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     pub fn run<T>(&self, future: impl Future<Output = T>) -> T {

@@ -6,6 +6,7 @@ mod people;
 
 mod altered_or_again;
 mod away;
+mod backup;
 mod broken_chain;
 mod correction;
 mod evidence;
