@@ -11,7 +11,7 @@ use crate::store::dump::Snapshot;
 use crate::store::fill::{self, Filling};
 use crate::store::migrate::{MIGRATIONS, Migration};
 use crate::store::{Store, StoreConfig, StoreError};
-use crate::verify::verify;
+use crate::verify;
 use crate::{args, open, sql};
 use anyhow::{Context, bail, ensure};
 use std::path::{Path, PathBuf};
@@ -55,7 +55,12 @@ pub fn restore(
     let store = Store::open_half(&StoreConfig {
         url: config.database.clone(),
     })?;
-    let (heads, broken) = check_chains(&store, &manifest, progress)?;
+    let (heads, broken) = check_chains(
+        &store,
+        config.sign_every.saturating_mul(1000) as i64,
+        &manifest,
+        progress,
+    )?;
     forgotten::reapply_forgotten(&store, &forgotten)?;
     forgotten.keep(config)?;
     check_key(config, &store)?;
@@ -253,6 +258,7 @@ fn load_table(
 /// Every chain from its first event, and all ends against the manifest.
 fn check_chains(
     store: &Store,
+    every: i64,
     manifest: &Manifest,
     progress: &mut dyn FnMut(Step<'_>),
 ) -> anyhow::Result<(Heads, Vec<Broken>)> {
@@ -260,7 +266,9 @@ fn check_chains(
         .enable_all()
         .build()
         .context("the runtime does not start")?;
-    let found = runtime.block_on(verify(store, |events| progress(Step::Chains { events })))?;
+    let found = runtime.block_on(verify::log(store, every, |events| {
+        progress(Step::Chains { events })
+    }))?;
     let heads = Heads::of(|page| store.read_blocking(move |tx| page.rows(tx)))?;
     ensure!(
         heads == manifest.heads,
