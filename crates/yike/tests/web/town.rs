@@ -120,6 +120,7 @@ pub async fn town() -> Town {
         clock: Clock::set(MORNING),
         mode: Mode::Serve,
         sms: yike::notify::Gateway::None,
+        heads: Arc::new(yike::heads::Heads::fresh()),
         health: yike::health::Health::default(),
     };
     let mut catalogue = Catalogue::embedded();
