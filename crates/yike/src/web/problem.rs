@@ -5,6 +5,7 @@ use super::face::frame::{Width, page};
 use super::face::text::{Lang, t, tr};
 use super::visit::Visit;
 use crate::act::{CaseKey, Fail};
+use crate::entry::Lack;
 use crate::files::FileFault;
 use crate::store::StoreError;
 use axum::http::StatusCode;
@@ -22,6 +23,10 @@ pub enum Problem {
     Login,
     /// Staff must log in first.
     StaffLogin,
+    /// The passphrase was right; something else is lacking before one is in.
+    Lacks(Lack),
+    /// The proof is too old for a decision: prove yourself again.
+    StepUp,
     /// This page is for another duty.
     NotYourDuty,
     /// The form is stale or was sent by another site.
@@ -53,8 +58,8 @@ impl Problem {
         match self {
             Problem::NotFound => StatusCode::NOT_FOUND,
             Problem::NoMethod => StatusCode::METHOD_NOT_ALLOWED,
-            Problem::Login | Problem::StaffLogin => StatusCode::UNAUTHORIZED,
-            Problem::NotYourDuty | Problem::Csrf => StatusCode::FORBIDDEN,
+            Problem::Login | Problem::StaffLogin | Problem::Lacks(_) => StatusCode::UNAUTHORIZED,
+            Problem::NotYourDuty | Problem::Csrf | Problem::StepUp => StatusCode::FORBIDDEN,
             Problem::Refused(Refusal::NotYours(_)) => StatusCode::FORBIDDEN,
             Problem::Refused(Refusal::NotNow(..)) | Problem::Altered(_) => StatusCode::CONFLICT,
             Problem::Refused(Refusal::Content(_)) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -74,6 +79,10 @@ impl Problem {
             Problem::NoMethod => "no-method",
             Problem::Login => "login",
             Problem::StaffLogin => "staff-login",
+            Problem::Lacks(Lack::Code) => "lacks-code",
+            Problem::Lacks(Lack::Passphrase) => "lacks-passphrase",
+            Problem::Lacks(Lack::Factor) => "lacks-factor",
+            Problem::StepUp => "step-up",
             Problem::NotYourDuty => "not-your-duty",
             Problem::Csrf => "csrf",
             Problem::Refused(Refusal::NotYours(_)) => "not-yours",
@@ -109,6 +118,8 @@ impl Problem {
             | Problem::NoMethod
             | Problem::Login
             | Problem::StaffLogin
+            | Problem::Lacks(_)
+            | Problem::StepUp
             | Problem::NotYourDuty
             | Problem::Csrf
             | Problem::Refused(Refusal::NotYours(_))
@@ -131,6 +142,8 @@ impl Problem {
             | Problem::NoMethod
             | Problem::Login
             | Problem::StaffLogin
+            | Problem::Lacks(_)
+            | Problem::StepUp
             | Problem::NotYourDuty
             | Problem::Csrf
             | Problem::Refused(Refusal::NotYours(_) | Refusal::NotNow(..))
@@ -149,6 +162,7 @@ impl Problem {
         match self {
             Problem::Login => ("problem-go-login", "/me/login".into()),
             Problem::StaffLogin => ("problem-go-login", "/login".into()),
+            Problem::Lacks(lack) => ("problem-go-on", lack.page().into()),
             Problem::Altered(key) => ("problem-go-case", format!("/cases/{key}")),
             _ => ("problem-go-home", "/".into()),
         }

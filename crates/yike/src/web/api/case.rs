@@ -14,6 +14,7 @@ use crate::web::BODY_MAX;
 use crate::web::casework::page::looked;
 use crate::web::casework::{Reader, timeline};
 use crate::web::problem::Problem;
+use crate::web::step_up;
 use crate::web::visit::Visit;
 use crate::world::World;
 use axum::Json;
@@ -488,6 +489,9 @@ pub async fn act(
             core::Refusal::NotNow(kind, view.loaded.case.status)
         })
     })?;
+    if step_up::decides(kind) && view.may(kind) && step_up::is_due(&visit) {
+        return Err(Problem::StepUp);
+    }
     let order = Order {
         key,
         command_id: command_id.clone(),
