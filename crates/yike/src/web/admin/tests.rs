@@ -4,7 +4,7 @@ use crate::act::CaseKey;
 use crate::rebuild::{Range, rebuild};
 use crate::store::StoreError;
 use crate::web::face::text::{Lang, has};
-use crate::web::trial::{self, COMMUNITY, OTHER_COMMUNITY, Trial, at, sample};
+use crate::web::trial::{self, COMMUNITY, OTHER_COMMUNITY, STREET, Trial, at, sample};
 use crate::{args, sql};
 use axum::http::StatusCode;
 use yike_core::case::{self, Facts, Kind};
