@@ -92,11 +92,12 @@ impl Secret {
         grouped(&self.letters(), 4)
     }
 
-    /// What the QR code says to the program on the telephone.
+    /// What the QR code says to the program on the telephone. What is not said is as every such
+    /// program takes it: SHA-1, six figures, thirty seconds.
     pub fn address(&self, login: &str) -> String {
         let login: String = form_urlencoded::byte_serialize(login.as_bytes()).collect();
         format!(
-            "otpauth://totp/Yike:{login}?secret={}&issuer=Yike&algorithm=SHA1&digits=6&period={STEP}",
+            "otpauth://totp/Yike:{login}?secret={}&issuer=Yike",
             self.letters()
         )
     }

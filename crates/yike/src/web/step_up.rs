@@ -199,7 +199,7 @@ fn draw(visit: &Visit, posted: &Posted, has_factor: bool, fault: Option<&str>) -
             ]))
         }
     };
-    page(&visit.frame(), &title, Width::One, body)
+    page(&visit.frame(), &title, Width::Wide, body)
 }
 
 /// Where the form came from, as far as the address tells: the case, or the administrator's page.

@@ -3,9 +3,9 @@
 use crate::app::App;
 use crate::entry::{Rules, Second};
 use crate::web::casework::words;
+use crate::web::face::page as frame_page;
 use crate::web::face::parts::{Kind, actions, facts, link_button};
 use crate::web::face::text::{t, tr};
-use crate::web::face::{Width, page as frame_page};
 use crate::web::{Problem, Visit};
 use crate::{register, second_factor};
 use axum::extract::State;
@@ -56,7 +56,7 @@ pub async fn page(State(app): State<App>, visit: Visit) -> Result<Markup, Proble
             (t(lang, "admin-login").as_str(), html! { (login.unwrap_or_default()) }),
             (t(lang, "admin-posts").as_str(), html! {
                 @for post in visit.posts() {
-                    p { (visit.world.units.name(&post.unit)) " · " (t(lang, &format!("duty-{}", post.duty.as_str()))) }
+                    div { (visit.world.units.name(&post.unit)) " · " (t(lang, &format!("duty-{}", post.duty.as_str()))) }
                 }
             }),
             (t(lang, "login-passphrase").as_str(), html! { (passphrase) }),
@@ -67,5 +67,10 @@ pub async fn page(State(app): State<App>, visit: Visit) -> Result<Markup, Proble
             link_button(&t(lang, "factor-name"), "/second-factor", Kind::Plain, None),
         ]))
     };
-    Ok(frame_page(&visit.frame(), &title, Width::One, body))
+    Ok(frame_page(
+        &visit.frame(),
+        &title,
+        super::width(&visit),
+        body,
+    ))
 }

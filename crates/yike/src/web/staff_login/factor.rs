@@ -10,12 +10,12 @@ use crate::register;
 use crate::second_factor::{self, Recovery, Secret};
 use crate::store::StoreError;
 use crate::web::face::frame::BannerKind;
+use crate::web::face::page as frame_page;
 use crate::web::face::parts::{
     Fault, Field, Kind, actions, button, csrf_field, error_summary, hidden, link_button, notice,
     qr, text_field,
 };
 use crate::web::face::text::{t, tr};
-use crate::web::face::{Width, page as frame_page};
 use crate::web::visit::Visitor;
 use crate::web::{Posted, Problem, Visit, go};
 use axum::extract::rejection::QueryRejection;
@@ -86,7 +86,12 @@ async fn draw(
         @else { (enrol(app, visit, person, returned)) }
         (super::give_up(visit))
     };
-    Ok(frame_page(&visit.frame(), &title, Width::One, body))
+    Ok(frame_page(
+        &visit.frame(),
+        &title,
+        super::width(visit),
+        body,
+    ))
 }
 
 /// It is set up already.
@@ -137,7 +142,8 @@ fn enrol(app: &App, visit: &Visit, person: &PersonId, returned: &Returned) -> Ma
             p { (t(lang, "factor-step-2-what")) }
             (qr(&address, &t(lang, "factor-qr")))
             p { (t(lang, "factor-letters")) }
-            p.num { b { (secret.groups()) } }
+            p { code { (secret.groups()) } }
+            p { a.alone href=(address) { (t(lang, "factor-open")) } }
             h2 { (t(lang, "factor-step-3")) }
             (text_field(lang, &Field {
                 hint: Some(&hint),
@@ -350,11 +356,11 @@ async fn shown(
     let body = html! {
         h1 { (title) }
         (notice(BannerKind::Care, &t(lang, "factor-codes-once"), &t(lang, "factor-codes-once-next")))
-        ol { @for code in &recovery.codes { li { b.num { (code) } } } }
+        ol { @for code in &recovery.codes { li { code { (code) } } } }
         p { (t(lang, "factor-codes-ended")) }
         p.noprint { (link_button(&t(lang, "factor-codes-go"), &settled.path, Kind::Act, None)) }
     };
-    let page = frame_page(&visit.frame(), &title, Width::One, body);
+    let page = frame_page(&visit.frame(), &title, super::width(&visit), body);
     let mut response = page.into_response();
     set_token(&mut response, &settled.token);
     Ok(response)

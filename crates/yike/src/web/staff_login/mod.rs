@@ -13,6 +13,7 @@ pub(in crate::web) mod tries;
 
 pub(in crate::web) use login::passphrase_field;
 
+use super::face::Width;
 use super::face::parts::{Kind, actions, button, csrf_field};
 use super::face::text::t;
 use super::{Access, Routes, Visit};
@@ -54,6 +55,14 @@ async fn leave(
     let mut response = super::go::to("/");
     super::visit::set_cookie(response.headers_mut(), super::visit::TOKEN, "", 0, true);
     Ok(response)
+}
+
+/// As wide as the other pages of somebody who is in; one column for who is on the way.
+fn width(visit: &Visit) -> Width {
+    match visit.entering {
+        None => Width::Wide,
+        Some(_) => Width::One,
+    }
 }
 
 /// The way out for somebody halfway in: the frame takes them for nobody and has none.

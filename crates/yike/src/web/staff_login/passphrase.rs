@@ -7,11 +7,11 @@ use crate::app::App;
 use crate::entry::{self, Lack, Rules};
 use crate::passphrase::Profile;
 use crate::web::face::frame::BannerKind;
+use crate::web::face::page;
 use crate::web::face::parts::{
     Fault, Kind, actions, button, csrf_field, error_summary, hidden, notice,
 };
 use crate::web::face::text::t;
-use crate::web::face::{Width, page};
 use crate::web::{Posted, Problem, Visit, go};
 use crate::{passphrase, register};
 use axum::extract::rejection::QueryRejection;
@@ -136,7 +136,7 @@ async fn draw(
         (error_summary(lang, faults))
         h1 { (title) }
         @if let Some(why) = why {
-            (notice(BannerKind::Care, &t(lang, why), &t(lang, "passphrase-must-next")))
+            (notice(BannerKind::Care, &t(lang, why), &t(lang, &format!("{why}-next"))))
         }
         p { (t(lang, &format!("passphrase-rule-{}", profile.as_str()))) }
         form method="post" action="/passphrase" {
@@ -150,7 +150,7 @@ async fn draw(
         p.hint { (t(lang, "passphrase-ends")) }
         (super::give_up(visit))
     };
-    Ok(page(&visit.frame(), &title, Width::One, body))
+    Ok(page(&visit.frame(), &title, super::width(visit), body))
 }
 
 /// Why it has to be changed before one is in.

@@ -168,7 +168,7 @@ impl Trial {
         ];
         let page = browser.post("/second-factor", &fields).await;
         let page = page.says(200, "只显示这一次");
-        let codes = page.html.split("<li><b class=\"num\">").skip(1);
+        let codes = page.html.split("<li><code>").skip(1);
         let codes: Vec<String> = codes
             .map(|rest| rest.split('<').next().unwrap().to_owned())
             .collect();
