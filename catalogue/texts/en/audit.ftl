@@ -58,3 +58,5 @@ audit-second-factor-reset = Second factor reset
 audit-recovery-codes-made = Made new recovery codes
 audit-recovery-code-used = Used a recovery code
 audit-sessions-ended = Every session ended
+audit-what = What
+audit-purpose = Why

@@ -49,3 +49,5 @@ audit-second-factor-reset = 重置动态码
 audit-recovery-codes-made = 换恢复码
 audit-recovery-code-used = 用恢复码登录或确认
 audit-sessions-ended = 结束全部登录
+audit-what = 看了什么
+audit-purpose = 用途

@@ -29,6 +29,8 @@ pub enum Problem {
     StepUp,
     /// This page is for another duty.
     NotYourDuty,
+    /// A full value is shown after a look that is written down: by POST.
+    Look,
     /// The form is stale or was sent by another site.
     Csrf,
     /// A rule refuses the command.
@@ -59,7 +61,9 @@ impl Problem {
             Problem::NotFound => StatusCode::NOT_FOUND,
             Problem::NoMethod => StatusCode::METHOD_NOT_ALLOWED,
             Problem::Login | Problem::StaffLogin | Problem::Lacks(_) => StatusCode::UNAUTHORIZED,
-            Problem::NotYourDuty | Problem::Csrf | Problem::StepUp => StatusCode::FORBIDDEN,
+            Problem::NotYourDuty | Problem::Look | Problem::Csrf | Problem::StepUp => {
+                StatusCode::FORBIDDEN
+            }
             Problem::Refused(Refusal::NotYours(_)) => StatusCode::FORBIDDEN,
             Problem::Refused(Refusal::NotNow(..)) | Problem::Altered(_) => StatusCode::CONFLICT,
             Problem::Refused(Refusal::Content(_)) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -84,6 +88,7 @@ impl Problem {
             Problem::Lacks(Lack::Factor) => "lacks-factor",
             Problem::StepUp => "step-up",
             Problem::NotYourDuty => "not-your-duty",
+            Problem::Look => "look",
             Problem::Csrf => "csrf",
             Problem::Refused(Refusal::NotYours(_)) => "not-yours",
             Problem::Refused(Refusal::NotNow(..)) => "not-now",
@@ -121,6 +126,7 @@ impl Problem {
             | Problem::Lacks(_)
             | Problem::StepUp
             | Problem::NotYourDuty
+            | Problem::Look
             | Problem::Csrf
             | Problem::Refused(Refusal::NotYours(_))
             | Problem::Altered(_)
@@ -145,6 +151,7 @@ impl Problem {
             | Problem::Lacks(_)
             | Problem::StepUp
             | Problem::NotYourDuty
+            | Problem::Look
             | Problem::Csrf
             | Problem::Refused(Refusal::NotYours(_) | Refusal::NotNow(..))
             | Problem::Altered(_)
