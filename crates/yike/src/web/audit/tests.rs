@@ -124,14 +124,14 @@ fn a_changed_event_is_named() {
 fn who_changed_the_office_is_written_down() {
     trial::each(async |trial| {
         trial.go_to(at("2026-11-03", 0));
-        trial.post("guanli", "/admin/posts/post-lin/end", &[]).await;
+        trial.post("anquan", "/admin/posts/post-lin/end", &[]).await;
         let page = trial.page("shenji", "/audit/register?day=2026-11-03").await;
         assert!(
             page.contains("共 1 条") && page.contains("结束岗位"),
             "{page}"
         );
         assert!(
-            page.contains("guanli") && page.contains("民安社区"),
+            page.contains("anquan") && page.contains("民安社区"),
             "{page}"
         );
         let csv = trial

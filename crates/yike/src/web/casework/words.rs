@@ -154,7 +154,7 @@ fn eyes_of(loaded: &Loaded, posts: &[Post]) -> Eyes {
             | Duty::Approver
             | Duty::District => return Eyes::Casework,
             Duty::Supervisor => eyes = Eyes::Supervisor,
-            Duty::Auditor | Duty::Administrator => {}
+            Duty::Auditor | Duty::Administrator | Duty::Security => {}
         }
     }
     eyes
