@@ -102,7 +102,7 @@ do-close = Close
 do-nudge = Nudge
 do-supervise = Supervise
 do-ask = Ask
-do-look = See full name and number
+do-look = See the full data
 do-rate = Rate
 
 ## Nouns

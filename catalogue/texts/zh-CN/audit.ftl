@@ -42,3 +42,5 @@ audit-marked-away = 标记离岗
 audit-marked-back = 标记回岗
 audit-year-kept = 导入日历
 audit-setting-kept = 改设置
+audit-what = 看了什么
+audit-purpose = 用途

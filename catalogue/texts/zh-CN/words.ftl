@@ -96,7 +96,7 @@ do-close = 办结
 do-nudge = 催办
 do-supervise = 督办
 do-ask = 问一问
-do-look = 看全称和证号
+do-look = 看完整信息
 do-rate = 评价
 
 ## 名词

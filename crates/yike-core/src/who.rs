@@ -1,5 +1,6 @@
-//! Who acts: a resident, somebody of the staff in a post 岗位, or the clock.
+//! Who acts: a resident, their agent 代办人, somebody of the staff in a post 岗位, or the clock.
 
+use crate::clock::At;
 use crate::unit::UnitId;
 use serde::{Deserialize, Serialize};
 
@@ -110,11 +111,44 @@ impl Post {
     }
 }
 
+/// What a letter of authorisation 授权委托书 allows: for whom, in what, until when. The agent may
+/// read, file, hand in and answer corrections; never rate and never give letters in turn, and
+/// withdraw only where the letter says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mandate {
+    /// The opaque id of the letter.
+    pub letter: String,
+    pub principal: PersonId,
+    /// Keys of the items that it names.
+    pub items: Vec<String>,
+    /// The number of the one case that it names instead.
+    pub case: Option<String>,
+    pub may_withdraw: bool,
+    /// The first moment at which it holds no more.
+    pub until: At,
+}
+
+impl Mandate {
+    /// Whether it reaches a case of this item and number; a new case has no number yet.
+    pub fn covers(&self, item: &str, number: Option<&str>) -> bool {
+        let names_case = self.case.is_some() && self.case.as_deref() == number;
+        names_case || self.items.iter().any(|key| key == item)
+    }
+}
+
 /// Who is acting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Who {
     Resident(PersonId),
-    Staff { person: PersonId, posts: Vec<Post> },
+    /// A resident who acts for another by a letter.
+    Agent {
+        person: PersonId,
+        mandate: Mandate,
+    },
+    Staff {
+        person: PersonId,
+        posts: Vec<Post>,
+    },
     Clock,
 }
 
@@ -122,7 +156,9 @@ impl Who {
     /// The id that an event states as its actor.
     pub fn id(&self) -> PersonId {
         match self {
-            Who::Resident(person) | Who::Staff { person, .. } => person.clone(),
+            Who::Resident(person) | Who::Agent { person, .. } | Who::Staff { person, .. } => {
+                person.clone()
+            }
             Who::Clock => PersonId::new("clock"),
         }
     }
@@ -130,7 +166,7 @@ impl Who {
     pub fn posts(&self) -> &[Post] {
         match self {
             Who::Staff { posts, .. } => posts,
-            Who::Resident(_) | Who::Clock => &[],
+            Who::Resident(_) | Who::Agent { .. } | Who::Clock => &[],
         }
     }
 }

@@ -2,14 +2,15 @@
 
 use crate::app::{App, Clock, Mode};
 use crate::config::Config;
+use crate::heads::Heads;
 use crate::health::Health;
 use crate::notify::Gateway;
 use crate::private::{self, Keys};
+use crate::secret_file;
 use crate::store::{Store, StoreConfig};
 use crate::world::Watch;
 use anyhow::Context;
 use object_store::local::LocalFileSystem;
-use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -42,6 +43,7 @@ pub async fn open(config: &Config, clock: Clock, mode: Mode) -> anyhow::Result<A
             Mode::Demo => Gateway::Simulator,
             Mode::Serve => Gateway::of(config.sms_program.as_ref()),
         },
+        heads: Arc::new(Heads::of(config)?),
         health: Health::default(),
     })
 }
@@ -53,29 +55,8 @@ pub(crate) fn keys(config: &Config) -> anyhow::Result<Keys> {
 
 /// The master key of the file; made and synced at the first start.
 fn master_key(path: &Path) -> anyhow::Result<[u8; 32]> {
-    if path.exists() {
-        let text = std::fs::read_to_string(path)
-            .with_context(|| format!("cannot read {}", path.display()))?;
-        return yike_core::chain::unhex(text.trim())
-            .with_context(|| format!("{} does not hold 64 hex digits", path.display()));
-    }
-    let key = private::random::<32>();
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    if let Some(folder) = folder {
-        std::fs::create_dir_all(folder)?;
-    }
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    writeln!(file, "{}", private::hex(&key))?;
-    file.sync_all()?;
-    // The name of a new file is only safe once its folder is synced too.
-    if let Some(folder) = folder {
-        std::fs::File::open(folder)?.sync_all()?;
-    }
-    Ok(key)
+    let made = || format!("{}\n", private::hex(&private::random::<32>()));
+    let text = secret_file::read_or_make(path, made)?;
+    yike_core::chain::unhex(text.trim())
+        .with_context(|| format!("{} does not hold 64 hex digits", path.display()))
 }

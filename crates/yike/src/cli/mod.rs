@@ -6,6 +6,7 @@ mod bench;
 mod check;
 mod demo;
 mod due;
+mod heads;
 mod load;
 mod migrate;
 mod rebuild;
@@ -44,6 +45,7 @@ enum Command {
     Load(load::Args),
     Migrate(migrate::Args),
     Admin(admin::Args),
+    Heads(heads::Args),
     Verify(verify::Args),
     Rebuild(rebuild::Args),
     Backup(backup::Args),
@@ -62,6 +64,7 @@ impl Cli {
             Command::Load(args) => args.run(),
             Command::Migrate(args) => args.run(),
             Command::Admin(args) => args.run(),
+            Command::Heads(args) => args.run(),
             Command::Verify(args) => args.run(),
             Command::Rebuild(args) => args.run(),
             Command::Backup(args) => args.run(),

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use tokio::net::TcpListener;
 use yike::app::{App, Clock, Mode};
 use yike::open::open;
-use yike::{notify, runner, web};
+use yike::{heads, notify, runner, web};
 
 /// Serve, as the configuration says.
 ///
@@ -43,12 +43,14 @@ pub(super) async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
 pub(super) async fn serve(app: App, listener: TcpListener) -> anyhow::Result<()> {
     let clock = tokio::spawn(runner::run(app.clone()));
     let notices = tokio::spawn(notify::run(app.clone()));
+    let heads = tokio::spawn(heads::run(app.clone()));
     let served = axum::serve(listener, web::router(app))
         .with_graceful_shutdown(asked_to_end())
         .await;
-    // Both act in whole transactions: what is cut off here was not begun or is done.
+    // All act in whole transactions: what is cut off here was not begun or is done.
     clock.abort();
     notices.abort();
+    heads.abort();
     served.context("the server stopped")
 }
 

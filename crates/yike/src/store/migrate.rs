@@ -44,6 +44,8 @@ pub const CASE_TABLES: &[&str] = &[
     "notice",
     "follow",
     "rating",
+    "head_leaf",
+    "signed_head",
 ];
 
 pub(super) const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (\

@@ -9,6 +9,7 @@ pub mod casework;
 pub mod desk;
 pub mod face;
 mod go;
+mod letters;
 mod posted;
 mod problem;
 mod resident;
@@ -44,6 +45,7 @@ pub fn routes() -> Routes {
         .merge(staff_login::routes())
         .merge(casework::routes())
         .merge(desk::routes())
+        .merge(letters::routes())
         .merge(board::routes())
         .merge(admin::routes())
         .merge(audit::routes())

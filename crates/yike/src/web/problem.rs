@@ -24,6 +24,8 @@ pub enum Problem {
     StaffLogin,
     /// This page is for another duty.
     NotYourDuty,
+    /// A full value is shown after a look that is written down: by POST.
+    Look,
     /// The form is stale or was sent by another site.
     Csrf,
     /// A rule refuses the command.
@@ -54,7 +56,7 @@ impl Problem {
             Problem::NotFound => StatusCode::NOT_FOUND,
             Problem::NoMethod => StatusCode::METHOD_NOT_ALLOWED,
             Problem::Login | Problem::StaffLogin => StatusCode::UNAUTHORIZED,
-            Problem::NotYourDuty | Problem::Csrf => StatusCode::FORBIDDEN,
+            Problem::NotYourDuty | Problem::Look | Problem::Csrf => StatusCode::FORBIDDEN,
             Problem::Refused(Refusal::NotYours(_)) => StatusCode::FORBIDDEN,
             Problem::Refused(Refusal::NotNow(..)) | Problem::Altered(_) => StatusCode::CONFLICT,
             Problem::Refused(Refusal::Content(_)) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -75,6 +77,7 @@ impl Problem {
             Problem::Login => "login",
             Problem::StaffLogin => "staff-login",
             Problem::NotYourDuty => "not-your-duty",
+            Problem::Look => "look",
             Problem::Csrf => "csrf",
             Problem::Refused(Refusal::NotYours(_)) => "not-yours",
             Problem::Refused(Refusal::NotNow(..)) => "not-now",
@@ -110,6 +113,7 @@ impl Problem {
             | Problem::Login
             | Problem::StaffLogin
             | Problem::NotYourDuty
+            | Problem::Look
             | Problem::Csrf
             | Problem::Refused(Refusal::NotYours(_))
             | Problem::Altered(_)
@@ -132,6 +136,7 @@ impl Problem {
             | Problem::Login
             | Problem::StaffLogin
             | Problem::NotYourDuty
+            | Problem::Look
             | Problem::Csrf
             | Problem::Refused(Refusal::NotYours(_) | Refusal::NotNow(..))
             | Problem::Altered(_)

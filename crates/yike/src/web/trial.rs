@@ -64,6 +64,7 @@ impl Trial {
             clock: Clock::set(at("2026-11-02", 0)),
             mode: Mode::Demo,
             sms: crate::notify::Gateway::Simulator,
+            heads: Arc::new(crate::heads::Heads::fresh()),
             health: crate::health::Health::default(),
         };
         let by = PersonId::new("founder");

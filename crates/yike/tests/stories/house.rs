@@ -49,6 +49,11 @@ pub fn each_engine(story: impl Fn(&mut House)) {
     }
 }
 
+/// Tells a story about the file itself, or a long one.
+pub fn on_sqlite(story: impl Fn(&mut House)) {
+    story(&mut House::new(throwaway::sqlite()));
+}
+
 /// Tells a story that needs two programs on one database.
 pub fn on_postgres(story: impl Fn(&mut House)) {
     story(&mut House::new(throwaway::postgres()));
@@ -484,11 +489,12 @@ impl House {
         assert_eq!(rebuilt.broken.iter().collect::<Vec<_>>(), broken);
         assert_eq!(rebuilt.cases as usize, self.numbers().len());
         let verified = self
-            .run(verify::verify(&self.app.store, |_| {}))
+            .run(verify::verify(&self.app, |_| {}))
             .expect("the chains are read");
         let named: BTreeSet<&str> = verified.broken.iter().map(|b| b.id.as_str()).collect();
         let expected: BTreeSet<&str> = broken.iter().map(|key| key.id.as_str()).collect();
         assert_eq!(named, expected, "{:?}", verified.broken);
+        assert_eq!(verified.faults, []);
         assert_gapless(&self.numbers());
         self.assert_events_are_mute();
         self.assert_nothing_leaks();

@@ -22,7 +22,7 @@ use yike_core::case::Kind;
         doorway::code, doorway::begin, doorway::me, doorway::end, doorway::track,
         material::send,
         cases::mine, cases::file, cases::queue,
-        case::show, case::act, case::file, case::look
+        case::show, case::act, case::file, case::look_at_one, case::look
     ),
     components(schemas(ProblemOut, GapOut)),
     tags(

@@ -35,5 +35,10 @@ pub fn routes() -> Routes {
         .get("/api/v1/cases/{key}", Access::Known, case::show)
         .post("/api/v1/cases/{key}/commands", Access::Known, case::act)
         .get("/api/v1/cases/{key}/files/{doc}", Access::Known, case::file)
-        .post("/api/v1/cases/{key}/look", Access::ALL_STAFF, case::look)
+        .post(
+            "/api/v1/cases/{key}/files/{doc}",
+            Access::Known,
+            case::look_at_one,
+        )
+        .post("/api/v1/cases/{key}/look", Access::Known, case::look)
 }
