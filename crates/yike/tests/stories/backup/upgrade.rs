@@ -132,9 +132,7 @@ fn migrate_and_kill(config: &Config, call: &str, n: u32) -> bool {
 fn check(place: &Place, config: &Config, manifest: &Manifest, schema: i64, goes_on: bool) {
     let folder = tempfile::tempdir().expect("a folder");
     let house = House::found(config.clone(), folder, None);
-    let verified = house
-        .run(verify::verify(&house.app.store, |_| {}))
-        .expect("read");
+    let verified = house.run(verify::verify(&house.app, |_| {})).expect("read");
     assert!(verified.is_whole(), "{:?}", verified.broken);
     assert_eq!(verified.events, manifest.heads.events);
     assert_eq!(house.numbers().len() as u64, manifest.rows_of("case_row"));
