@@ -72,7 +72,7 @@ impl Args {
 
     async fn measure(&self, folder: &Path) -> anyhow::Result<()> {
         if let Some(events) = self.ledger {
-            return ledger::measure(folder, self.database.as_deref(), events).await;
+            return ledger::check(folder, self.database.as_deref(), events).await;
         }
         let app = open(&Config::in_folder(folder), Clock::set(THEN), Mode::Demo).await?;
         demo::fill_staff(&app).await?;
