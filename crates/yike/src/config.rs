@@ -20,6 +20,8 @@ pub struct Config {
     pub catalogue: Option<PathBuf>,
     /// The program that takes short messages (`docs/sms.md`); without it they wait.
     pub sms_program: Option<PathBuf>,
+    /// Whether PostgreSQL is to have a standby that has every acknowledged case too.
+    pub standby: bool,
 }
 
 impl Default for Config {
@@ -37,6 +39,7 @@ impl Config {
             master_key: folder.join("master.key"),
             catalogue: None,
             sms_program: None,
+            standby: false,
         }
     }
 
@@ -70,6 +73,11 @@ impl Config {
             }
             "YIKE_MASTER_KEY" => self.master_key = value.into(),
             "YIKE_SMS_PROGRAM" => self.sms_program = Some(value.into()),
+            "YIKE_STANDBY" => {
+                self.standby = value
+                    .parse()
+                    .with_context(|| format!("YIKE_STANDBY is true or false, not {value}"))?;
+            }
             "YIKE_CATALOGUE" => self.catalogue = Some(value.into()),
             other if other.starts_with("YIKE_") && other != "YIKE_CONFIG" => {
                 bail!("{other} is not a setting of Yike");

@@ -2,6 +2,7 @@
 
 use crate::app::{App, Clock, Mode};
 use crate::config::Config;
+use crate::disk;
 use crate::health::Health;
 use crate::notify::Gateway;
 use crate::private::{self, Keys};
@@ -9,7 +10,6 @@ use crate::store::{Store, StoreConfig};
 use crate::world::Watch;
 use anyhow::Context;
 use object_store::local::LocalFileSystem;
-use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -19,10 +19,10 @@ pub async fn open(config: &Config, clock: Clock, mode: Mode) -> anyhow::Result<A
     if let Some(path) = config.database.strip_prefix("sqlite:")
         && let Some(folder) = Path::new(path).parent()
     {
-        std::fs::create_dir_all(folder)
+        disk::make_folder(folder)
             .with_context(|| format!("cannot make {}", folder.display()))?;
     }
-    std::fs::create_dir_all(&config.objects)
+    disk::make_folder(&config.objects)
         .with_context(|| format!("cannot make {}", config.objects.display()))?;
     let objects = LocalFileSystem::new_with_prefix(&config.objects)?.with_fsync(true);
     let store = Store::open(&StoreConfig {
@@ -46,31 +46,19 @@ pub async fn open(config: &Config, clock: Clock, mode: Mode) -> anyhow::Result<A
     })
 }
 
-/// The master key of the file; made and synced at the first start.
+/// The master key of the file; made at the first start.
 fn master_key(path: &Path) -> anyhow::Result<[u8; 32]> {
-    if path.exists() {
-        let text = std::fs::read_to_string(path)
-            .with_context(|| format!("cannot read {}", path.display()))?;
-        return yike_core::chain::unhex(text.trim())
-            .with_context(|| format!("{} does not hold 64 hex digits", path.display()));
+    if !path.exists() {
+        let key = format!("{}\n", private::hex(&private::random::<32>()));
+        // Whole or not at all: half a key would stop every later start.
+        match disk::keep_new_file(path, key.as_bytes()) {
+            // Another program was quicker: its key is the key.
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+            kept => kept.with_context(|| format!("cannot keep {}", path.display()))?,
+        }
     }
-    let key = private::random::<32>();
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    if let Some(folder) = folder {
-        std::fs::create_dir_all(folder)?;
-    }
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    writeln!(file, "{}", private::hex(&key))?;
-    file.sync_all()?;
-    // The name of a new file is only safe once its folder is synced too.
-    if let Some(folder) = folder {
-        std::fs::File::open(folder)?.sync_all()?;
-    }
-    Ok(key)
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("cannot read {}", path.display()))?;
+    yike_core::chain::unhex(text.trim())
+        .with_context(|| format!("{} does not hold 64 hex digits", path.display()))
 }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use tokio::net::TcpListener;
 use yike::app::{App, Clock, Mode};
 use yike::open::open;
-use yike::{notify, runner, web};
+use yike::{keeping, notify, runner, web};
 
 /// Serve, as the configuration says.
 ///
@@ -27,7 +27,7 @@ impl Args {
             warn(&app, config.listen);
             let listener = bind(config.listen).await?;
             tracing::info!("一刻 http://{}", listener.local_addr()?);
-            serve(app, listener).await?;
+            serve(app, listener, config.standby).await?;
             Ok(ExitCode::SUCCESS)
         })
     }
@@ -40,15 +40,17 @@ pub(super) async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
 }
 
 /// Answers until the process is asked to end, then finishes what was begun.
-pub(super) async fn serve(app: App, listener: TcpListener) -> anyhow::Result<()> {
+pub(super) async fn serve(app: App, listener: TcpListener, standby: bool) -> anyhow::Result<()> {
     let clock = tokio::spawn(runner::run(app.clone()));
     let notices = tokio::spawn(notify::run(app.clone()));
+    let keeping = tokio::spawn(keeping::run(app.clone(), standby));
     let served = axum::serve(listener, web::router(app))
         .with_graceful_shutdown(asked_to_end())
         .await;
-    // Both act in whole transactions: what is cut off here was not begun or is done.
+    // All act in whole transactions: what is cut off here was not begun or is done.
     clock.abort();
     notices.abort();
+    keeping.abort();
     served.context("the server stopped")
 }
 

@@ -39,7 +39,7 @@ pub struct House {
     secrets: Mutex<BTreeSet<String>>,
     runtime: tokio::runtime::Runtime,
     folder: tempfile::TempDir,
-    _scratch: Scratch,
+    _scratch: Option<Scratch>,
 }
 
 /// Tells the same story on both engines.
@@ -82,45 +82,30 @@ impl House {
             secrets: Mutex::default(),
             runtime,
             folder,
-            _scratch: scratch,
+            _scratch: Some(scratch),
         };
-        house.furnish();
+        house.run(furnish(&house.app));
         house
+    }
+
+    /// The program opened over what is there already.
+    pub fn over(config: &Config, clock: Clock) -> House {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        House {
+            app: runtime.block_on(open(config, clock)),
+            config: config.clone(),
+            secrets: Mutex::default(),
+            runtime,
+            folder: tempfile::tempdir().expect("a folder"),
+            _scratch: None,
+        }
     }
 
     pub fn run<T>(&self, future: impl Future<Output = T>) -> T {
         self.runtime.block_on(future)
-    }
-
-    /// Units, calendar, items and people, kept through the register.
-    fn furnish(&self) {
-        let now = self.app.now();
-        let by = PersonId::new(people::ADMINISTRATOR);
-        let catalogue = catalogue();
-        let kept: Result<(), LogError> = self.run(self.app.store.write(move |tx| {
-            register::keep_units(tx, &units(catalogue), "stories", &by, now)?;
-            for (year, rows) in years(&catalogue.calendar_csv) {
-                register::keep_year(tx, year, &rows, &by, now)?;
-            }
-            for loaded in &catalogue.items {
-                register::publish(tx, &loaded.item, &loaded.text, &by, now)?;
-            }
-            for (id, name, unit, duty, slot) in STAFF {
-                let person = PersonId::new(id);
-                register::add_person(tx, &person, name, id, "", &by, now)?;
-                let post = NewPost {
-                    id: format!("{id}-1"),
-                    person,
-                    unit: UnitId::new(unit),
-                    duty,
-                    slot: slot.to_owned(),
-                };
-                register::give_post(tx, &post, &by, now)?;
-            }
-            Ok(())
-        }));
-        kept.expect("the house is furnished");
-        self.reload();
     }
 
     pub fn reload(&self) {
@@ -495,7 +480,7 @@ impl House {
 }
 
 /// Within each unit and day the serials run 1, 2, 3 …
-fn assert_gapless(numbers: &[String]) {
+pub fn assert_gapless(numbers: &[String]) {
     let mut next: BTreeMap<&str, u32> = BTreeMap::new();
     for number in numbers {
         let (place, rest) = number.split_at(18);
@@ -504,6 +489,43 @@ fn assert_gapless(numbers: &[String]) {
         assert_eq!(serial, *expected, "a gap or a double at {number}");
         *expected += 1;
     }
+}
+
+/// Units, calendar, items and people, kept through the register.
+pub async fn furnish(app: &App) {
+    let now = app.now();
+    let by = PersonId::new(people::ADMINISTRATOR);
+    let catalogue = catalogue();
+    let kept: Result<(), LogError> = app
+        .store
+        .write(move |tx| {
+            register::keep_units(tx, &units(catalogue), "stories", &by, now)?;
+            for (year, rows) in years(&catalogue.calendar_csv) {
+                register::keep_year(tx, year, &rows, &by, now)?;
+            }
+            for loaded in &catalogue.items {
+                register::publish(tx, &loaded.item, &loaded.text, &by, now)?;
+            }
+            for (id, name, unit, duty, slot) in STAFF {
+                let person = PersonId::new(id);
+                register::add_person(tx, &person, name, id, "", &by, now)?;
+                let post = NewPost {
+                    id: format!("{id}-1"),
+                    person,
+                    unit: UnitId::new(unit),
+                    duty,
+                    slot: slot.to_owned(),
+                };
+                register::give_post(tx, &post, &by, now)?;
+            }
+            Ok(())
+        })
+        .await;
+    kept.expect("the house is furnished");
+    app.world
+        .reload(&app.store)
+        .await
+        .expect("the slow facts load");
 }
 
 pub async fn open(config: &Config, clock: Clock) -> App {

@@ -204,7 +204,7 @@ fn commands(lang: Lang, document: &Value) -> Markup {
 }
 
 /// Every problem that the API knows, with its status.
-const PROBLEMS: [(u16, &str); 15] = [
+const PROBLEMS: [(u16, &str); 17] = [
     (400, "bad"),
     (401, "login"),
     (401, "staff-login"),
@@ -220,6 +220,8 @@ const PROBLEMS: [(u16, &str); 15] = [
     (422, "content"),
     (429, "too-many-tries"),
     (503, "busy"),
+    (503, "read-only"),
+    (503, "unsure"),
 ];
 
 fn problems(lang: Lang) -> Markup {
