@@ -2,6 +2,7 @@
 
 use crate::app::{App, Clock, Mode};
 use crate::config::Config;
+use crate::disk;
 use crate::heads::Heads;
 use crate::health::Health;
 use crate::notify::Gateway;
@@ -20,8 +21,7 @@ pub async fn open(config: &Config, clock: Clock, mode: Mode) -> anyhow::Result<A
     if let Some(path) = config.database.strip_prefix("sqlite:")
         && let Some(folder) = Path::new(path).parent()
     {
-        std::fs::create_dir_all(folder)
-            .with_context(|| format!("cannot make {}", folder.display()))?;
+        disk::make_folder(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     }
     let store = Store::open(&StoreConfig {
         url: config.database.clone(),

@@ -100,12 +100,17 @@ pub async fn find(app: &App, world: &World, token: &str, now: At) -> Result<Foun
         return Ok(Found::NOTHING);
     }
     if now.0 - seen > MINUTE {
-        app.store
+        let noted = app
+            .store
             .write(move |tx| {
                 tx.put(&SEEN, args![now.0, &id]);
                 Ok::<_, StoreError>(())
             })
-            .await?;
+            .await;
+        // Reading goes on where nothing can be written.
+        if let Err(error) = noted {
+            tracing::debug!(%error, "a session could not be noted as seen");
+        }
     }
     let person = PersonId::new(person);
     if !lack.is_empty() {
