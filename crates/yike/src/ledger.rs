@@ -21,7 +21,7 @@ sql! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stream<'a> {
     pub home: &'a str,
-    /// `case`, `register`, `look` or `visit`.
+    /// `case`, `register`, `look`, `visit` or `letter`.
     pub kind: &'static str,
     pub id: &'a str,
 }

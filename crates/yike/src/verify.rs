@@ -90,20 +90,38 @@ pub async fn against(
     app: &App,
     keys: &[Public],
     kept: &[Signed],
+    progress: impl FnMut(u64),
+) -> Result<Verified, StoreError> {
+    let mut found = log(&app.store, app.heads.every, progress).await?;
+    let homes = app.store.read(homes).await?;
+    let faults = heads::check::check(&app.store, &homes, keys, kept).await?;
+    found.faults.extend(faults);
+    Ok(found)
+}
+
+fn homes(tx: &mut Tx<'_>) -> Result<Vec<String>, StoreError> {
+    heads::hop(|after| tx.one(&HOME_AFTER, args![after]))
+}
+
+/// Checks the log alone: chains, rows and listed heads, whoever signed them. `every`: milliseconds
+/// between two signings.
+///
+/// # Errors
+/// As for [`verify`].
+pub async fn log(
+    store: &Store,
+    every: i64,
     mut progress: impl FnMut(u64),
 ) -> Result<Verified, StoreError> {
-    let store = &app.store;
     let signed = store.read(heads::city).await?;
-    let homes = store
-        .read(|tx| heads::hop(|after| tx.one(&HOME_AFTER, args![after])))
-        .await?;
+    let homes = store.read(homes).await?;
     let mut found = Verified {
         signed_at: signed.as_ref().map(|head| head.at),
         ..Verified::default()
     };
     // Who changed that long before the last signing is in the list.
-    let listed_by = signed.map_or(i64::MIN, |head| head.at.0 - 2 * app.heads.every);
-    let mut ranges = Ranges::new(homes.clone());
+    let listed_by = signed.map_or(i64::MIN, |head| head.at.0 - 2 * every);
+    let mut ranges = Ranges::new(homes);
     let mut at_work = JoinSet::new();
     let hands = std::thread::available_parallelism().map_or(2, |n| n.get().clamp(1, 3));
     loop {
@@ -124,8 +142,6 @@ pub async fn against(
             break;
         }
     }
-    let faults = heads::check::check(store, &homes, keys, kept).await?;
-    found.faults.extend(faults);
     found
         .broken
         .sort_by(|a, b| (&a.home, &a.stream, &a.id).cmp(&(&b.home, &b.stream, &b.id)));

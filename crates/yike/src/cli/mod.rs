@@ -1,6 +1,7 @@
 //! The subcommands, one file each.
 
 mod admin;
+mod backup;
 mod bench;
 mod check;
 mod demo;
@@ -9,7 +10,9 @@ mod heads;
 mod load;
 mod migrate;
 mod rebuild;
+mod restore;
 mod serve;
+mod told;
 mod verify;
 
 use anyhow::Context;
@@ -45,6 +48,8 @@ enum Command {
     Heads(heads::Args),
     Verify(verify::Args),
     Rebuild(rebuild::Args),
+    Backup(backup::Args),
+    Restore(restore::Args),
     Bench(bench::Args),
 }
 
@@ -62,6 +67,8 @@ impl Cli {
             Command::Heads(args) => args.run(),
             Command::Verify(args) => args.run(),
             Command::Rebuild(args) => args.run(),
+            Command::Backup(args) => args.run(),
+            Command::Restore(args) => args.run(),
             Command::Bench(args) => args.run(),
         }
     }

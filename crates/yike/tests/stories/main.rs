@@ -6,6 +6,7 @@ mod people;
 
 mod altered_or_again;
 mod away;
+mod backup;
 mod broken_chain;
 mod correction;
 mod evidence;
@@ -14,6 +15,7 @@ mod heads;
 mod inquiry_and_notice;
 mod instant;
 mod killed;
+mod letters;
 mod new_version;
 mod not_accepted;
 mod numbers;

@@ -421,17 +421,26 @@ fn lived_in(house: &House) {
     house.does(SUN_PING, &second, Command::Accept);
     house.passes_to_approver(&first);
     house
-        .run(yike::look::look(
+        .run(yike::look::record(
             &house.app,
             &second,
             &yike_core::who::PersonId::new(SUN_PING),
-            &house.staff(SUN_PING).posts()[0].clone(),
+            house.staff(SUN_PING).posts().first(),
+            sight(),
         ))
         .expect("a look");
     signs(house);
     house.it_is("2026-11-20 13:00");
     house.does(TANG_HE, &first, Command::Approve { note: None });
     signs(house);
+}
+
+fn sight() -> yike::look::Sight {
+    yike::look::Sight {
+        what: vec![yike::look::What::Phone],
+        about: String::new(),
+        purpose: yike::look::Purpose::Contacting,
+    }
 }
 
 fn finds(house: &House, kept: &[Signed]) -> verify::Verified {
@@ -625,11 +634,12 @@ fn nothing_is_written_behind_an_altered_event() {
                 .collect::<Result<Vec<_>, StoreError>>()
         });
         let looks = cases.iter().map(|case| {
-            house.run(yike::look::look(
+            house.run(yike::look::record(
                 &house.app,
                 case,
                 &PersonId::new(SUN_PING),
-                &post,
+                Some(&post),
+                sight(),
             ))
         });
         let broken = looks
