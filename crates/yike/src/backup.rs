@@ -7,6 +7,8 @@ mod forgotten;
 mod heads;
 mod make;
 mod manifest;
+#[doc(hidden)]
+pub mod many;
 mod objects;
 mod restore;
 
