@@ -413,7 +413,7 @@ fn works_at(who: &Who, unit: &UnitId) -> bool {
         post.unit == *unit
             && !matches!(
                 post.duty,
-                Duty::Supervisor | Duty::Auditor | Duty::Administrator
+                Duty::Supervisor | Duty::Auditor | Duty::Administrator | Duty::Security
             )
     })
 }

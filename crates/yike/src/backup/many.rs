@@ -209,6 +209,12 @@ fn take_samples(copied: &[Copied], tables: &mut [Vec<String>]) -> anyhow::Result
             own.push(mine);
             *lines = rest;
         }
+        let (keys, _) = at("holder_key", "holder")?;
+        let (party, who) = at("party", "who")?;
+        let who = cell(own[party].first().context("a case has a party")?, who);
+        let (mine, rest) = tables[keys].drain(..).partition(|line| line.contains(&who));
+        own[keys] = mine;
+        tables[keys] = rest;
         let one = |table, column| -> anyhow::Result<Vec<String>> {
             let (place, column) = at(table, column)?;
             Ok(own[place].iter().map(|line| cell(line, column)).collect())
@@ -220,11 +226,6 @@ fn take_samples(copied: &[Copied], tables: &mut [Vec<String>]) -> anyhow::Result
         let home = one("case_row", "home")?.remove(0);
         names.push((number.clone(), Name::Number));
         names.push((code.clone(), Name::Code));
-        let who = one("party", "who")?.remove(0);
-        let (keys, _) = at("holder_key", "holder")?;
-        let (mine, rest) = tables[keys].drain(..).partition(|line| line.contains(&who));
-        own[keys] = mine;
-        tables[keys] = rest;
         names.push((who, Name::Chance("r", 24)));
         for id in one("private", "id")? {
             names.push((id, Name::Chance("", 32)));
@@ -246,10 +247,9 @@ fn take_samples(copied: &[Copied], tables: &mut [Vec<String>]) -> anyhow::Result
         let (event_table, _) = at("event", "id")?;
         let parts = |line: &String| parts(line, &names);
         let chain = own[event_table].iter().map(parts).zip(hashes).collect();
-        own[event_table].clear();
-        let rows = own.iter().map(|lines| {
+        let rows = own.iter().enumerate().map(|(table, lines)| {
             let mut all: Vec<Part> = Vec::new();
-            for line in lines {
+            for line in lines.iter().filter(|_| table != event_table) {
                 all.extend(parts(line));
                 all.push(Part::Plain("\n".into()));
             }

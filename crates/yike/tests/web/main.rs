@@ -4,6 +4,8 @@
 mod api;
 mod bad_input;
 mod canary;
+mod guess;
 mod headers;
 mod matrix;
+mod prefilled;
 mod town;
