@@ -8,6 +8,7 @@ mod demo;
 mod due;
 mod heads;
 mod load;
+mod many;
 mod migrate;
 mod rebuild;
 mod restore;
@@ -51,6 +52,8 @@ enum Command {
     Backup(backup::Args),
     Restore(restore::Args),
     Bench(bench::Args),
+    #[command(hide = true)]
+    Many(many::Args),
 }
 
 impl Cli {
@@ -70,6 +73,7 @@ impl Cli {
             Command::Backup(args) => args.run(),
             Command::Restore(args) => args.run(),
             Command::Bench(args) => args.run(),
+            Command::Many(args) => args.run(),
         }
     }
 }
