@@ -25,7 +25,8 @@ duty-approver = Approver
 duty-district = District officer
 duty-supervisor = Supervisor
 duty-auditor = Auditor
-duty-administrator = Administrator
+duty-administrator = System administrator
+duty-security = Security administrator
 post-a = post A
 post-b = post B
 

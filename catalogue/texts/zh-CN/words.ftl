@@ -25,7 +25,8 @@ duty-approver = 审批人
 duty-district = 区级经办
 duty-supervisor = 督办
 duty-auditor = 审计
-duty-administrator = 管理员
+duty-administrator = 系统管理员
+duty-security = 安全管理员
 post-a = A 岗
 post-b = B 岗
 

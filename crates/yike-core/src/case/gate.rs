@@ -460,7 +460,7 @@ fn does_casework(duty: Duty) -> bool {
         | Duty::Section
         | Duty::Approver
         | Duty::District => true,
-        Duty::Supervisor | Duty::Auditor | Duty::Administrator => false,
+        Duty::Supervisor | Duty::Auditor | Duty::Administrator | Duty::Security => false,
     }
 }
 

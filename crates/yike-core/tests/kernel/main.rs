@@ -7,5 +7,6 @@ mod make;
 mod random;
 mod separation;
 mod stories;
+mod three;
 mod timing;
 mod world;

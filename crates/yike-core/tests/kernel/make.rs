@@ -279,7 +279,8 @@ pub fn bad(play: &Play, kind: Kind, who: &Who, dice: &mut Dice) -> Option<Comman
             let (n, level) = match dice.below(3) {
                 0 => (n, 0),
                 1 => (n, 6),
-                _ => (n + 7, 3),
+                // Far beyond: a long life may well be corrected eight times.
+                _ => (n + 100, 3),
             };
             Command::Rate {
                 service,
@@ -413,7 +414,7 @@ fn works_at(who: &Who, unit: &UnitId) -> bool {
         post.unit == *unit
             && !matches!(
                 post.duty,
-                Duty::Supervisor | Duty::Auditor | Duty::Administrator
+                Duty::Supervisor | Duty::Auditor | Duty::Administrator | Duty::Security
             )
     })
 }

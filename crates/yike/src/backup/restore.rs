@@ -5,13 +5,15 @@ use super::file::{self, Sum};
 use super::forgotten::{self, Forgotten};
 use super::manifest::{Copied, Manifest};
 use super::{Heads, LEFT_OUT, Step, objects};
+use crate::app::App;
 use crate::config::Config;
+use crate::heads::{Fault, Why};
 use crate::private;
+use crate::store::StoreError;
 use crate::store::dump::Snapshot;
 use crate::store::fill::{self, Filling};
 use crate::store::migrate::{MIGRATIONS, Migration};
-use crate::store::{Store, StoreConfig, StoreError};
-use crate::verify;
+use crate::verify::verify;
 use crate::{args, open, sql};
 use anyhow::{Context, bail, ensure};
 use std::path::{Path, PathBuf};
@@ -37,6 +39,10 @@ pub struct Restored {
     pub heads: Heads,
     /// Chains that were broken already when they were copied.
     pub broken: Vec<Broken>,
+    /// What did not hold about the lists of heads, in the same way.
+    pub faults: Vec<Fault>,
+    /// Heads were signed by a key that does not lie here.
+    pub is_other_signing_key: bool,
     /// How many people of the list stay forgotten.
     pub forgotten: usize,
 }
@@ -52,26 +58,38 @@ pub fn restore(
     progress: &mut dyn FnMut(Step<'_>),
 ) -> anyhow::Result<Restored> {
     let (manifest, forgotten) = load(config, from, progress)?;
-    let store = Store::open_half(&StoreConfig {
-        url: config.database.clone(),
-    })?;
-    let (heads, broken) = check_chains(
-        &store,
-        config.sign_every.saturating_mul(1000) as i64,
-        &manifest,
-        progress,
-    )?;
-    forgotten::reapply_forgotten(&store, &forgotten)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .context("the runtime does not start")?;
+    let app = runtime.block_on(open::open_half(config))?;
+    let heads = Heads::of(|page| app.store.read_blocking(move |tx| page.rows(tx)))?;
+    ensure!(
+        heads == manifest.heads,
+        "恢复出来的记录链与备份清单不符。这里不能使用。The heads of the restored chains are not those of the manifest; this place is not served."
+    );
+    let found = runtime.block_on(verify(&app, |events| progress(Step::Chains { events })))?;
+    forgotten::reapply_forgotten(&app.store, &forgotten)?;
     forgotten.keep(config)?;
-    check_key(config, &store)?;
-    drop(store);
+    check_key(config, &app)?;
+    drop(app);
     fill::unmark(&config.database)?;
+    let (unsigned, faults) = found.faults.into_iter().partition(is_by_another_key);
+    let unsigned: Vec<Fault> = unsigned;
     Ok(Restored {
         manifest,
         heads,
-        broken,
+        broken: found.broken,
+        faults,
+        is_other_signing_key: !unsigned.is_empty(),
         forgotten: forgotten.len(),
     })
+}
+
+/// The signing key of the installation is not here: what it signed was signed by another.
+fn is_by_another_key(fault: &Fault) -> bool {
+    matches!(fault, Fault::Signed { bad, .. } if bad.why == Why::Signature)
 }
 
 /// As `restore`, and the schema stays that of the backup: for the tests of upgrades.
@@ -255,33 +273,10 @@ fn load_table(
     Ok(())
 }
 
-/// Every chain from its first event, and all ends against the manifest.
-fn check_chains(
-    store: &Store,
-    every: i64,
-    manifest: &Manifest,
-    progress: &mut dyn FnMut(Step<'_>),
-) -> anyhow::Result<(Heads, Vec<Broken>)> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .context("the runtime does not start")?;
-    let found = runtime.block_on(verify::log(store, every, |events| {
-        progress(Step::Chains { events })
-    }))?;
-    let heads = Heads::of(|page| store.read_blocking(move |tx| page.rows(tx)))?;
-    ensure!(
-        heads == manifest.heads,
-        "恢复出来的记录链与备份清单不符。这里不能使用。The heads of the restored chains are not those of the manifest; this place is not served."
-    );
-    // What is broken was so when it was copied: the rest of the house is not held up by it.
-    Ok((heads, found.broken))
-}
-
 /// The master key that lies here opens what was restored.
-fn check_key(config: &Config, store: &Store) -> anyhow::Result<()> {
-    let keys = open::keys(config)?;
-    let opens = store.read_blocking(move |tx| {
+fn check_key(config: &Config, app: &App) -> anyhow::Result<()> {
+    let keys = app.keys.clone();
+    let opens = app.store.read_blocking(move |tx| {
         let Some(row) = tx.one(&SOME_DOCUMENT, args![])? else {
             return Ok(true);
         };

@@ -218,7 +218,7 @@ fn on_the_way(loaded: &Loaded, post: &Post) -> bool {
     units.extend(&route.steps);
     match post.duty {
         Duty::Supervisor | Duty::Auditor => units.iter().any(|unit| post.unit.covers(unit)),
-        Duty::Administrator => false,
+        Duty::Administrator | Duty::Security => false,
         Duty::Station | Duty::StationHead => {
             // The community of the home hangs public notices.
             units.push(&route.community);

@@ -17,6 +17,7 @@ mod routes;
 pub mod session;
 mod sheet;
 pub mod staff_login;
+mod step_up;
 #[cfg(test)]
 mod trial;
 mod visit;
@@ -73,7 +74,7 @@ pub fn navigation(visit: &Visit) -> Vec<face::frame::NavLink> {
         (has(&desk::COUNTER), "/desk/new", "nav-new", Some("n")),
         (has(&desk::CASEWORK), "/desk/search", "nav-search", None),
         (has(&board::DUTIES), board::LINK, "nav-board", None),
-        (has(&[Duty::Administrator]), admin::LINK, "nav-admin", None),
+        (has(&admin::DUTIES), admin::LINK, "nav-admin", None),
         (has(&[Duty::Auditor]), audit::LINK, "nav-audit", None),
     ];
     let path = visit.path.split('?').next().unwrap_or_default();

@@ -10,7 +10,6 @@ use yike::app::{App, Clock, Mode};
 use yike::catalogue::Catalogue;
 use yike::config::Config;
 use yike::filing::{self, Intake};
-use yike::ledger::LogError;
 use yike::private::Document;
 use yike::register::{self, NewPost, UnitRow};
 use yike::store::throwaway::{self, Scratch};
@@ -126,7 +125,7 @@ impl House {
         let now = self.app.now();
         let by = PersonId::new(people::ADMINISTRATOR);
         let catalogue = catalogue();
-        let kept: Result<(), LogError> = self.run(self.app.store.write(move |tx| {
+        let kept: Result<(), Fail> = self.run(self.app.store.write(move |tx| {
             register::keep_units(tx, &units(catalogue), "stories", &by, now)?;
             for (year, rows) in years(&catalogue.calendar_csv) {
                 register::keep_year(tx, year, &rows, &by, now)?;

@@ -15,8 +15,9 @@ use yike_core::who::Duty;
 fn caller(route: &Route) -> Caller {
     match route.access {
         Access::Public | Access::Resident | Access::Demo => Caller::Resident,
-        Access::Known => Caller::Staff(Duty::Window, Near::Own),
+        Access::Known | Access::Entering => Caller::Staff(Duty::Window, Near::Own),
         Access::Staff(duties) => match duties.first() {
+            Some(Duty::Security) => Caller::Staff(Duty::Security, Near::Above),
             Some(Duty::Administrator) => Caller::Staff(Duty::Administrator, Near::Above),
             Some(Duty::Station) => Caller::Staff(Duty::Window, Near::Own),
             Some(duty) => Caller::Staff(*duty, Near::Own),

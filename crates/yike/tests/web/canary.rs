@@ -224,7 +224,8 @@ fn works(duty: Duty, near: Near) -> bool {
             | Duty::District
             | Duty::Supervisor
             | Duty::Auditor
-            | Duty::Administrator,
+            | Duty::Administrator
+            | Duty::Security,
             _,
         ) => false,
     }

@@ -93,7 +93,8 @@ pub fn unit_of(duty: Duty, near: Near) -> &'static str {
         | Duty::Approver
         | Duty::Supervisor
         | Duty::Auditor
-        | Duty::Administrator => [STREET, "110101002", "110101", "110102001"],
+        | Duty::Administrator
+        | Duty::Security => [STREET, "110101002", "110101", "110102001"],
         Duty::District => ["110101B60", "110101B08", "110101", "110102"],
     };
     row[near as usize]

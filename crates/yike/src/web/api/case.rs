@@ -16,6 +16,7 @@ use crate::web::casework::file::{look_at_file, read};
 use crate::web::casework::page::{look_at_person, may_look};
 use crate::web::casework::{Eyes, Reader, looks, timeline};
 use crate::web::problem::Problem;
+use crate::web::step_up;
 use crate::web::visit::Visit;
 use crate::world::World;
 use axum::Json;
@@ -508,6 +509,9 @@ pub async fn act(
             core::Refusal::NotNow(kind, view.loaded.case.status)
         })
     })?;
+    if step_up::decides(kind) && view.may(kind) && step_up::is_due(&visit) {
+        return Err(Problem::StepUp);
+    }
     let order = Order {
         key,
         command_id: command_id.clone(),

@@ -197,9 +197,12 @@ fn desk<'a>(who: &'a Who, unit: Option<&str>) -> Result<Option<&'a Post>, Proble
     };
     let takes = |duty: Duty| match duty {
         Duty::Station | Duty::StationHead | Duty::Window | Duty::District => true,
-        Duty::Section | Duty::Approver | Duty::Supervisor | Duty::Auditor | Duty::Administrator => {
-            false
-        }
+        Duty::Section
+        | Duty::Approver
+        | Duty::Supervisor
+        | Duty::Auditor
+        | Duty::Administrator
+        | Duty::Security => false,
     };
     let mut fitting = posts
         .iter()

@@ -25,6 +25,7 @@ pub fn routes() -> Routes {
         .get("/api/v1/due", Access::Public, guide::due)
         .post("/api/v1/codes", Access::Public, doorway::code)
         .post("/api/v1/sessions", Access::Public, doorway::begin)
+        .post("/api/v1/step-up", Access::ALL_STAFF, doorway::step_up)
         .get("/api/v1/session", Access::Known, doorway::me)
         .delete("/api/v1/session", Access::Known, doorway::end)
         .post("/api/v1/files", Access::Known, material::send)
