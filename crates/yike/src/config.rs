@@ -1,12 +1,13 @@
 //! Configuration: a file (`yike.toml`), then the environment (`YIKE_…`), then nothing else.
 
+use crate::cipher::Cipher;
 use anyhow::{Context, bail};
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-/// How this installation runs.
-#[derive(Debug, Clone, Deserialize)]
+/// How this installation runs. It has no `Debug`: it may hold the master key.
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     /// `sqlite:PATH` or `postgres://…`
@@ -14,8 +15,13 @@ pub struct Config {
     /// Where files of cases lie.
     pub objects: PathBuf,
     pub listen: SocketAddr,
-    /// A file with the master key: 64 hex digits. Made at the first start if it is missing.
+    /// A file with the master key, 64 hex digits a line, made at the first start if it is missing;
+    /// or the 64 hex digits themselves.
     pub master_key: PathBuf,
+    /// What personal data is sealed with from now on.
+    pub cipher: Cipher,
+    /// The list of the forgotten; beside the master key, if it is not named.
+    pub forgotten: Option<PathBuf>,
     /// A catalogue folder; built in otherwise.
     pub catalogue: Option<PathBuf>,
     /// The program that takes short messages (`docs/sms.md`); without it they wait.
@@ -35,6 +41,8 @@ impl Config {
             objects: folder.join("objects"),
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             master_key: folder.join("master.key"),
+            cipher: Cipher::default(),
+            forgotten: None,
             catalogue: None,
             sms_program: None,
         }
@@ -49,7 +57,7 @@ impl Config {
             Some(path) => {
                 let text = std::fs::read_to_string(path)
                     .with_context(|| format!("cannot read {}", path.display()))?;
-                toml::from_str(&text).with_context(|| format!("in {}", path.display()))?
+                parse(&text).with_context(|| format!("in {}", path.display()))?
             }
             None => Config::default(),
         };
@@ -69,6 +77,12 @@ impl Config {
                     .with_context(|| format!("YIKE_LISTEN is no address: {value}"))?;
             }
             "YIKE_MASTER_KEY" => self.master_key = value.into(),
+            "YIKE_CIPHER" => {
+                self.cipher = Cipher::parse(value).with_context(|| {
+                    format!("YIKE_CIPHER is aes-256-gcm or sm4-gcm, not {value}")
+                })?;
+            }
+            "YIKE_FORGOTTEN" => self.forgotten = Some(value.into()),
             "YIKE_SMS_PROGRAM" => self.sms_program = Some(value.into()),
             "YIKE_CATALOGUE" => self.catalogue = Some(value.into()),
             other if other.starts_with("YIKE_") && other != "YIKE_CONFIG" => {
@@ -77,5 +91,36 @@ impl Config {
             _ => {}
         }
         Ok(())
+    }
+}
+
+fn parse(text: &str) -> anyhow::Result<Config> {
+    toml::from_str(text).map_err(|error: toml::de::Error| {
+        let (start, end) = error.span().map_or((0, 0), |span| (span.start, span.end));
+        let first = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let last = text[end..].find('\n').map_or(text.len(), |at| end + at);
+        // The message quotes the line, and this line may hold the key.
+        if text[first..last].contains("master_key") {
+            let line = text[..start].matches('\n').count() + 1;
+            anyhow::anyhow!("line {line}: master_key wants a text in quotes: {}", error.message())
+        } else {
+            error.into()
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_master_key_without_quotes_is_not_shown() {
+        let digits = "ab12".repeat(16);
+        let shown = |text: &str| format!("{:#}", parse(text).err().unwrap());
+        let told = shown(&format!("objects = \"x\"\nmaster_key = {digits}\n"));
+        assert!(told.contains("line 2") && !told.contains("ab12"), "{told}");
+        assert!(shown("port = 3\n").contains("port"));
+        let read = parse(&format!("master_key = \"{digits}\"\ncipher = \"sm4-gcm\"\n")).ok().unwrap();
+        assert_eq!(read.cipher, Cipher::Sm4Gcm);
     }
 }

@@ -17,17 +17,17 @@ use yike_core::clock::At;
 use yike_core::item::{Item, MaterialSource};
 
 sql! {
-    FIND = "SELECT id, item, item_digest, step, nonce, body, until_at FROM draft
+    FIND = "SELECT id, item, item_digest, step, nonce, body, until_at, key FROM draft
         WHERE id = $1 AND owner = $2 AND until_at > $3";
     LOCK = "SELECT id FROM draft WHERE id = $1 AND owner = $2";
     OPEN = "SELECT id, item, step, until_at FROM draft
         WHERE owner = $1 AND until_at > $2 AND step <> 'filed' ORDER BY at DESC, id";
-    ADD = "INSERT INTO draft (id, owner, item, item_digest, step, nonce, body, key, at, until_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING";
+    ADD = "INSERT INTO draft (id, owner, item, item_digest, step, nonce, body, key, at, until_at,
+        master) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING";
     KEEP = "UPDATE draft SET item_digest = $1, step = $2, nonce = $3, body = $4, at = $5,
-        until_at = $6 WHERE id = $7 AND owner = $8";
+        until_at = $6, key = $7, master = $8 WHERE id = $9 AND owner = $10";
     DROP = "DELETE FROM draft WHERE id = $1 AND owner = $2";
-    OVER = "SELECT id, item, item_digest, step, nonce, body, until_at, owner FROM draft
+    OVER = "SELECT id, item, item_digest, step, nonce, body, until_at, key, owner FROM draft
         WHERE until_at <= $1 ORDER BY until_at LIMIT 50";
 }
 
@@ -173,7 +173,7 @@ pub async fn begin(
                 command_id: command_id.clone(),
                 ..Words::default()
             };
-            let (nonce, body) = private::seal_draft(&keys, &id, &plain(&words));
+            let sealed = private::seal_own(&keys, &id, &plain(&words));
             tx.put(
                 &ADD,
                 args![
@@ -182,11 +182,12 @@ pub async fn begin(
                     &item,
                     &digest,
                     "",
-                    nonce,
-                    body,
-                    Vec::new(),
+                    sealed.nonce,
+                    sealed.body,
+                    sealed.key,
                     now.0,
-                    now.0 + DAYS * DAY
+                    now.0 + DAYS * DAY,
+                    sealed.master
                 ],
             );
             Ok(id.clone())
@@ -308,7 +309,7 @@ pub async fn sweep(app: &App) -> Result<(), StoreError> {
             let mut over = Vec::new();
             for row in tx.rows(&OVER, args![now.0])? {
                 let words = opened(&keys, &row)?.map(|draft| draft.words);
-                over.push((row.text(0)?.to_owned(), row.text(7)?.to_owned(), words));
+                over.push((row.text(0)?.to_owned(), row.text(8)?.to_owned(), words));
             }
             Ok::<_, StoreError>(over)
         })
@@ -334,16 +335,18 @@ async fn forget_files(app: &App, words: &Words) {
 }
 
 fn keep(tx: &mut Tx<'_>, keys: &Keys, owner: &str, draft: &Draft, now: At, days: i64) {
-    let (nonce, body) = private::seal_draft(keys, &draft.id, &plain(&draft.words));
+    let sealed = private::seal_own(keys, &draft.id, &plain(&draft.words));
     tx.put(
         &KEEP,
         args![
             &draft.digest,
             &draft.step,
-            nonce,
-            body,
+            sealed.nonce,
+            sealed.body,
             now.0,
             now.0 + days * DAY,
+            sealed.key,
+            sealed.master,
             &draft.id,
             owner
         ],
@@ -354,10 +357,10 @@ fn plain(words: &Words) -> Vec<u8> {
     serde_json::to_vec(words).expect("plain data becomes JSON")
 }
 
-/// Opens a row of `id, item, item_digest, step, nonce, body, until_at`.
+/// Opens a row of `id, item, item_digest, step, nonce, body, until_at, key`.
 fn opened(keys: &Keys, row: &Row) -> Result<Option<Draft>, StoreError> {
     let id = row.text(0)?;
-    let words = private::open_draft(keys, id, row.blob(4)?, row.blob(5)?)
+    let words = private::open_own(keys, id, row.blob(4)?, row.blob(5)?, row.blob(7)?)
         .and_then(|plain| serde_json::from_slice(&plain).ok());
     let Some(words) = words else {
         tracing::error!("a draft does not open with this key");

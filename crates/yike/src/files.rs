@@ -2,6 +2,7 @@
 //! object store *before* the act that names them. What no act came to name is swept later.
 
 use crate::app::App;
+use crate::cipher::Cipher;
 use crate::private::{self, Document};
 use axum::body::Bytes;
 use object_store::{ObjectStoreExt, PutPayload, path::Path};
@@ -19,6 +20,9 @@ pub struct FileNote {
     pub object: String,
     /// The file's own key, in hex.
     pub key: String,
+    /// How it is encrypted; files of schema 1 name no cipher and are by AES-256-GCM.
+    #[serde(default)]
+    pub alg: Cipher,
     pub name: String,
     /// MIME type, told by the content.
     pub kind: String,
@@ -45,9 +49,11 @@ pub enum FileFault {
 pub async fn keep(app: &App, field: &str, name: &str, bytes: Bytes) -> Result<Document, FileFault> {
     let kind = kind_of(field, &bytes)?;
     let object = format!("case/{}", private::hex(&private::random::<16>()));
-    let (key, sealed) = private::seal_file(&object, &bytes);
+    let alg = app.keys.cipher();
+    let (key, sealed) = private::seal_file(alg, &object, &bytes);
     let note = FileNote {
-        key: private::hex(&key),
+        key: private::hex(&*key),
+        alg,
         name: short_name(name),
         kind: kind.to_owned(),
         size: bytes.len() as u64,
@@ -76,7 +82,7 @@ pub async fn open(app: &App, note: &FileNote) -> Result<Bytes, FileFault> {
         FileFault::Lost
     })?;
     let plain = chain::unhex(&note.key)
-        .and_then(|key| private::open_file(&key, &note.object, &sealed))
+        .and_then(|key| private::open_file(note.alg, &key, &note.object, &sealed))
         .filter(|plain| chain::hex(&chain::sm3(plain)) == note.digest);
     plain.map(Bytes::from).ok_or_else(|| {
         tracing::error!(object = note.object, "a file is not what was stored");

@@ -3,13 +3,12 @@
 use crate::app::{App, Clock, Mode};
 use crate::config::Config;
 use crate::health::Health;
+use crate::keyring;
 use crate::notify::Gateway;
-use crate::private::{self, Keys};
 use crate::store::{Store, StoreConfig};
 use crate::world::Watch;
 use anyhow::Context;
 use object_store::local::LocalFileSystem;
-use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -28,7 +27,7 @@ pub async fn open(config: &Config, clock: Clock, mode: Mode) -> anyhow::Result<A
     let store = Store::open(&StoreConfig {
         url: config.database.clone(),
     })?;
-    let keys = Keys::new(&master_key(&config.master_key)?);
+    let keys = keyring::open(config, &store, clock.now()).await?;
     let world = Watch::default();
     world.reload(&store).await?;
     Ok(App {
@@ -44,33 +43,4 @@ pub async fn open(config: &Config, clock: Clock, mode: Mode) -> anyhow::Result<A
         },
         health: Health::default(),
     })
-}
-
-/// The master key of the file; made and synced at the first start.
-fn master_key(path: &Path) -> anyhow::Result<[u8; 32]> {
-    if path.exists() {
-        let text = std::fs::read_to_string(path)
-            .with_context(|| format!("cannot read {}", path.display()))?;
-        return yike_core::chain::unhex(text.trim())
-            .with_context(|| format!("{} does not hold 64 hex digits", path.display()));
-    }
-    let key = private::random::<32>();
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    if let Some(folder) = folder {
-        std::fs::create_dir_all(folder)?;
-    }
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    writeln!(file, "{}", private::hex(&key))?;
-    file.sync_all()?;
-    // The name of a new file is only safe once its folder is synced too.
-    if let Some(folder) = folder {
-        std::fs::File::open(folder)?.sync_all()?;
-    }
-    Ok(key)
 }

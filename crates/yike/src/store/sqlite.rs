@@ -296,6 +296,8 @@ fn explain(error: rusqlite::Error) -> StoreError {
         (_, ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY) => {
             taken(said.as_deref().unwrap_or_default())
         }
+        // The only references are to generations of the master key: one was ended meanwhile.
+        (_, ffi::SQLITE_CONSTRAINT_FOREIGNKEY) => StoreError::Stale,
         (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => StoreError::Busy,
         (ErrorCode::DiskFull, _) => StoreError::Full,
         (ErrorCode::ReadOnly, _) => StoreError::ReadOnly,
