@@ -51,3 +51,5 @@ audit-marked-away = Marked away
 audit-marked-back = Marked back
 audit-year-kept = Calendar imported
 audit-setting-kept = Setting changed
+audit-key-rotated = Master key changed
+audit-forgotten = Personal details erased as the rules require

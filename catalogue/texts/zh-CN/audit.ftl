@@ -42,3 +42,5 @@ audit-marked-away = 标记离岗
 audit-marked-back = 标记回岗
 audit-year-kept = 导入日历
 audit-setting-kept = 改设置
+audit-key-rotated = 已更换主密钥
+audit-forgotten = 已按规定清除个人信息

@@ -1,6 +1,7 @@
 //! Configuration: a file (`yike.toml`), then the environment (`YIKE_…`), then nothing else.
 
 use crate::cipher::Cipher;
+use crate::key_file::KeySource;
 use anyhow::{Context, bail};
 use serde::Deserialize;
 use std::net::SocketAddr;
@@ -46,6 +47,16 @@ impl Config {
             catalogue: None,
             sms_program: None,
         }
+    }
+
+    /// Where the list of the forgotten lies: beside the key, never in the database.
+    pub fn forgotten_list(&self) -> PathBuf {
+        let beside = match KeySource::of(&self.master_key) {
+            KeySource::File(path) => path,
+            KeySource::Given(_) => self.objects.clone(),
+        };
+        let own = self.forgotten.clone();
+        own.unwrap_or_else(|| beside.with_file_name("forgotten.list"))
     }
 
     /// Reads the file, where there is one, and the environment.

@@ -141,6 +141,11 @@ impl Keys {
         }
     }
 
+    /// Where the master key comes from; `None` only in tests.
+    pub fn source(&self) -> Option<&KeySource> {
+        self.source.as_ref()
+    }
+
     /// The cipher that seals from now on.
     pub fn cipher(&self) -> Cipher {
         self.cipher
@@ -185,6 +190,15 @@ impl Keys {
     /// Wraps a key by the current master. Also gives the generation, which the database checks:
     /// nothing can be wrapped any more by one that was ended there (`None` only in tests).
     pub fn wrap(&self, key: &[u8; 32], about: &[u8]) -> (Vec<u8>, Option<String>) {
+        self.wrap_by(self.cipher, key, about)
+    }
+
+    fn wrap_by(
+        &self,
+        cipher: Cipher,
+        key: &[u8; 32],
+        about: &[u8],
+    ) -> (Vec<u8>, Option<String>) {
         let is_late = self.known().looked.elapsed() >= LOOK_EVERY;
         if is_late {
             self.look(false);
@@ -192,7 +206,21 @@ impl Keys {
         let known = self.known();
         let master = known.masters.first().expect("there is a current master");
         let id = self.source.is_some().then(|| master.id.clone());
-        (master.wrap(self.cipher, key, about), id)
+        (master.wrap(cipher, key, about), id)
+    }
+
+    /// As [`Keys::wrap`], by the cipher of an earlier wrapping: what the key opens stays as it is.
+    pub fn wrap_as(
+        &self,
+        earlier: &[u8],
+        key: &[u8; 32],
+        about: &[u8],
+    ) -> (Vec<u8>, Option<String>) {
+        let cipher = match earlier.first().copied().and_then(Cipher::of_mark) {
+            Some(cipher) if earlier.len() > PLAIN_WRAP => cipher,
+            _ => Cipher::Aes256Gcm,
+        };
+        self.wrap_by(cipher, key, about)
     }
 
     /// Opens a key that some generation wrapped. One that nobody knows may be a newer one: then

@@ -2,6 +2,7 @@
 
 use crate::app::{App, Clock, Mode};
 use crate::config::Config;
+use crate::forget;
 use crate::health::Health;
 use crate::keyring;
 use crate::notify::Gateway;
@@ -30,7 +31,7 @@ pub async fn open(config: &Config, clock: Clock, mode: Mode) -> anyhow::Result<A
     let keys = keyring::open(config, &store, clock.now()).await?;
     let world = Watch::default();
     world.reload(&store).await?;
-    Ok(App {
+    let app = App {
         store,
         keys: Arc::new(keys),
         world,
@@ -42,5 +43,8 @@ pub async fn open(config: &Config, clock: Clock, mode: Mode) -> anyhow::Result<A
             Mode::Serve => Gateway::of(config.sms_program.as_ref()),
         },
         health: Health::default(),
-    })
+    };
+    // Before anything is served: what a backup brought back is erased again.
+    forget::reapply(&app, config).await?;
+    Ok(app)
 }

@@ -21,6 +21,14 @@ sql! {
     HOLDER_KEY = "SELECT key FROM holder_key WHERE home = $1 AND holder = $2";
     ADD_HOLDER = "INSERT INTO holder_key (home, holder, key, at, master)
         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (home, holder) DO NOTHING";
+    KEEP_HOLDER = "UPDATE holder_key SET key = $1, master = $2 WHERE home = $3 AND holder = $4";
+    END_HOLDER = "DELETE FROM holder_key WHERE home = $1 AND holder = $2";
+    OF_HOLDER = "SELECT id, key FROM private WHERE home = $1 AND holder = $2 ORDER BY id";
+    KEEP_KEY = "UPDATE private SET key = $1 WHERE home = $2 AND id = $3";
+    HOLDERS_OF_CASE = "SELECT DISTINCT holder FROM private WHERE home = $1 AND case_id = $2
+        ORDER BY holder";
+    OF_CASE_IDS = "SELECT id FROM private WHERE home = $1 AND case_id = $2";
+    ERASE_CASE = "DELETE FROM private WHERE home = $1 AND case_id = $2";
     ADD = "INSERT INTO private (home, id, case_id, holder, kind, nonce, body, key, at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     OF_CASE = "SELECT p.id, p.kind, p.nonce, p.body, p.key, h.key, p.holder FROM private p
@@ -201,6 +209,58 @@ pub fn unseal(
     })
 }
 
+/// Erases all words of a case. Whoever of its holders has words elsewhere is given another key, and
+/// what stays is wrapped by that: the old key, in whatever copy, opens nothing that was erased once
+/// the generation that wrapped it has ended. Gives the number of documents.
+pub fn erase_case(
+    tx: &mut Tx<'_>,
+    keys: &Keys,
+    home: &str,
+    case: &str,
+) -> Result<usize, StoreError> {
+    let mut old = Vec::new();
+    for row in tx.rows(&HOLDERS_OF_CASE, args![home, case])? {
+        let holder = row.text(0)?.to_owned();
+        // A key that opens nothing already goes the same way.
+        tx.lock(&HOLDER_KEY, args![home, &holder])?;
+        old.push(holder);
+    }
+    let count = tx.rows(&OF_CASE_IDS, args![home, case])?.len();
+    tx.rows(&ERASE_CASE, args![home, case])?;
+    for holder in &old {
+        replace_holder_key(tx, keys, home, holder)?;
+    }
+    Ok(count)
+}
+
+fn replace_holder_key(
+    tx: &mut Tx<'_>,
+    keys: &Keys,
+    home: &str,
+    holder: &str,
+) -> Result<(), StoreError> {
+    let rest = tx.rows(&OF_HOLDER, args![home, holder])?;
+    if rest.is_empty() {
+        tx.put(&END_HOLDER, args![home, holder]);
+        return Ok(());
+    }
+    let Some(old) = held(tx, keys, home, holder)? else {
+        return Ok(());
+    };
+    let fresh = Zeroizing::new(random::<32>());
+    for row in &rest {
+        let about = about(home, row.text(0)?);
+        // One that its holder's key does not open is lost already.
+        if let Some((cipher, key)) = unwrap(&old, row.blob(1)?, about.as_bytes()) {
+            let wrapped = wrap(cipher, &fresh, &key, about.as_bytes());
+            tx.put(&KEEP_KEY, args![wrapped, home, row.text(0)?]);
+        }
+    }
+    let (wrapped, master) = keys.wrap(&fresh, holder.as_bytes());
+    tx.put(&KEEP_HOLDER, args![wrapped, master, home, holder]);
+    Ok(())
+}
+
 /// Something sealed under a key of its own that the master wraps: a draft.
 pub struct Sealed {
     pub nonce: [u8; 12],
@@ -267,6 +327,8 @@ fn holder_key(
     place: &Place<'_>,
     at: i64,
 ) -> Result<Secret, StoreError> {
+    // Locked: whoever replaces this key in the same moment replaces it before or after this
+    // document, never between its reading and its use.
     if let Some(key) = held(tx, keys, place.home, place.holder)? {
         return Ok(key);
     }
@@ -284,14 +346,15 @@ fn holder_key(
     stored.ok_or_else(|| StoreError::Engine("a holder's key was not kept".into()))
 }
 
-/// The key of a holder, where there is one.
+/// The key of a holder, where there is one, kept from changing until the end of the transaction.
 fn held(
     tx: &mut Tx<'_>,
     keys: &Keys,
     home: &str,
     holder: &str,
 ) -> Result<Option<Secret>, StoreError> {
-    let Some(row) = tx.one(&HOLDER_KEY, args![home, holder])? else {
+    let rows = tx.lock(&HOLDER_KEY, args![home, holder])?;
+    let Some(row) = rows.first() else {
         return Ok(None);
     };
     match keys.unwrap(row.blob(0)?, holder.as_bytes()) {

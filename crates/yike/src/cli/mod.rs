@@ -5,9 +5,11 @@ mod bench;
 mod check;
 mod demo;
 mod due;
+mod forget;
 mod load;
 mod migrate;
 mod rebuild;
+mod rotate;
 mod serve;
 mod verify;
 
@@ -43,6 +45,8 @@ enum Command {
     Admin(admin::Args),
     Verify(verify::Args),
     Rebuild(rebuild::Args),
+    RotateKey(rotate::Args),
+    Forget(forget::Args),
     Bench(bench::Args),
 }
 
@@ -59,6 +63,8 @@ impl Cli {
             Command::Admin(args) => args.run(),
             Command::Verify(args) => args.run(),
             Command::Rebuild(args) => args.run(),
+            Command::RotateKey(args) => args.run(),
+            Command::Forget(args) => args.run(),
             Command::Bench(args) => args.run(),
         }
     }
