@@ -22,6 +22,7 @@ pub mod keyring;
 pub mod keys;
 pub mod ledger;
 pub mod load;
+pub mod log;
 pub mod look;
 pub mod notify;
 pub mod open;

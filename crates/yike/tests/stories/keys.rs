@@ -2,10 +2,10 @@
 
 use crate::house::{House, each_engine, fresh_id};
 use crate::people::*;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, Waker};
+use std::task::Poll;
 use std::time::Duration;
 use yike::act::{self, CaseKey};
 use yike::app::App;
@@ -191,23 +191,24 @@ fn a_new_master_key_wraps_what_the_old_one_did_and_no_word_is_written_anew() {
 }
 
 /// Stops at its n-th wait, as a power cut would; `None` where it came to its end before.
-fn cut_off<F: Future>(future: F, n: usize) -> Option<F::Output> {
-    let mut future = pin!(future);
-    let mut context = Context::from_waker(Waker::noop());
-    let mut waits = 0;
-    loop {
-        match future.as_mut().poll(&mut context) {
-            Poll::Ready(done) => return Some(done),
-            Poll::Pending => {
+fn cut_off<F: Future>(house: &House, future: F, n: usize) -> Option<F::Output> {
+    house.run(async {
+        let mut future = pin!(future);
+        let mut waits = 0;
+        poll_fn(|context| match future.as_mut().poll(context) {
+            Poll::Ready(done) => Poll::Ready(Some(done)),
+            Poll::Pending if waits == n => {
                 // What was sent to the store is carried out: the cut comes after it.
-                std::thread::sleep(Duration::from_millis(4));
-                waits += 1;
-                if waits > n {
-                    return None;
-                }
+                std::thread::sleep(Duration::from_millis(10));
+                Poll::Ready(None)
             }
-        }
-    }
+            Poll::Pending => {
+                waits += 1;
+                Poll::Pending
+            }
+        })
+        .await
+    })
 }
 
 #[test]
@@ -225,7 +226,7 @@ fn a_rotation_cut_off_anywhere_goes_on_and_everything_can_be_read_in_between() {
             let alone = Alone::at_once(&list).expect("nobody else");
             let app = house.app.clone();
             let rotation = rotate::rotate(&app, &alone, Duration::ZERO, |_, _| {});
-            let ended = cut_off(rotation, n);
+            let ended = cut_off(house, rotation, n);
             drop(alone);
             house.restart();
             assert_eq!(name_in(house, &house.app, &case, &wang).as_ref(), Some(&wang.name), "cut {n}");
