@@ -38,7 +38,9 @@ impl Cipher {
     }
 
     pub fn parse(text: &str) -> Option<Cipher> {
-        Cipher::ALL.into_iter().find(|cipher| cipher.as_str() == text)
+        Cipher::ALL
+            .into_iter()
+            .find(|cipher| cipher.as_str() == text)
     }
 
     /// The first byte of a wrapped key, which tells how it and what it opens are sealed.
@@ -109,7 +111,9 @@ mod tests {
     /// RFC 8998, appendix A.1.
     #[test]
     fn sm4_gcm_gives_the_known_answer() {
-        let key: [u8; 16] = bytes("0123456789ABCDEFFEDCBA9876543210").try_into().unwrap();
+        let key: [u8; 16] = bytes("0123456789ABCDEFFEDCBA9876543210")
+            .try_into()
+            .unwrap();
         let nonce: [u8; 12] = bytes("00001234567800000000ABCD").try_into().unwrap();
         let about = bytes("FEEDFACEDEADBEEFFEEDFACEDEADBEEFABADDAD2");
         let plain = bytes(
@@ -154,7 +158,8 @@ mod tests {
         let (key, nonce) = ([3; 32], [5; 12]);
         for cipher in Cipher::ALL {
             let sealed = cipher.seal(&key, &nonce, b"words", b"110101/a");
-            let opened = |by: Cipher, key: &[u8; 32], about: &[u8]| by.open(key, &nonce, &sealed, about);
+            let opened =
+                |by: Cipher, key: &[u8; 32], about: &[u8]| by.open(key, &nonce, &sealed, about);
             assert_eq!(opened(cipher, &key, b"110101/a").unwrap(), b"words");
             assert_eq!(opened(cipher, &[4; 32], b"110101/a"), None);
             assert_eq!(opened(cipher, &key, b"110102/a"), None);

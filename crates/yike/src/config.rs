@@ -113,7 +113,10 @@ fn parse(text: &str) -> anyhow::Result<Config> {
         // The message quotes the line, and this line may hold the key.
         if text[first..last].contains("master_key") {
             let line = text[..start].matches('\n').count() + 1;
-            anyhow::anyhow!("line {line}: master_key wants a text in quotes: {}", error.message())
+            anyhow::anyhow!(
+                "line {line}: master_key wants a text in quotes: {}",
+                error.message()
+            )
         } else {
             error.into()
         }
@@ -131,7 +134,11 @@ mod tests {
         let told = shown(&format!("objects = \"x\"\nmaster_key = {digits}\n"));
         assert!(told.contains("line 2") && !told.contains("ab12"), "{told}");
         assert!(shown("port = 3\n").contains("port"));
-        let read = parse(&format!("master_key = \"{digits}\"\ncipher = \"sm4-gcm\"\n")).ok().unwrap();
+        let read = parse(&format!(
+            "master_key = \"{digits}\"\ncipher = \"sm4-gcm\"\n"
+        ))
+        .ok()
+        .unwrap();
         assert_eq!(read.cipher, Cipher::Sm4Gcm);
     }
 }

@@ -1,5 +1,6 @@
 //! Files of a case: told by their content, encrypted under a key of their own, synced into the
-//! object store *before* the act that names them. What no act came to name is swept later.
+//! object store *before* the act that names them. What no act came to name stays there, sealed under a
+//! key that nobody has.
 
 use crate::app::App;
 use crate::cipher::Cipher;
@@ -90,12 +91,13 @@ pub async fn open(app: &App, note: &FileNote) -> Result<Bytes, FileFault> {
     })
 }
 
-/// Removes a kept file that no case names: taken out of a draft, or its draft was given up.
+/// Removes a kept file that nothing names: taken out of a draft, its draft was given up, or its case
+/// was forgotten.
 pub async fn forget(app: &App, note: &FileNote) {
     let gone = app.objects.delete(&Path::from(note.object.as_str())).await;
     if let Err(error) = gone {
-        // Left behind it is swept like any orphan.
-        tracing::warn!(%error, "a file of a draft could not be removed");
+        // Left behind it is noise: its key is gone.
+        tracing::warn!(%error, "a file that nothing names any more could not be removed");
     }
 }
 

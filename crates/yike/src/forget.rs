@@ -218,7 +218,12 @@ pub async fn forget(
         return Ok(Forgotten::default());
     }
     let needs_rotation = how.rotate || app.store.engine() == Engine::Postgres;
-    if needs_rotation && app.keys.source().is_some_and(|source| source.file().is_some()) {
+    if needs_rotation
+        && app
+            .keys
+            .source()
+            .is_some_and(|source| source.file().is_some())
+    {
         // A rotation that was begun before is ended first: its new key may already wrap what is
         // to be erased.
         finish_rotation(app, &alone, how.settle).await?;
@@ -292,8 +297,7 @@ async fn carry_out(app: &App, lines: &[Line], basis: &'static str) -> anyhow::Re
                 };
                 if erased.is_anything() {
                     let by = PersonId::new("forget-command");
-                    let cases: Vec<String> =
-                        erased.case.iter().map(CaseKey::to_string).collect();
+                    let cases: Vec<String> = erased.case.iter().map(CaseKey::to_string).collect();
                     register::forgotten(tx, &cases, erased.drafts, basis, &by, now)?;
                     tx.put(&KEEP_SETTING, args![RESIDUE, now.0.to_string()]);
                 }
@@ -346,7 +350,10 @@ async fn end(
         ending = Ending::Scrubbed;
     }
     if how.rotate || app.store.engine() == Engine::Postgres {
-        let is_given = app.keys.source().is_none_or(|source| source.file().is_none());
+        let is_given = app
+            .keys
+            .source()
+            .is_none_or(|source| source.file().is_none());
         if is_given {
             tracing::warn!(
                 "主密钥是直接写在配置里的：更换它，清除才算完成。Forgetting is complete once the master key, which is given directly, is changed: yike rotate-key"

@@ -137,7 +137,10 @@ impl List {
         let mut lines = Vec::new();
         for line in rest.lines() {
             lines.push(Line::parse(line).with_context(|| {
-                format!("{} has a line that this program does not know", self.path.display())
+                format!(
+                    "{} has a line that this program does not know",
+                    self.path.display()
+                )
             })?);
         }
         Ok(ToDo {

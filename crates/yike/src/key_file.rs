@@ -46,7 +46,12 @@ impl KeySource {
 
     pub(crate) fn stamp(&self) -> Option<Stamp> {
         let told = fs::metadata(self.file()?).ok()?;
-        Some(Stamp(told.ino(), told.size(), told.mtime(), told.mtime_nsec()))
+        Some(Stamp(
+            told.ino(),
+            told.size(),
+            told.mtime(),
+            told.mtime_nsec(),
+        ))
     }
 
     /// Every generation, the current one first.
@@ -64,7 +69,9 @@ impl KeySource {
         for line in lines.filter(|line| !line.is_empty()) {
             // The line is not shown: it may be a key with one digit too few.
             keys.push(digits(line).with_context(|| {
-                format!("{place} 里不是 64 位十六进制密钥。{place} does not hold 64 hex digits a line.")
+                format!(
+                    "{place} 里不是 64 位十六进制密钥。{place} does not hold 64 hex digits a line."
+                )
             })?);
         }
         ensure!(

@@ -90,7 +90,13 @@ impl Ring {
 
     /// Each with its name in the keyring.
     pub fn named(&self) -> Vec<(&'static str, &Secret)> {
-        let fixed = [&self.blind, &self.command, &self.session, &self.resident, &self.seal];
+        let fixed = [
+            &self.blind,
+            &self.command,
+            &self.session,
+            &self.resident,
+            &self.seal,
+        ];
         let mut named: Vec<_> = NAMES.into_iter().zip(fixed).collect();
         named.extend(self.draft.as_ref().map(|key| (DRAFT, key)));
         named
@@ -193,12 +199,7 @@ impl Keys {
         self.wrap_by(self.cipher, key, about)
     }
 
-    fn wrap_by(
-        &self,
-        cipher: Cipher,
-        key: &[u8; 32],
-        about: &[u8],
-    ) -> (Vec<u8>, Option<String>) {
+    fn wrap_by(&self, cipher: Cipher, key: &[u8; 32], about: &[u8]) -> (Vec<u8>, Option<String>) {
         let is_late = self.known().looked.elapsed() >= LOOK_EVERY;
         if is_late {
             self.look(false);

@@ -198,7 +198,9 @@ pub fn unseal(
         .zip(row.blob(4).ok())
         .and_then(|(holder_key, wrapped)| unwrap(&holder_key, wrapped, about.as_bytes()))
         .zip(row.blob(2).ok().zip(row.blob(3).ok()))
-        .and_then(|((cipher, key), (nonce, body))| cipher.open(&key, nonce, body, about.as_bytes()));
+        .and_then(|((cipher, key), (nonce, body))| {
+            cipher.open(&key, nonce, body, about.as_bytes())
+        });
     Ok(match opened {
         Some(salted) if salted.len() >= 32 => Some(Opened {
             kind: row.text(1)?.to_owned(),

@@ -52,10 +52,11 @@ pub fn duty(case: &Case, item: &Item) -> Duty {
         return Duty::ForEver;
     };
     let closed = day_of(closed);
-    let year = closed.year().saturating_add(i16::try_from(years).unwrap_or(i16::MAX));
+    let year = closed
+        .year()
+        .saturating_add(i16::try_from(years).unwrap_or(i16::MAX));
     // Whoever closed on 29 February is free on 1 March.
-    let free = Date::new(year, closed.month(), closed.day())
-        .or_else(|_| Date::new(year, 3, 1));
+    let free = Date::new(year, closed.month(), closed.day()).or_else(|_| Date::new(year, 3, 1));
     free.map_or(Duty::ForEver, Duty::Until)
 }
 
@@ -69,7 +70,10 @@ mod tests {
     fn item(kind: &str, more: &str) -> Item {
         let text = include_str!("../../../../catalogue/items/temporary-relief.toml");
         let mut item: Item = toml::from_str(&format!("{text}\n{more}")).unwrap();
-        item.kind = ItemType::ALL.into_iter().find(|k| k.code() == kind).unwrap();
+        item.kind = ItemType::ALL
+            .into_iter()
+            .find(|k| k.code() == kind)
+            .unwrap();
         item
     }
 

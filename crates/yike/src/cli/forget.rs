@@ -43,9 +43,7 @@ impl Args {
         with_app(&config, async move |app| {
             let whom = self.whom(&app, phone)?;
             let plan = match forget::plan(&app, &whom).await {
-                Err(yike::act::Fail::NotFound) => bail!(
-                    "没有这件办件。There is no such case."
-                ),
+                Err(yike::act::Fail::NotFound) => bail!("没有这件办件。There is no such case."),
                 plan => plan?,
             };
             show(&plan);

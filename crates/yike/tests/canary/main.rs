@@ -80,12 +80,22 @@ fn log() -> &'static Log {
 
 #[test]
 fn a_thousand_canaries_and_none_is_heard_on_sqlite() {
-    tell(throwaway::sqlite(), canaries(1000), Cipher::Aes256Gcm, &no_folder);
+    tell(
+        throwaway::sqlite(),
+        canaries(1000),
+        Cipher::Aes256Gcm,
+        &no_folder,
+    );
 }
 
 #[test]
 fn canaries_are_not_heard_on_postgresql_either() {
-    tell(throwaway::postgres(), canaries(300), Cipher::Sm4Gcm, &data_folder);
+    tell(
+        throwaway::postgres(),
+        canaries(300),
+        Cipher::Sm4Gcm,
+        &data_folder,
+    );
 }
 
 fn no_folder(_: &House) -> Vec<PathBuf> {
@@ -97,7 +107,10 @@ fn data_folder(house: &House) -> Vec<PathBuf> {
     let address = house.config.database.clone();
     house.run(async {
         let config: tokio_postgres::Config = address.parse().expect("an address");
-        let (client, connection) = config.connect(tokio_postgres::NoTls).await.expect("connects");
+        let (client, connection) = config
+            .connect(tokio_postgres::NoTls)
+            .await
+            .expect("connects");
         tokio::spawn(connection);
         client.batch_execute("CHECKPOINT").await.expect("written");
     });
@@ -111,16 +124,15 @@ fn data_folder(house: &House) -> Vec<PathBuf> {
         let written = std::fs::metadata(path).and_then(|told| told.modified());
         written.is_ok_and(|at| at >= built)
     });
-    assert!(files.iter().any(|path| path.to_string_lossy().contains("pg_wal")));
+    assert!(
+        files
+            .iter()
+            .any(|path| path.to_string_lossy().contains("pg_wal"))
+    );
     files
 }
 
-fn tell(
-    scratch: Scratch,
-    count: u32,
-    cipher: Cipher,
-    more: &dyn Fn(&House) -> Vec<PathBuf>,
-) {
+fn tell(scratch: Scratch, count: u32, cipher: Cipher, more: &dyn Fn(&House) -> Vec<PathBuf>) {
     let log = log();
     let mut house = House::new(scratch);
     house.config.cipher = cipher;
@@ -130,7 +142,10 @@ fn tell(
     let began = Instant::now();
     settle_in(&house, count);
     let heard = house.run(walk::walk(&house, &out.path().join("sms")));
-    eprintln!("{count} canaries filed in {:.1} s", began.elapsed().as_secs_f64());
+    eprintln!(
+        "{count} canaries filed in {:.1} s",
+        began.elapsed().as_secs_f64()
+    );
 
     let net = Net::new();
     let files = |house: &House| {
@@ -151,23 +166,39 @@ fn tell(
         let log = log.0.lock().expect("one reader");
         let fresh = &log[read..];
         read = log.len();
-        for line in fresh.split(|byte| *byte == b'\n').filter(|line| !net.hits(line).is_empty()) {
+        for line in fresh
+            .split(|byte| *byte == b'\n')
+            .filter(|line| !net.hits(line).is_empty())
+        {
             let line = String::from_utf8_lossy(line);
-            wrong.push(format!("log: {}", line.chars().take(160).collect::<String>()));
+            wrong.push(format!(
+                "log: {}",
+                line.chars().take(160).collect::<String>()
+            ));
         }
     };
     let mut search = |wrong: &mut Vec<String>, place: &str, text: &[u8]| {
         bytes += text.len();
-        wrong.extend(net.hits(text).into_iter().map(|hit| format!("{place}: {hit}")));
+        wrong.extend(
+            net.hits(text)
+                .into_iter()
+                .map(|hit| format!("{place}: {hit}")),
+        );
     };
     for path in files(&house) {
-        search(&mut wrong, &path.display().to_string(), &std::fs::read(&path).unwrap_or_default());
+        search(
+            &mut wrong,
+            &path.display().to_string(),
+            &std::fs::read(&path).unwrap_or_default(),
+        );
     }
     said_too_much(&mut wrong);
     for (place, text) in &heard {
         // The name of a company is published by law (企业信息公示暂行条例); heads see it in lists.
         let text = match place.contains("/board/list") {
-            true => String::from_utf8_lossy(text).replace(net::COMPANY, "").into_bytes(),
+            true => String::from_utf8_lossy(text)
+                .replace(net::COMPANY, "")
+                .into_bytes(),
             false => text.clone(),
         };
         search(&mut wrong, place, &text);
@@ -182,10 +213,19 @@ fn tell(
     let forgotten = forget::forget(&house.app, &house.config, &whom, how, |_, _| {});
     assert_eq!(house.run(forgotten).expect("forgotten").cases.len(), 1);
     for path in files(&house) {
-        search(&mut wrong, &path.display().to_string(), &std::fs::read(&path).unwrap_or_default());
+        search(
+            &mut wrong,
+            &path.display().to_string(),
+            &std::fs::read(&path).unwrap_or_default(),
+        );
     }
     said_too_much(&mut wrong);
-    assert!(wrong.is_empty(), "{} hits\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} hits\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
     eprintln!(
         "{} MB searched, {:.1} s in all",
         bytes / 1_000_000,
@@ -200,9 +240,10 @@ fn tell(
             Ok::<_, yike::store::StoreError>(())
         }))
         .expect("planted");
-    let found = files(&house)
-        .iter()
-        .any(|path| !net.hits(&std::fs::read(path).unwrap_or_default()).is_empty());
+    let found = files(&house).iter().any(|path| {
+        !net.hits(&std::fs::read(path).unwrap_or_default())
+            .is_empty()
+    });
     assert!(found, "the one set free is found");
 }
 
@@ -241,7 +282,9 @@ fn settle_in(house: &House, count: u32) {
                 value.clone_into(answer);
             }
         }
-        intake.person.insert("company".into(), format!("{}{n}有限公司", net::COMPANY));
+        intake
+            .person
+            .insert("company".into(), format!("{}{n}有限公司", net::COMPANY));
         intake.person.insert("uscc".into(), code);
         if n % 7 == 0 {
             intake.agent = Some(format!("{}代{}办理", canary(n + 1).name, net::STORY));
@@ -306,7 +349,9 @@ fn begin_draft(house: &House, resident: &Resident) {
     let typed = resident.clone();
     let changed = draft::change(&house.app, &owner, &id, "person", move |words| {
         words.person.insert("name".into(), typed.name.clone());
-        words.person.insert("id_number".into(), typed.id_number.clone());
+        words
+            .person
+            .insert("id_number".into(), typed.id_number.clone());
         words.person.insert("phone".into(), typed.phone.clone());
         words.person.insert("address".into(), typed.address.clone());
         words.answers.insert("story".into(), net::STORY.into());

@@ -58,7 +58,13 @@ impl Net {
 fn forms(word: &str) -> Vec<(&'static str, Vec<u8>)> {
     let bytes = word.as_bytes();
     let hex = |upper: bool| -> String {
-        let digit = |b: &u8| if upper { format!("{b:02X}") } else { format!("{b:02x}") };
+        let digit = |b: &u8| {
+            if upper {
+                format!("{b:02X}")
+            } else {
+                format!("{b:02x}")
+            }
+        };
         bytes.iter().map(digit).collect()
     };
     let mut forms = vec![
@@ -70,11 +76,16 @@ fn forms(word: &str) -> Vec<(&'static str, Vec<u8>)> {
         let percent = |upper: bool| -> String {
             let digits = hex(upper);
             let pairs = digits.as_bytes().chunks(2);
-            pairs.map(|pair| format!("%{}{}", pair[0] as char, pair[1] as char)).collect()
+            pairs
+                .map(|pair| format!("%{}{}", pair[0] as char, pair[1] as char))
+                .collect()
         };
         forms.push(("%XX", percent(true).into_bytes()));
         forms.push(("%xx", percent(false).into_bytes()));
-        let escaped: String = word.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect();
+        let escaped: String = word
+            .encode_utf16()
+            .map(|unit| format!("\\u{unit:04x}"))
+            .collect();
         forms.push(("\\u", escaped.into_bytes()));
         let wide: Vec<u8> = word.encode_utf16().flat_map(u16::to_le_bytes).collect();
         forms.push(("UTF-16", wide));
@@ -85,7 +96,10 @@ fn forms(word: &str) -> Vec<(&'static str, Vec<u8>)> {
         before.extend(bytes);
         let whole = before.len() * 8 / 6;
         let from = [0, 2, 3][skip];
-        for text in [STANDARD_NO_PAD.encode(&before), URL_SAFE_NO_PAD.encode(&before)] {
+        for text in [
+            STANDARD_NO_PAD.encode(&before),
+            URL_SAFE_NO_PAD.encode(&before),
+        ] {
             forms.push(("base64", text.as_bytes()[from..whole].to_vec()));
         }
     }
@@ -106,9 +120,15 @@ fn the_net_catches_every_form_and_lets_everything_else_pass() {
                 form_urlencoded::byte_serialize(text.as_bytes()).collect(),
             ];
             for coded in coded {
-                assert!(!net.hits(format!("x{coded}y").as_bytes()).is_empty(), "{coded}");
+                assert!(
+                    !net.hits(format!("x{coded}y").as_bytes()).is_empty(),
+                    "{coded}"
+                );
             }
         }
     }
-    assert!(net.hits("王秀兰住在永康胡同甲九号，电话 13800001234".as_bytes()).is_empty());
+    assert!(
+        net.hits("王秀兰住在永康胡同甲九号，电话 13800001234".as_bytes())
+            .is_empty()
+    );
 }

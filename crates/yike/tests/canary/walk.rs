@@ -42,25 +42,32 @@ struct Answer {
 
 impl Caller<'_> {
     async fn get(&mut self, path: &str, may: May) -> Answer {
-        self.send(Request::get(path), Body::empty(), path, may).await
+        self.send(Request::get(path), Body::empty(), path, may)
+            .await
     }
 
     async fn post(&mut self, path: &str, fields: &[(&str, &str)], may: May) -> Answer {
-        let csrf = self.house.app.keys.session_id(&format!("csrf {}", self.token));
+        let csrf = self
+            .house
+            .app
+            .keys
+            .session_id(&format!("csrf {}", self.token));
         let mut form = form_urlencoded::Serializer::new(String::new());
         form.append_pair("csrf", &csrf);
         form.append_pair("command_id", &fresh_id());
         form.extend_pairs(fields);
         let request =
             Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        self.send(request, Body::from(form.finish()), path, may).await
+        self.send(request, Body::from(form.finish()), path, may)
+            .await
     }
 
     async fn json(&mut self, path: &str, body: serde_json::Value, may: May) -> Answer {
         let request = Request::post(path)
             .header(header::CONTENT_TYPE, "application/json")
             .header(header::AUTHORIZATION, format!("Bearer {}", self.token));
-        self.send(request, Body::from(body.to_string()), path, may).await
+        self.send(request, Body::from(body.to_string()), path, may)
+            .await
     }
 
     async fn send(
@@ -80,7 +87,8 @@ impl Caller<'_> {
         assert!(!status.is_server_error(), "{} {path}: {status}", self.name);
         let place = format!("{} {path} {status}", self.name);
         for (name, value) in response.headers() {
-            self.heard.push((format!("{place}, header {name}"), value.as_bytes().to_vec()));
+            self.heard
+                .push((format!("{place}, header {name}"), value.as_bytes().to_vec()));
         }
         let to = response.headers().get(header::LOCATION);
         let to = to.map_or(String::new(), |to| to.to_str().expect("ASCII").to_owned());
@@ -90,7 +98,9 @@ impl Caller<'_> {
                 self.token = token.split(';').next().unwrap_or_default().to_owned();
             }
         }
-        let bytes = to_bytes(response.into_body(), usize::MAX).await.expect("a body");
+        let bytes = to_bytes(response.into_body(), usize::MAX)
+            .await
+            .expect("a body");
         let body = String::from_utf8_lossy(&bytes).into_owned();
         if may == May::NotSee {
             self.heard.push((place.clone(), bytes.to_vec()));
@@ -134,7 +144,9 @@ pub async fn walk(house: &House, messages: &Path) -> Heard {
         let (person, by) = (PersonId::new(LIN_XIAO), PersonId::new(ADMINISTRATOR));
         register::set_secret(tx, &person, &secret, &by, now)
     });
-    set.await.map_err(|error: yike::ledger::LogError| error).expect("a passphrase");
+    set.await
+        .map_err(|error: yike::ledger::LogError| error)
+        .expect("a passphrase");
     strangers(&mut guest(house, &mut heard)).await;
     let case = counter(&mut staff(house, &mut heard, LIN_XIAO).await).await;
     resident(&mut guest(house, &mut heard), messages).await;
@@ -147,16 +159,29 @@ async fn strangers(guest: &mut Caller<'_>) {
     let bird = canary(1);
     for login in [&bird.name, &bird.phone, &bird.id_number] {
         // The name that was typed comes back to whoever typed it.
-        let fields = [("login", login.as_str()), ("passphrase", bird.address.as_str())];
+        let fields = [
+            ("login", login.as_str()),
+            ("passphrase", bird.address.as_str()),
+        ];
         let said = guest.post("/login", &fields, May::See).await;
         assert_eq!(said.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(!said.body.contains(&bird.address));
     }
     let fields = [("code", "2ABCDEFG"), ("phone", bird.phone.as_str())];
     guest.post("/track", &fields, May::See).await;
-    guest.post("/no/such/page", &[("name", &bird.name)], May::NotSee).await;
-    guest.post("/desk/new/temporary-relief", &[("name", &bird.name)], May::NotSee).await;
-    guest.post("/desk/search", &[("q", &bird.name)], May::NotSee).await;
+    guest
+        .post("/no/such/page", &[("name", &bird.name)], May::NotSee)
+        .await;
+    guest
+        .post(
+            "/desk/new/temporary-relief",
+            &[("name", &bird.name)],
+            May::NotSee,
+        )
+        .await;
+    guest
+        .post("/desk/search", &[("q", &bird.name)], May::NotSee)
+        .await;
     guest.get("/me", May::NotSee).await;
     guest.get("/cases/110101-0193", May::NotSee).await;
     let door = guest.token.clone();
@@ -164,14 +189,25 @@ async fn strangers(guest: &mut Caller<'_>) {
     let request = Request::post("/me/login")
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
     let form = format!("csrf=wrong&phone={}", bird.phone);
-    let said = guest.send(request, Body::from(form), "/me/login", May::NotSee).await;
+    let said = guest
+        .send(request, Body::from(form), "/me/login", May::NotSee)
+        .await;
     assert!(said.status.is_client_error());
     guest.token = door;
     for (path, body) in [
-        ("/api/v1/sessions", serde_json::json!({"login": bird.name, "passphrase": bird.phone})),
-        ("/api/v1/cases", serde_json::json!({"person": {"name": bird.name, "phone": bird.phone}})),
+        (
+            "/api/v1/sessions",
+            serde_json::json!({"login": bird.name, "passphrase": bird.phone}),
+        ),
+        (
+            "/api/v1/cases",
+            serde_json::json!({"person": {"name": bird.name, "phone": bird.phone}}),
+        ),
         ("/api/v1/track", serde_json::json!({"code": bird.id_number})),
-        ("/api/v1/codes", serde_json::json!({"telephone": bird.phone, "name": bird.name})),
+        (
+            "/api/v1/codes",
+            serde_json::json!({"telephone": bird.phone, "name": bird.name}),
+        ),
     ] {
         guest.json(path, body, May::NotSee).await;
     }
@@ -202,7 +238,11 @@ async fn counter(desk: &mut Caller<'_>) -> String {
         ("force", "yes"),
     ];
     let path = "/desk/new/temporary-relief";
-    let faulty: Vec<_> = whole.iter().copied().filter(|(key, _)| *key != "income").collect();
+    let faulty: Vec<_> = whole
+        .iter()
+        .copied()
+        .filter(|(key, _)| *key != "income")
+        .collect();
     let said = desk.post(path, &faulty, May::See).await;
     assert_eq!(said.status, StatusCode::UNPROCESSABLE_ENTITY);
     let said = desk.post(path, &whole, May::See).await;
@@ -210,13 +250,18 @@ async fn counter(desk: &mut Caller<'_>) -> String {
     let key = said.to.trim_start_matches("/desk/filed/").to_owned();
     desk.get(&said.to, May::See).await;
     for word in [&bird.name, &bird.phone, &bird.id_number, &bird.address] {
-        desk.post("/desk/search", &[("q", word.as_str())], May::See).await;
+        desk.post("/desk/search", &[("q", word.as_str())], May::See)
+            .await;
     }
     desk.get("/desk?tab=all", May::See).await;
     desk.get(&format!("/cases/{key}"), May::See).await;
-    desk.post(&format!("/cases/{key}/look"), &[], May::See).await;
-    desk.get(&format!("/cases/{key}/papers/receipt"), May::See).await;
-    let command = desk.get(&format!("/cases/{key}/do/withdraw"), May::See).await;
+    desk.post(&format!("/cases/{key}/look"), &[], May::See)
+        .await;
+    desk.get(&format!("/cases/{key}/papers/receipt"), May::See)
+        .await;
+    let command = desk
+        .get(&format!("/cases/{key}/do/withdraw"), May::See)
+        .await;
     assert!(command.status.is_success());
     desk.get("/api/v1/queue", May::See).await;
     key
@@ -230,8 +275,12 @@ async fn resident(guest: &mut Caller<'_>, messages: &Path) {
     assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.body);
     let sent = std::fs::read_to_string(messages).expect("a message");
     let (_, rest) = sent.rsplit_once("验证码 ").expect("a code");
-    guest.post("/me/login/code", &[("code", "000000x")], May::See).await;
-    let said = guest.post("/me/login/code", &[("code", &rest[..6])], May::See).await;
+    guest
+        .post("/me/login/code", &[("code", "000000x")], May::See)
+        .await;
+    let said = guest
+        .post("/me/login/code", &[("code", &rest[..6])], May::See)
+        .await;
     assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.body);
     guest.name = "resident";
     let said = guest.post("/apply/temporary-relief", &[], May::See).await;
@@ -245,10 +294,16 @@ async fn resident(guest: &mut Caller<'_>, messages: &Path) {
         ("address", bird.address.as_str()),
     ];
     for path in ["person", "person/quiet", "fields", "review"] {
-        guest.post(&format!("/drafts/{draft}/{path}"), &typed, May::See).await;
+        guest
+            .post(&format!("/drafts/{draft}/{path}"), &typed, May::See)
+            .await;
     }
-    guest.get(&format!("/drafts/{draft}/review"), May::See).await;
-    guest.post(&format!("/drafts/{draft}/submit"), &[], May::See).await;
+    guest
+        .get(&format!("/drafts/{draft}/review"), May::See)
+        .await;
+    guest
+        .post(&format!("/drafts/{draft}/submit"), &[], May::See)
+        .await;
     guest.get("/me", May::See).await;
     // Somebody else's case: the same answer as for none.
     guest.get("/cases/110101-0193", May::NotSee).await;
@@ -290,6 +345,8 @@ async fn outsiders(house: &House, heard: &mut Heard, case: &str) {
             let said = stranger.get(&path, May::NotSee).await;
             assert!(said.status.is_client_error(), "{caller} {path}");
         }
-        stranger.post(&format!("/cases/{case}/look"), &[], May::NotSee).await;
+        stranger
+            .post(&format!("/cases/{case}/look"), &[], May::NotSee)
+            .await;
     }
 }

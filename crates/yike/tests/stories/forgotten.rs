@@ -92,15 +92,19 @@ fn found(house: &House, pieces: &[Vec<u8>]) -> usize {
         .map(|path| std::fs::read(path).expect("read"))
         .collect();
     let lies = |piece: &&Vec<u8>| {
-        files
-            .iter()
-            .any(|bytes| bytes.windows(piece.len()).any(|part| part == piece.as_slice()))
+        files.iter().any(|bytes| {
+            bytes
+                .windows(piece.len())
+                .any(|part| part == piece.as_slice())
+        })
     };
     pieces.iter().filter(lies).count()
 }
 
 fn masters(house: &House) -> Vec<Master> {
-    let keys = KeySource::of(&house.config.master_key).keys().expect("keys");
+    let keys = KeySource::of(&house.config.master_key)
+        .keys()
+        .expect("keys");
     keys.iter().map(|key| Master::of(key)).collect()
 }
 
@@ -114,7 +118,13 @@ fn forgets(house: &House, whom: &Whom) -> Forgotten {
         settle: Duration::ZERO,
     };
     house
-        .run(forget::forget(&house.app, &house.config, whom, how, |_, _| {}))
+        .run(forget::forget(
+            &house.app,
+            &house.config,
+            whom,
+            how,
+            |_, _| {},
+        ))
         .expect("forgotten")
 }
 
@@ -136,8 +146,10 @@ fn withdrawn(house: &House, resident: &Resident) -> CaseKey {
     let case = house.files_online("temporary-relief", resident);
     let me = house.resident(resident);
     house
-        .attempt_saying(&me, &case, "亲戚先帮着垫上了", |reason| Command::Withdraw {
-            reason: Some(reason),
+        .attempt_saying(&me, &case, "亲戚先帮着垫上了", |reason| {
+            Command::Withdraw {
+                reason: Some(reason),
+            }
         })
         .expect("withdrawn");
     case
@@ -169,12 +181,23 @@ fn what_must_be_kept_says_until_when_and_what_need_not_is_gone_for_good() {
 
         let whom = Whom::Resident(house.resident(&wang).id().to_string());
         house.it_is("2036-11-19 10:00");
-        let told: Vec<Verdict> = plan(house, &whom).cases.into_iter().map(|c| c.verdict).collect();
+        let told: Vec<Verdict> = plan(house, &whom)
+            .cases
+            .into_iter()
+            .map(|c| c.verdict)
+            .collect();
         let until = |day: &str| Verdict::Kept(Duty::Until(day.parse().expect("a day")));
-        for verdict in [until("2036-11-20"), until("2056-11-20"), Verdict::Kept(Duty::Open)] {
+        for verdict in [
+            until("2036-11-20"),
+            until("2056-11-20"),
+            Verdict::Kept(Duty::Open),
+        ] {
             assert!(told.contains(&verdict), "{told:?}");
         }
-        assert_eq!(forgets(house, &Whom::Case(gone.clone())), Forgotten::default());
+        assert_eq!(
+            forgets(house, &Whom::Case(gone.clone())),
+            Forgotten::default()
+        );
         assert_eq!(name_in(house, &gone, &wang).as_ref(), Some(&wang.name));
 
         house.it_is("2036-11-20 10:00");
@@ -182,14 +205,20 @@ fn what_must_be_kept_says_until_when_and_what_need_not_is_gone_for_good() {
         assert!(!files.is_empty() && files.iter().all(|path| path.exists()));
         let residue = Residue::of(house, &gone);
         let before = masters(house);
-        assert!(residue.readable(&residue.holder_key, &before) > 3, "the control reads");
+        assert!(
+            residue.readable(&residue.holder_key, &before) > 3,
+            "the control reads"
+        );
         let pieces = residue.pieces();
         if !house.database_files().is_empty() {
             assert_eq!(found(house, &pieces), pieces.len(), "the control finds");
         }
         let done = forgets(house, &whom);
         assert_eq!(done.cases, [gone.clone()]);
-        assert_eq!((done.documents, done.files), (residue.words.len(), files.len()));
+        assert_eq!(
+            (done.documents, done.files),
+            (residue.words.len(), files.len())
+        );
 
         // Nothing of it is left, and nothing of the others is lost.
         assert_eq!(left(house, &gone), 0);
@@ -214,7 +243,10 @@ fn what_must_be_kept_says_until_when_and_what_need_not_is_gone_for_good() {
         let told = house.read(|tx| tx.rows(&REGISTER, args![]));
         assert_eq!(told.len(), 1);
         let text = told[0].text(0).expect("a text");
-        assert!(text.contains(&gone.to_string()) && text.contains("archive_duty_over"), "{text}");
+        assert!(
+            text.contains(&gone.to_string()) && text.contains("archive_duty_over"),
+            "{text}"
+        );
         assert!(plan(house, &Whom::Case(gone.clone())).cases[0].verdict == Verdict::Gone);
         house.restart();
         assert_eq!(name_in(house, &gone, &wang), None);
@@ -229,7 +261,9 @@ fn the_only_case_of_a_resident_takes_their_key_along_and_drafts_go_at_any_time()
         let case = withdrawn(house, &next);
         let who = house.resident(&next).id().to_string();
         let world = house.app.world.now();
-        let published = world.published("temporary-relief", house.app.now()).expect("published");
+        let published = world
+            .published("temporary-relief", house.app.now())
+            .expect("published");
         let id = fresh_id();
         house
             .run(draft::begin(&house.app, &who, &id, published, true))
@@ -248,7 +282,12 @@ fn the_only_case_of_a_resident_takes_their_key_along_and_drafts_go_at_any_time()
         let person = who.clone();
         let row = house.read(move |tx| tx.one(&SESSIONS, args![&person]));
         assert_eq!(row.expect("a count").i64(0), Ok(0));
-        assert!(house.run(draft::find(&house.app, &who, &id)).expect("read").is_none());
+        assert!(
+            house
+                .run(draft::find(&house.app, &who, &id))
+                .expect("read")
+                .is_none()
+        );
         assert_eq!(name_in(house, &case, &next).as_ref(), Some(&next.name));
 
         house.it_is("2037-01-05 10:00");
@@ -256,7 +295,11 @@ fn the_only_case_of_a_resident_takes_their_key_along_and_drafts_go_at_any_time()
         let pieces = residue.pieces();
         forgets(house, &Whom::Case(case.clone()));
         let (home, holder) = (case.home.clone(), who.clone());
-        assert!(house.read(move |tx| tx.one(&HOLDER, args![&home, &holder])).is_none());
+        assert!(
+            house
+                .read(move |tx| tx.one(&HOLDER, args![&home, &holder]))
+                .is_none()
+        );
         assert_eq!(found(house, &pieces), 0);
         // The same person may come again the same day, and is read again.
         let again = house.files_online("temporary-relief", &next);
@@ -297,7 +340,12 @@ fn cut_off_behind_the_list_the_next_start_erases() {
 #[test]
 fn a_backup_from_before_brings_nothing_back() {
     each_engine(|house| {
-        let Some(path) = house.config.database.strip_prefix("sqlite:").map(PathBuf::from) else {
+        let Some(path) = house
+            .config
+            .database
+            .strip_prefix("sqlite:")
+            .map(PathBuf::from)
+        else {
             // A copy of files is a backup of SQLite only.
             return;
         };
@@ -324,14 +372,24 @@ fn a_backup_from_before_brings_nothing_back() {
         assert_eq!(name_in(house, &gone, &wang), None);
         assert_eq!(left(house, &gone), 0);
         assert_eq!(name_in(house, &stays, &next).as_ref(), Some(&next.name));
-        assert!(matches!(house.load(&later), Ok(None)), "filed after the backup");
+        assert!(
+            matches!(house.load(&later), Ok(None)),
+            "filed after the backup"
+        );
         house.assert_whole();
 
         // Without the list nothing starts: it might know more than this database.
         std::fs::remove_file(house.config.forgotten_list()).expect("removed");
         let clock = house.app.clock.clone();
-        let opened = house.run(yike::open::open(&house.config, clock, yike::app::Mode::Serve));
+        let opened = house.run(yike::open::open(
+            &house.config,
+            clock,
+            yike::app::Mode::Serve,
+        ));
         let told = format!("{:#}", opened.err().expect("refused"));
-        assert!(told.contains("遗忘名单") && told.contains("is missing"), "{told}");
+        assert!(
+            told.contains("遗忘名单") && told.contains("is missing"),
+            "{told}"
+        );
     });
 }

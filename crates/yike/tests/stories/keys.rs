@@ -62,7 +62,12 @@ fn what_stays(house: &House) -> Vec<Vec<Row>> {
 fn holder_keys(house: &House) -> Vec<(String, Vec<u8>)> {
     let rows = house.read(|tx| tx.rows(&HOLDERS, args![]));
     rows.iter()
-        .map(|row| (row.text(1).expect("a holder").to_owned(), row.blob(2).expect("a key").to_vec()))
+        .map(|row| {
+            (
+                row.text(1).expect("a holder").to_owned(),
+                row.blob(2).expect("a key").to_vec(),
+            )
+        })
         .collect()
 }
 
@@ -80,7 +85,13 @@ fn begins_draft(house: &House, resident: &Resident, story: &str) -> String {
     let owner = house.resident(resident).id().to_string();
     let id = fresh_id();
     house
-        .run(draft::begin(&house.app, &owner, &id, published.expect("published"), true))
+        .run(draft::begin(
+            &house.app,
+            &owner,
+            &id,
+            published.expect("published"),
+            true,
+        ))
         .expect("begun");
     house.hush(story);
     let story = story.to_owned();
@@ -93,7 +104,9 @@ fn begins_draft(house: &House, resident: &Resident, story: &str) -> String {
 
 fn story_of(house: &House, resident: &Resident, id: &str) -> Option<String> {
     let owner = house.resident(resident).id().to_string();
-    let found = house.run(draft::find(&house.app, &owner, id)).expect("read");
+    let found = house
+        .run(draft::find(&house.app, &owner, id))
+        .expect("read");
     found?.words.answers.get("story").cloned()
 }
 
@@ -112,10 +125,19 @@ fn both_ciphers_lie_side_by_side_whatever_the_setting_says() {
             house.config.cipher = cipher;
             house.restart();
             for (case, resident) in [(&by_aes, &wang), (&by_sm4, &next), (&second, &wang)] {
-                assert_eq!(name_in(house, &house.app, case, resident).as_ref(), Some(&resident.name));
-                assert_eq!(house.run(opened_files(&house.app, case)), files_of(house, case));
+                assert_eq!(
+                    name_in(house, &house.app, case, resident).as_ref(),
+                    Some(&resident.name)
+                );
+                assert_eq!(
+                    house.run(opened_files(&house.app, case)),
+                    files_of(house, case)
+                );
             }
-            assert_eq!(story_of(house, &wang, &draft).as_deref(), Some("锅里只剩半把挂面了"));
+            assert_eq!(
+                story_of(house, &wang, &draft).as_deref(),
+                Some("锅里只剩半把挂面了")
+            );
         }
         let marks: std::collections::BTreeSet<u8> = house
             .read(|tx| tx.rows(&WORDS, args![]))
@@ -178,12 +200,25 @@ fn a_new_master_key_wraps_what_the_old_one_did_and_no_word_is_written_anew() {
         let who = Who::Resident(yike_core::who::PersonId::new(
             other.keys.resident_of_phone(&neighbour(7).phone),
         ));
-        let order = house.order_of(&who, &fresh_id(), house.intake("temporary-relief", &neighbour(7)));
+        let order = house.order_of(
+            &who,
+            &fresh_id(),
+            house.intake("temporary-relief", &neighbour(7)),
+        );
         let filed = house.run(act::act(&other, order)).expect("filed elsewhere");
-        assert_eq!(name_in(house, &other, &case, &wang).as_ref(), Some(&wang.name));
+        assert_eq!(
+            name_in(house, &other, &case, &wang).as_ref(),
+            Some(&wang.name)
+        );
         house.restart();
-        assert_eq!(name_in(house, &house.app, &filed.key, &neighbour(7)), Some(neighbour(7).name));
-        assert_eq!(story_of(house, &wang, &draft).as_deref(), Some("房东催着交下月的租金"));
+        assert_eq!(
+            name_in(house, &house.app, &filed.key, &neighbour(7)),
+            Some(neighbour(7).name)
+        );
+        assert_eq!(
+            story_of(house, &wang, &draft).as_deref(),
+            Some("房东催着交下月的租金")
+        );
         rotate(house, &house.app);
         assert_eq!(name_in(house, &house.app, &case, &wang), Some(wang.name));
         house.assert_whole();
@@ -229,7 +264,11 @@ fn a_rotation_cut_off_anywhere_goes_on_and_everything_can_be_read_in_between() {
             let ended = cut_off(house, rotation, n);
             drop(alone);
             house.restart();
-            assert_eq!(name_in(house, &house.app, &case, &wang).as_ref(), Some(&wang.name), "cut {n}");
+            assert_eq!(
+                name_in(house, &house.app, &case, &wang).as_ref(),
+                Some(&wang.name),
+                "cut {n}"
+            );
             assert!(story_of(house, &wang, &draft).is_some(), "cut {n}");
             house.files_at_counter("temporary-relief", LIN_XIAO, &neighbour(100 + n as u32));
             if let Some(done) = ended {
@@ -255,7 +294,11 @@ fn a_database_of_schema_1_keeps_its_people_its_index_and_its_drafts() {
         // As schema 1 left it: one key, no keyring, drafts under one key for all.
         std::fs::write(&house.config.master_key, format!("{}\n", hex(&master))).expect("written");
         let owner = house.resident(&wang).id().to_string();
-        let words = house.run(draft::find(&house.app, &owner, &draft)).expect("read").expect("there").words;
+        let words = house
+            .run(draft::find(&house.app, &owner, &draft))
+            .expect("read")
+            .expect("there")
+            .words;
         let ring = Ring::derived(&master);
         let plain = serde_json::to_vec(&words).expect("plain");
         let nonce = random::<12>();
@@ -266,7 +309,10 @@ fn a_database_of_schema_1_keeps_its_people_its_index_and_its_drafts() {
         let (told, to) = (old.blind("phone", &wang.phone), resident.clone());
         house
             .run(house.app.store.write(move |tx| {
-                tx.put(&OLD_DRAFT, args![nonce, body.clone(), Vec::<u8>::new(), &id]);
+                tx.put(
+                    &OLD_DRAFT,
+                    args![nonce, body.clone(), Vec::<u8>::new(), &id],
+                );
                 tx.put(&CHANGE_OWNER, args![&to, &id]);
                 tx.put(&NO_KEYRING, args![]);
                 tx.put(&NO_MASTER, args![]);
@@ -279,18 +325,35 @@ fn a_database_of_schema_1_keeps_its_people_its_index_and_its_drafts() {
         house.restart();
         assert_eq!(house.resident(&wang).id().as_str(), resident);
         assert_eq!(house.app.keys.blind("phone", &wang.phone), told);
-        assert_eq!(name_in(house, &house.app, &case, &wang).as_ref(), Some(&wang.name));
-        assert_eq!(story_of(house, &wang, &draft).as_deref(), Some("退休金要到月底才发"));
+        assert_eq!(
+            name_in(house, &house.app, &case, &wang).as_ref(),
+            Some(&wang.name)
+        );
+        assert_eq!(
+            story_of(house, &wang, &draft).as_deref(),
+            Some("退休金要到月底才发")
+        );
         assert!(texts(house, &SECRETS).contains(&"draft".to_owned()));
 
         rotate(house, &house.app);
         house.restart();
         assert_eq!(house.resident(&wang).id().as_str(), resident);
-        assert_eq!(name_in(house, &house.app, &case, &wang), Some(wang.name.clone()));
-        assert_eq!(story_of(house, &wang, &draft).as_deref(), Some("退休金要到月底才发"));
-        assert!(!texts(house, &SECRETS).contains(&"draft".to_owned()), "it has ended");
+        assert_eq!(
+            name_in(house, &house.app, &case, &wang),
+            Some(wang.name.clone())
+        );
+        assert_eq!(
+            story_of(house, &wang, &draft).as_deref(),
+            Some("退休金要到月底才发")
+        );
+        assert!(
+            !texts(house, &SECRETS).contains(&"draft".to_owned()),
+            "it has ended"
+        );
         let id = draft.clone();
-        let row = house.read(move |tx| tx.one(&DRAFT, args![&id])).expect("there");
+        let row = house
+            .read(move |tx| tx.one(&DRAFT, args![&id]))
+            .expect("there");
         assert!(!row.blob(1).expect("a key").is_empty());
         house.assert_whole();
     });
@@ -307,9 +370,14 @@ fn the_wrong_key_is_told_at_the_start_and_a_key_given_directly_will_do() {
         let case = house.files_online("temporary-relief", &wang);
         let right = source(house).keys().expect("a key");
         let wrong: Key = random::<32>().into();
-        yike::key_file::write(&house.config.master_key, std::slice::from_ref(&wrong)).expect("written");
+        yike::key_file::write(&house.config.master_key, std::slice::from_ref(&wrong))
+            .expect("written");
         let clock = house.app.clock.clone();
-        let opened = house.run(yike::open::open(&house.config, clock, yike::app::Mode::Serve));
+        let opened = house.run(yike::open::open(
+            &house.config,
+            clock,
+            yike::app::Mode::Serve,
+        ));
         let told = format!("{:#}", opened.err().expect("refused"));
         assert!(told.contains("主密钥不是这个数据库的"), "{told}");
         assert!(told.contains("Put the right key file back"), "{told}");
@@ -318,19 +386,35 @@ fn the_wrong_key_is_told_at_the_start_and_a_key_given_directly_will_do() {
         house.config.master_key = hex(&*right[0]).into();
         house.config.forgotten = Some(house.config.objects.with_file_name("forgotten.list"));
         house.restart();
-        assert_eq!(name_in(house, &house.app, &case, &wang).as_ref(), Some(&wang.name));
+        assert_eq!(
+            name_in(house, &house.app, &case, &wang).as_ref(),
+            Some(&wang.name)
+        );
         let list = house.config.forgotten_list();
         let alone = Alone::at_once(&list).expect("nobody else");
-        let refused = house.run(rotate::rotate(&house.app, &alone, Duration::ZERO, |_, _| {}));
+        let refused = house.run(rotate::rotate(
+            &house.app,
+            &alone,
+            Duration::ZERO,
+            |_, _| {},
+        ));
         assert!(format!("{:#}", refused.err().expect("refused")).contains("逗号"));
         // The operator puts the new one first, restarts, rotates, and takes the old one out.
         house.config.master_key = format!("{},{}", hex(&*wrong), hex(&*right[0])).into();
         house.restart();
-        let done = house.run(rotate::rotate(&house.app, &alone, Duration::ZERO, |_, _| {}));
+        let done = house.run(rotate::rotate(
+            &house.app,
+            &alone,
+            Duration::ZERO,
+            |_, _| {},
+        ));
         assert!(done.expect("rotated").take_out);
         house.config.master_key = hex(&*wrong).into();
         house.restart();
-        assert_eq!(name_in(house, &house.app, &case, &wang), Some(wang.name.clone()));
+        assert_eq!(
+            name_in(house, &house.app, &case, &wang),
+            Some(wang.name.clone())
+        );
         house.assert_whole();
     });
 }
