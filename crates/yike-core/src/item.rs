@@ -11,7 +11,7 @@ pub mod form;
 pub mod lint;
 
 pub use archive::Archive;
-pub use form::{Answers, Field, FieldKind, Situation, When};
+pub use form::{Answers, Field, FieldKind, Personal, Situation, When};
 
 /// One item as its file states it. Unknown keys are refused, so that a typing error is found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

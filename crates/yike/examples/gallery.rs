@@ -231,7 +231,7 @@ fn desk(lang: Lang) -> Markup {
                 (pagination(lang, 1, 3, |n| format!("?page={n}")))
             }
             section {
-                p.hint { "临时救助 · 受理类 · 王*兰 " a href="#" { "看全称和证号" } }
+                p.hint { "临时救助 · 受理类 · 王*兰 " a href="#" { "看完整信息" } }
                 h1 { "核对材料" }
                 form method="post" action="#" data-guard {
                     (material(lang, "id", "居民身份证", true, Some((Lamp::Good, "读卡一致")), "电子证照已有，免提交", ""))

@@ -7,7 +7,7 @@ use crate::private::{self, Document, Keys, Place};
 use crate::rows;
 use crate::store::{StoreError, Tx};
 use crate::world::World;
-use crate::{args, notify, sql};
+use crate::{args, letter, notify, sql};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use yike_core::case::{self, Case, Command, Event, Facts, Filing, Kind, Meta, Refusal};
@@ -206,7 +206,8 @@ fn carry_out(
         units: &world.units,
         away: &away,
     };
-    let (events, post) = case::decide(&loaded.case, &loaded.item, &order.who, &command, &facts)?;
+    let who = seat(tx, order, &loaded, now)?;
+    let (events, post) = case::decide(&loaded.case, &loaded.item, &who, &command, &facts)?;
     let fresh = Fresh {
         now,
         by: actor.clone(),
@@ -247,6 +248,18 @@ fn carry_out(
         seq: loaded.case.seq,
         again: false,
     })
+}
+
+/// Who acts, by the letters of this very moment: what was true when the page was drawn is not
+/// asked.
+fn seat(tx: &mut Tx<'_>, order: &Order, loaded: &Loaded, now: At) -> Result<Who, Fail> {
+    match (&order.command, &order.who) {
+        (Command::File(_), Who::Agent { person, mandate }) => {
+            letter::filer(tx, &mandate.letter, person, now)?.ok_or_else(letter::over)
+        }
+        (Command::File(_), who) => Ok(who.clone()),
+        (_, who) => Ok(letter::seat(tx, who, loaded, now)?),
+    }
 }
 
 /// Ids are ours or a client's, but never anything but ids: what else comes is told at once.

@@ -23,6 +23,17 @@ pub struct Config {
     pub cipher: Cipher,
     /// The list of the forgotten; beside the master key, if it is not named.
     pub forgotten: Option<PathBuf>,
+    /// A file with the key that heads are signed with; `signing.key` beside the master key
+    /// otherwise. Made at the first start if it is missing.
+    pub signing_key: Option<PathBuf>,
+    /// Seconds between two signings of what changed.
+    pub sign_every: u64,
+    /// A file on another disk to which every signed head of the city is appended (`docs/heads.md`).
+    pub heads: Option<PathBuf>,
+    /// The program that takes signed heads to another host (`docs/heads.md`).
+    pub heads_program: Option<PathBuf>,
+    /// Seconds without a signed head outside, after which every page of those in charge says so.
+    pub anchor_alarm: u64,
     /// A catalogue folder; built in otherwise.
     pub catalogue: Option<PathBuf>,
     /// The program that takes short messages (`docs/sms.md`); without it they wait.
@@ -44,6 +55,11 @@ impl Config {
             master_key: folder.join("master.key"),
             cipher: Cipher::default(),
             forgotten: None,
+            signing_key: None,
+            sign_every: 60 * 60,
+            heads: None,
+            heads_program: None,
+            anchor_alarm: 4 * 60 * 60,
             catalogue: None,
             sms_program: None,
         }
@@ -57,6 +73,14 @@ impl Config {
         };
         let own = self.forgotten.clone();
         own.unwrap_or_else(|| beside.with_file_name("forgotten.list"))
+    }
+
+    /// Where the signing key lies.
+    pub fn signing_key(&self) -> PathBuf {
+        match &self.signing_key {
+            Some(path) => path.clone(),
+            None => self.master_key.with_file_name("signing.key"),
+        }
     }
 
     /// Reads the file, where there is one, and the environment.
@@ -95,6 +119,11 @@ impl Config {
             }
             "YIKE_FORGOTTEN" => self.forgotten = Some(value.into()),
             "YIKE_SMS_PROGRAM" => self.sms_program = Some(value.into()),
+            "YIKE_SIGNING_KEY" => self.signing_key = Some(value.into()),
+            "YIKE_SIGN_EVERY" => self.sign_every = seconds(name, value)?,
+            "YIKE_HEADS" => self.heads = Some(value.into()),
+            "YIKE_HEADS_PROGRAM" => self.heads_program = Some(value.into()),
+            "YIKE_ANCHOR_ALARM" => self.anchor_alarm = seconds(name, value)?,
             "YIKE_CATALOGUE" => self.catalogue = Some(value.into()),
             other if other.starts_with("YIKE_") && other != "YIKE_CONFIG" => {
                 bail!("{other} is not a setting of Yike");
@@ -103,6 +132,12 @@ impl Config {
         }
         Ok(())
     }
+}
+
+fn seconds(name: &str, value: &str) -> anyhow::Result<u64> {
+    value
+        .parse()
+        .with_context(|| format!("{name} is no number of seconds: {value}"))
 }
 
 fn parse(text: &str) -> anyhow::Result<Config> {

@@ -105,6 +105,11 @@ impl List {
         })
     }
 
+    /// Its whole lines.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     pub fn followed(&self) -> Followed {
         Followed {
             length: self.text.len(),

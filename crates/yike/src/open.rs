@@ -3,6 +3,7 @@
 use crate::app::{App, Clock, Mode};
 use crate::config::Config;
 use crate::forget;
+use crate::heads::Heads;
 use crate::health::Health;
 use crate::keyring;
 use crate::notify::Gateway;
@@ -42,6 +43,7 @@ pub async fn open(config: &Config, clock: Clock, mode: Mode) -> anyhow::Result<A
             Mode::Demo => Gateway::Simulator,
             Mode::Serve => Gateway::of(config.sms_program.as_ref()),
         },
+        heads: Arc::new(Heads::of(config)?),
         health: Health::default(),
     };
     // Before anything is served: what a backup brought back is erased again.

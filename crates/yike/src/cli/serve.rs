@@ -7,7 +7,9 @@ use std::process::ExitCode;
 use tokio::net::TcpListener;
 use yike::app::{App, Clock, Mode};
 use yike::open::open;
-use yike::{notify, runner, web};
+use yike::web::face::text::{Lang, t};
+use yike::{heads, notify, runner, web};
+use yike_core::who::Duty;
 
 /// Serve, as the configuration says.
 ///
@@ -43,12 +45,14 @@ pub(super) async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
 pub(super) async fn serve(app: App, listener: TcpListener) -> anyhow::Result<()> {
     let clock = tokio::spawn(runner::run(app.clone()));
     let notices = tokio::spawn(notify::run(app.clone()));
+    let heads = tokio::spawn(heads::run(app.clone()));
     let served = axum::serve(listener, web::router(app))
         .with_graceful_shutdown(asked_to_end())
         .await;
-    // Both act in whole transactions: what is cut off here was not begun or is done.
+    // All act in whole transactions: what is cut off here was not begun or is done.
     clock.abort();
     notices.abort();
+    heads.abort();
     served.context("the server stopped")
 }
 
@@ -88,14 +92,23 @@ fn warn(app: &App, listen: SocketAddr) {
             "yike load calendar",
         ),
         (world.catalogue(now).next().is_none(), "yike load items"),
-        (
-            world.posts.is_empty(),
-            "yike admin --login … --name … --unit …",
-        ),
     ];
     for (missing, command) in steps {
         if missing {
             tracing::warn!("还没有做 not done yet: {command}");
+        }
+    }
+    // 三员: without one of them its work stays undone, or one of the others is tempted to do it.
+    for duty in Duty::THREE {
+        let mut posts = world.posts.iter();
+        if !posts.any(|post| post.duty == duty && post.holds(now)) {
+            let (name, code) = (
+                t(Lang::Zh, &format!("duty-{}", duty.as_str())),
+                duty.as_str(),
+            );
+            tracing::warn!(
+                "还没有{name} nobody is {code} yet: yike admin --duty {code} --login … --name … --unit …"
+            );
         }
     }
 }

@@ -37,7 +37,7 @@ const fn account(
     }
 }
 
-pub const PRINTED: [Account; 13] = [
+pub const PRINTED: [Account; 14] = [
     account(
         "shequ",
         ANCHOR,
@@ -106,14 +106,21 @@ pub const PRINTED: [Account; 13] = [
         DISTRICT,
         Duty::Auditor,
         "",
-        "东城区 审计  auditor",
+        "东城区 审计（审计管理员）  auditor",
     ),
     account(
         "guanli",
         DISTRICT,
         Duty::Administrator,
         "",
-        "东城区 管理员  administrator",
+        "东城区 系统管理员  system administrator",
+    ),
+    account(
+        "anquan",
+        DISTRICT,
+        Duty::Security,
+        "",
+        "东城区 安全管理员  security administrator",
     ),
     account(
         "linqu",

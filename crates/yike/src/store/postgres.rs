@@ -33,11 +33,7 @@ pub(super) fn start(url: &str, queue: &Arc<Queue>, counters: &Arc<Counters>) -> 
     let (config, threads) = parse(url)?;
     bring_up_to_date(config.clone(), migrate::MIGRATIONS)?;
     for _ in 0..threads {
-        let mut server = Server {
-            link: Link::new(config.clone(), counters.clone())?,
-            pending: Vec::new(),
-            state: State::Fresh(Mode::Read),
-        };
+        let mut server = Server::new(config.clone(), counters.clone())?;
         let queue = queue.clone();
         thread::Builder::new()
             .name("store-postgres".into())
@@ -49,7 +45,7 @@ pub(super) fn start(url: &str, queue: &Arc<Queue>, counters: &Arc<Counters>) -> 
 }
 
 /// Takes our own `threads` out of the address; the rest is the driver's.
-fn parse(url: &str) -> anyhow::Result<(Config, usize)> {
+pub(super) fn parse(url: &str) -> anyhow::Result<(Config, usize)> {
     let (address, options) = url.split_once('?').unwrap_or((url, ""));
     let (ours, theirs): (Vec<&str>, Vec<&str>) = options
         .split('&')
@@ -91,7 +87,7 @@ pub(super) fn bring_up_to_date(
 }
 
 /// Runs the next migration; false when there is none left.
-async fn step(client: &Client, all: &[migrate::Migration]) -> anyhow::Result<bool> {
+pub(super) async fn step(client: &Client, all: &[migrate::Migration]) -> anyhow::Result<bool> {
     client
         .batch_execute("BEGIN; SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0")
         .await?;
@@ -122,11 +118,11 @@ async fn step(client: &Client, all: &[migrate::Migration]) -> anyhow::Result<boo
     Ok(next.is_some())
 }
 
-fn runtime() -> std::io::Result<Runtime> {
+pub(super) fn runtime() -> std::io::Result<Runtime> {
     Builder::new_current_thread().enable_all().build()
 }
 
-async fn connect(config: &Config) -> Result<Client, tokio_postgres::Error> {
+pub(super) async fn connect(config: &Config) -> Result<Client, tokio_postgres::Error> {
     let (client, connection) = config.connect(NoTls).await?;
     // It moves only while this thread waits for an answer, which is when it is needed.
     tokio::spawn(connection);
@@ -135,8 +131,8 @@ async fn connect(config: &Config) -> Result<Client, tokio_postgres::Error> {
 }
 
 /// One thread: a connection and the transaction it is in.
-struct Server {
-    link: Link,
+pub(super) struct Server {
+    pub(super) link: Link,
     /// Put but not yet sent.
     pending: Vec<Call>,
     state: State,
@@ -156,6 +152,14 @@ struct Call {
 }
 
 impl Server {
+    pub(super) fn new(config: Config, counters: Arc<Counters>) -> std::io::Result<Server> {
+        Ok(Server {
+            link: Link::new(config, counters)?,
+            pending: Vec::new(),
+            state: State::Fresh(Mode::Read),
+        })
+    }
+
     fn serve(&mut self, mut job: Box<dyn Job>) {
         loop {
             self.pending.clear();
@@ -287,10 +291,10 @@ fn step_aside() {
 }
 
 /// The connection itself: made when first needed, made again when broken.
-struct Link {
+pub(super) struct Link {
     config: Config,
-    runtime: Runtime,
-    client: Option<Client>,
+    pub(super) runtime: Runtime,
+    pub(super) client: Option<Client>,
     prepared: HashMap<(&'static str, bool), Statement>,
     counters: Arc<Counters>,
 }
@@ -450,7 +454,7 @@ fn bind(kind: &Type, value: &Val) -> Option<Bound> {
     Some(bound)
 }
 
-fn row(row: &tokio_postgres::Row) -> Result<Row, StoreError> {
+pub(super) fn row(row: &tokio_postgres::Row) -> Result<Row, StoreError> {
     let columns = row.columns().iter().enumerate();
     columns
         .map(|(at, column)| val(row, at, column.type_()))

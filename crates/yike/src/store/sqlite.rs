@@ -36,16 +36,13 @@ pub(super) fn start(
     spawn("checkpoint", move || checkpoint(&checkpoints, &grows))?;
     for _ in 0..READERS {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let mut reader = Lite {
-            db: open(path, flags)?,
-            said: None,
-        };
+        let mut reader = Lite::of(open(path, flags)?);
         let reads = reads.clone();
         spawn("read", move || {
             reads.serve(1, |jobs| jobs.into_iter().for_each(|job| reader.read(job)));
         })?;
     }
-    let lite = Lite { db, said: None };
+    let lite = Lite::of(db);
     let mut writer = Writer {
         lite,
         counters: counters.clone(),
@@ -65,7 +62,7 @@ fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> anyhow::Result<()>
     Ok(())
 }
 
-fn open(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
+pub(super) fn open(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
     let db = Connection::open_with_flags(path, flags)?;
     db.busy_timeout(Duration::from_secs(10))?;
     db.set_prepared_statement_cache_capacity(256);
@@ -189,13 +186,17 @@ impl Writer {
 }
 
 /// A connection as jobs use it, and its last complaint.
-struct Lite {
-    db: Connection,
+pub(super) struct Lite {
+    pub(super) db: Connection,
     said: Option<StoreError>,
 }
 
 impl Lite {
-    fn batch(&self, sql: &str) -> Result<(), StoreError> {
+    pub(super) fn of(db: Connection) -> Lite {
+        Lite { db, said: None }
+    }
+
+    pub(super) fn batch(&self, sql: &str) -> Result<(), StoreError> {
         self.db.execute_batch(sql).map_err(explain)
     }
 

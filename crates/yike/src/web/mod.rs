@@ -9,6 +9,7 @@ pub mod casework;
 pub mod desk;
 pub mod face;
 mod go;
+mod letters;
 mod posted;
 mod problem;
 mod resident;
@@ -16,6 +17,7 @@ mod routes;
 pub mod session;
 mod sheet;
 pub mod staff_login;
+mod step_up;
 #[cfg(test)]
 mod trial;
 mod visit;
@@ -44,6 +46,7 @@ pub fn routes() -> Routes {
         .merge(staff_login::routes())
         .merge(casework::routes())
         .merge(desk::routes())
+        .merge(letters::routes())
         .merge(board::routes())
         .merge(admin::routes())
         .merge(audit::routes())
@@ -71,7 +74,7 @@ pub fn navigation(visit: &Visit) -> Vec<face::frame::NavLink> {
         (has(&desk::COUNTER), "/desk/new", "nav-new", Some("n")),
         (has(&desk::CASEWORK), "/desk/search", "nav-search", None),
         (has(&board::DUTIES), board::LINK, "nav-board", None),
-        (has(&[Duty::Administrator]), admin::LINK, "nav-admin", None),
+        (has(&admin::DUTIES), admin::LINK, "nav-admin", None),
         (has(&[Duty::Auditor]), audit::LINK, "nav-audit", None),
     ];
     let path = visit.path.split('?').next().unwrap_or_default();

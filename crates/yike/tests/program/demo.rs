@@ -30,6 +30,7 @@ fn the_demonstration_is_made_once_and_its_chains_are_whole() {
         "duban",
         "shenji",
         "guanli",
+        "anquan",
     ] {
         assert!(said.out.contains(login), "{login} is printed");
     }

@@ -10,7 +10,6 @@ use yike::app::{App, Clock, Mode};
 use yike::catalogue::Catalogue;
 use yike::config::Config;
 use yike::filing::{self, Intake};
-use yike::ledger::LogError;
 use yike::private::Document;
 use yike::register::{self, NewPost, UnitRow};
 use yike::store::throwaway::{self, Scratch};
@@ -39,7 +38,7 @@ pub struct House {
     secrets: Mutex<BTreeSet<String>>,
     runtime: tokio::runtime::Runtime,
     pub folder: tempfile::TempDir,
-    _scratch: Scratch,
+    _scratch: Option<Scratch>,
 }
 
 /// Tells the same story on both engines.
@@ -47,6 +46,11 @@ pub fn each_engine(story: impl Fn(&mut House)) {
     for open in [throwaway::sqlite, throwaway::postgres] {
         story(&mut House::new(open()));
     }
+}
+
+/// Tells a story about the file itself, or a long one.
+pub fn on_sqlite(story: impl Fn(&mut House)) {
+    story(&mut House::new(throwaway::sqlite()));
 }
 
 /// Tells a story that needs two programs on one database.
@@ -82,10 +86,34 @@ impl House {
             secrets: Mutex::default(),
             runtime,
             folder,
-            _scratch: scratch,
+            _scratch: Some(scratch),
         };
         house.furnish();
         house
+    }
+
+    /// An installation that somebody else made: nothing is furnished. What must not stand in plain
+    /// in `before` must not stand there either.
+    pub fn found(config: Config, folder: tempfile::TempDir, before: Option<&House>) -> House {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        let app = runtime.block_on(open(&config, Clock::set(at(FRIDAY))));
+        let secrets = before.map(|house| house.secrets.lock().expect("one thread").clone());
+        House {
+            app,
+            config,
+            secrets: Mutex::new(secrets.unwrap_or_default()),
+            runtime,
+            folder,
+            _scratch: None,
+        }
+    }
+
+    /// A folder of the story's own.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     pub fn run<T>(&self, future: impl Future<Output = T>) -> T {
@@ -97,7 +125,7 @@ impl House {
         let now = self.app.now();
         let by = PersonId::new(people::ADMINISTRATOR);
         let catalogue = catalogue();
-        let kept: Result<(), LogError> = self.run(self.app.store.write(move |tx| {
+        let kept: Result<(), Fail> = self.run(self.app.store.write(move |tx| {
             register::keep_units(tx, &units(catalogue), "stories", &by, now)?;
             for (year, rows) in years(&catalogue.calendar_csv) {
                 register::keep_year(tx, year, &rows, &by, now)?;
@@ -460,11 +488,12 @@ impl House {
         assert_eq!(rebuilt.broken.iter().collect::<Vec<_>>(), broken);
         assert_eq!(rebuilt.cases as usize, self.numbers().len());
         let verified = self
-            .run(verify::verify(&self.app.store, |_| {}))
+            .run(verify::verify(&self.app, |_| {}))
             .expect("the chains are read");
         let named: BTreeSet<&str> = verified.broken.iter().map(|b| b.id.as_str()).collect();
         let expected: BTreeSet<&str> = broken.iter().map(|key| key.id.as_str()).collect();
         assert_eq!(named, expected, "{:?}", verified.broken);
+        assert_eq!(verified.faults, []);
         assert_gapless(&self.numbers());
         self.assert_events_are_mute();
         self.assert_nothing_leaks();

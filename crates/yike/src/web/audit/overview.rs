@@ -24,7 +24,7 @@ pub async fn verify(
     _posted: Posted,
 ) -> Result<Markup, Problem> {
     let begun = Instant::now();
-    let found = verify::verify(&app.store, |_| {}).await?;
+    let found = verify::verify(&app, |_| {}).await?;
     draw(&app, &visit, Some((found, begun.elapsed()))).await
 }
 

@@ -1,13 +1,13 @@
 //! The auditor sees each look and each change, never a personal value, and a broken chain.
 
-use crate::look;
 use crate::store::StoreError;
 use crate::web::face::text::{Lang, has};
 use crate::web::trial::{self, COMMUNITY, OTHER_COMMUNITY, OTHER_STREET, STREET, at, sample};
 use crate::{args, sql};
+use crate::{look, views};
 use axum::http::StatusCode;
 use yike_core::unit::UnitId;
-use yike_core::who::{Duty, PersonId, Post};
+use yike_core::who::{Duty, PersonId, Post, Who};
 
 sql! {
     TAMPER = "UPDATE event SET text = REPLACE(text, '\"online\"', '\"counter\"')
@@ -53,7 +53,18 @@ fn looks_are_listed_by_unit_and_day_without_what_was_seen() {
                 duty: Duty::Window,
             };
             let person = PersonId::new(person);
-            let seen = look::look(&trial.app, &key, &person, &post).await.unwrap();
+            let world = trial.app.world.now();
+            let now = trial.app.now();
+            let view = views::case::case(&trial.app, &world, &Who::Clock, &key, now);
+            let seen = view.await.unwrap().applicant().unwrap();
+            let sight = look::Sight {
+                what: look::What::PERSON.to_vec(),
+                about: String::new(),
+                purpose: look::Purpose::Contacting,
+            };
+            look::record(&trial.app, &key, &person, Some(&post), sight)
+                .await
+                .unwrap();
             values.extend([seen.name, seen.id_number, seen.phone, seen.address]);
         }
         let all = trial.page("shenji", "/audit/looks").await;
@@ -76,6 +87,10 @@ fn looks_are_listed_by_unit_and_day_without_what_was_seen() {
         assert!(none.contains("没有人看过"));
         let csv = trial.page("shenji", "/audit/looks.csv").await;
         assert_eq!(csv.trim_end().lines().count(), 3);
+        assert!(
+            csv.contains("姓名、证件号码、手机号") && csv.contains("联系申请人"),
+            "{csv}"
+        );
         let (status, _) = trial.get("guanli", "/audit/looks").await;
         assert_eq!(status, StatusCode::FORBIDDEN);
     });
@@ -109,14 +124,14 @@ fn a_changed_event_is_named() {
 fn who_changed_the_office_is_written_down() {
     trial::each(async |trial| {
         trial.go_to(at("2026-11-03", 0));
-        trial.post("guanli", "/admin/posts/post-lin/end", &[]).await;
+        trial.post("anquan", "/admin/posts/post-lin/end", &[]).await;
         let page = trial.page("shenji", "/audit/register?day=2026-11-03").await;
         assert!(
             page.contains("共 1 条") && page.contains("结束岗位"),
             "{page}"
         );
         assert!(
-            page.contains("guanli") && page.contains("民安社区"),
+            page.contains("anquan") && page.contains("民安社区"),
             "{page}"
         );
         let csv = trial

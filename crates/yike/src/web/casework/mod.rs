@@ -6,8 +6,8 @@
 pub mod command;
 pub mod custody;
 pub mod due;
-mod file;
-mod form_part;
+pub mod file;
+pub mod form_part;
 pub mod lamp;
 pub mod looks;
 pub mod notes;
@@ -32,6 +32,7 @@ pub fn routes() -> Routes {
         .get("/cases/{key}/do/{kind}", Access::Known, command::draw)
         .post("/cases/{key}/do/{kind}", Access::Known, command::give)
         .get("/cases/{key}/files/{doc}", Access::Known, file::show)
+        .post("/cases/{key}/files/{doc}", Access::Known, file::look_at)
         .get("/cases/{key}/papers/{paper}", Access::Known, papers::show)
         .post(
             "/cases/{key}/papers/{paper}",

@@ -19,6 +19,8 @@ use yike_core::who::{Duty, PersonId, Post};
 pub enum Eyes {
     /// The resident whose case it is: spoken to as 您.
     Resident,
+    /// Whoever handles it for the resident by a letter of authorisation 授权委托书.
+    Agent,
     /// Staff on the way of the case.
     Casework,
     /// A supervisor: everything but the person.
@@ -28,22 +30,34 @@ pub enum Eyes {
 }
 
 impl Eyes {
+    /// The resident, or their agent: somebody who is spoken to as 您 and has no counter.
     pub fn is_resident(self) -> bool {
-        self == Eyes::Resident
+        match self {
+            Eyes::Resident | Eyes::Agent => true,
+            Eyes::Casework | Eyes::Supervisor | Eyes::Auditor => false,
+        }
+    }
+
+    /// Whether full values are shown after a look.
+    pub fn may_look(self) -> bool {
+        match self {
+            Eyes::Casework | Eyes::Agent => true,
+            Eyes::Resident | Eyes::Supervisor | Eyes::Auditor => false,
+        }
     }
 
     /// Whether internal opinions of the staff are shown.
     pub fn reads_opinions(self) -> bool {
         match self {
             Eyes::Casework | Eyes::Supervisor => true,
-            Eyes::Resident | Eyes::Auditor => false,
+            Eyes::Resident | Eyes::Agent | Eyes::Auditor => false,
         }
     }
 
     /// Whether the answers of the form and the files are shown.
     pub fn reads_form(self) -> bool {
         match self {
-            Eyes::Resident | Eyes::Casework | Eyes::Supervisor => true,
+            Eyes::Resident | Eyes::Agent | Eyes::Casework | Eyes::Supervisor => true,
             Eyes::Auditor => false,
         }
     }
@@ -62,6 +76,9 @@ impl<'a> Reader<'a> {
     /// The visitor as reader of this case. Several posts: casework goes before overseeing.
     pub fn of(visit: &'a Visit, loaded: &Loaded) -> Reader<'a> {
         let eyes = match &visit.visitor {
+            Visitor::Resident { person, .. } if *person != loaded.filing().applicant.who => {
+                Eyes::Agent
+            }
             Visitor::Nobody | Visitor::Resident { .. } => Eyes::Resident,
             Visitor::Staff { posts, .. } => eyes_of(loaded, posts),
         };
@@ -137,7 +154,7 @@ fn eyes_of(loaded: &Loaded, posts: &[Post]) -> Eyes {
             | Duty::Approver
             | Duty::District => return Eyes::Casework,
             Duty::Supervisor => eyes = Eyes::Supervisor,
-            Duty::Auditor | Duty::Administrator => {}
+            Duty::Auditor | Duty::Administrator | Duty::Security => {}
         }
     }
     eyes

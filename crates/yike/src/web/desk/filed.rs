@@ -5,7 +5,7 @@ use crate::act::CaseKey;
 use crate::app::App;
 use crate::views::case::{CaseView, case};
 use crate::web::casework::{Reader, state, words};
-use crate::web::face::parts::{Kind, Receipt, actions, link_button, receipt};
+use crate::web::face::parts::{Kind, Receipt, actions, button, csrf_field, link_button, receipt};
 use crate::web::face::text::{t, tr};
 use crate::web::face::{Width, page};
 use crate::web::{Problem, Visit};
@@ -52,7 +52,12 @@ fn draw(visit: &Visit, view: &CaseView) -> Markup {
         p { b { (reader.item(&loaded.item)) } " · " (state::state_sentence(&reader, loaded)) }
         (acts(visit, view, &Onward { next: &here, stay: &here }))
         (actions(&[
-            link_button(&t(lang, "filed-print"), &format!("/cases/{key}/papers/receipt"), Kind::Plain, None),
+            html! {
+                form method="post" action={ "/cases/" (key) "/papers/receipt" } target="_blank" {
+                    (csrf_field(&visit.csrf))
+                    (button(&t(lang, "filed-print"), Kind::Plain, None))
+                }
+            },
             link_button(&t(lang, "filed-next"), "/desk/new", Kind::Plain, None),
             link_button(&t(lang, "desk-whole-case"), &format!("/cases/{key}"), Kind::Quiet, Some("o")),
             link_button(&t(lang, "filed-desk"), "/desk", Kind::Quiet, None),

@@ -3,6 +3,7 @@
 
 use super::{Sheet, formal, text, there};
 use crate::app::App;
+use crate::look::{Purpose, Sight, What};
 use crate::people::Applicant;
 use crate::views::case::CaseView;
 use crate::views::paper::head_at;
@@ -26,7 +27,7 @@ pub async fn show(
     Path((key, sheet)): Path<(String, String)>,
 ) -> Result<Markup, Problem> {
     let view = page::open(&app, &visit, &key).await?;
-    let resident = Reader::of(&visit, &view.loaded).eyes.is_resident();
+    let resident = Reader::of(&visit, &view.loaded).eyes == Eyes::Resident;
     let name = match view.applicant() {
         Some(applicant) if resident => full_name(&applicant),
         Some(applicant) => masked_name(&applicant),
@@ -42,15 +43,26 @@ pub async fn in_full(
     Path((key, sheet)): Path<(String, String)>,
     _: Posted,
 ) -> Result<Markup, Problem> {
-    let view = page::open(&app, &visit, &key).await?;
+    let mut view = page::open(&app, &visit, &key).await?;
     // A paper that is not there is no reason to look at anybody's name.
-    let reader = Reader::of(&visit, &view.loaded);
     let asked = Sheet::parse(&sheet).ok_or(Problem::NotFound)?;
-    if reader.eyes == Eyes::Casework && !there(&reader, &view.loaded).any(|one| one == asked) {
+    page::may_look(&visit, &view)?;
+    let is_there = there(&Reader::of(&visit, &view.loaded), &view.loaded).any(|one| one == asked);
+    if !is_there {
         return Err(Problem::NotFound);
     }
-    let applicant = looked(&app, &visit, &view).await?;
+    let applicant = view.applicant().ok_or(Problem::NotFound)?;
+    if !asked.bears_name() {
+        return draw(&app, &visit, &view, &sheet, "", false).await;
+    }
+    let sight = Sight {
+        what: vec![What::Paper],
+        about: asked.as_str().to_owned(),
+        purpose: Purpose::Printing,
+    };
+    looked(&app, &visit, &view, sight).await?;
     let name = full_name(&applicant);
+    view.veiled = false;
     draw(&app, &visit, &view, &sheet, &name, false).await
 }
 
@@ -88,7 +100,7 @@ async fn draw(
     let paper = paper(&reader, view, sheet, made, name, &seal);
     let title = sheet.title(&view.loaded);
     let body = html! {
-        @if is_masked && sheet != Sheet::Notice && sheet != Sheet::Handover {
+        @if is_masked && sheet.bears_name() {
             form.toolbar.noprint method="post" action=(super::address(&view.loaded, sheet)) {
                 (csrf_field(&visit.csrf))
                 (button(&words_t(visit, "paper-full"), Kind::Act, None))
@@ -123,18 +135,9 @@ pub(super) fn paper(
     let loaded = &view.loaded;
     let unit = formal::issuer(reader.world, loaded);
     let text = text::of(reader, view, sheet, made);
-    let salutation = match sheet {
-        Sheet::Notice | Sheet::Handover => "",
-        Sheet::Receipt
-        | Sheet::Correction
-        | Sheet::Acceptance
-        | Sheet::NonAcceptance
-        | Sheet::Suspension
-        | Sheet::Extension
-        | Sheet::Decision
-        | Sheet::Closing
-        | Sheet::Delivery
-        | Sheet::Ending => name,
+    let salutation = match sheet.bears_name() {
+        true => name,
+        false => "",
     };
     let seal_words = format!("{unit} 业务专用章");
     let number = &loaded.filing().number;
@@ -178,6 +181,7 @@ fn foot(
     let handled = match &meta.post {
         Some(post) => words::person(Lang::Zh, reader.world, &meta.by, Some(post)),
         None if meta.by.as_str() == "clock" => "系统".to_owned(),
+        None if meta.by != loaded.filing().applicant.who => "代办人网上提交".to_owned(),
         None => "申请人网上提交".to_owned(),
     };
     let contact = &loaded.item.contact;

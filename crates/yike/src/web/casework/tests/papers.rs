@@ -89,7 +89,7 @@ fn the_full_name_on_a_paper_is_a_look() {
             .hides("打印正本");
         town.get(&resident, &format!("/cases/{key}"))
             .await
-            .says("为办理本件看了全称和证号");
+            .says("打印文书，看了收件凭证正本");
     });
 }
 
