@@ -16,8 +16,8 @@ admin-items = Items
 admin-items-now = { $n } items in force
 admin-notices = Text messages
 admin-notices-now = { $waiting } waiting, { $failed } failed
-admin-settings = Name and telephone
-admin-settings-now = The service's name, the hotline
+admin-settings = Name, telephone and rules
+admin-settings-now = The service's name, the hotline, whether decisions wait for heads
 admin-year-awaited = The holidays of { $year } are not imported yet
 admin-year-awaited-next = The notice usually comes in November. Until then, due dates in that year are marked provisional.
 
@@ -183,6 +183,11 @@ admin-told-restated = Due date moved
 ## Name and telephone
 admin-setting-service = Name of the service
 admin-setting-hotline = Hotline and hours
+admin-setting-waits = When no signed head gets outside for long, do decisions wait
+admin-setting-waits-hint = Wait: approving, refusing and closing at once stop until it is mended; receiving and accepting go on. Usually not: a counter does not stop for a technical fault.
+admin-setting-waits-on = Decide when it is mended
+admin-setting-waits-off = Do not wait, decide as ever
+admin-setting-waits-fault = Choose whether decisions wait or not.
 admin-settings-done = Saved; every page shows it
 
 ## Security

@@ -377,3 +377,7 @@ sheet-delivery = Record of delivery
 sheet-notice = Public notice
 sheet-handover = List of papers handed over
 sheet-ending = Notice of ending
+
+evidence-title = Evidence
+evidence-what = Download the records and signatures of this case as one file. Anybody can check later, without this system, that the record stood like this and was not altered. It holds no name, number or paper.
+evidence-get = Download the evidence

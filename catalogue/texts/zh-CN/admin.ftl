@@ -16,8 +16,8 @@ admin-items = 事项
 admin-items-now = { $n } 个事项在用
 admin-notices = 短信
 admin-notices-now = { $waiting } 条待发，{ $failed } 条没发出去
-admin-settings = 名称和电话
-admin-settings-now = 服务名称、服务热线
+admin-settings = 名称、电话和规矩
+admin-settings-now = 服务名称、服务热线、决定要不要等封签
 admin-year-awaited = { $year } 年的放假安排还没有导入
 admin-year-awaited-next = 国务院办公厅一般在十一月公布。导入以前，跨到明年的办结日期都标“暂定”。
 
@@ -180,6 +180,11 @@ admin-told-restated = 办结日期调整
 ## 名称和电话
 admin-setting-service = 服务名称
 admin-setting-hotline = 服务热线和时间
+admin-setting-waits = 签名封签很久没有送到外面时，决定要不要等
+admin-setting-waits-hint = 等：批准、不予批准、当场办结暂停，直到恢复；收件、受理照常。一般选不等：窗口不因技术故障停办。
+admin-setting-waits-on = 等恢复后再决定
+admin-setting-waits-off = 不等，照常决定
+admin-setting-waits-fault = 请选“等”或“不等”。
 admin-settings-done = 已保存，所有页面都已更新
 
 ## 安全管理

@@ -347,3 +347,7 @@ sheet-delivery = 送达回证
 sheet-notice = 公示
 sheet-handover = 材料交接单
 sheet-ending = 终止办理告知书
+
+evidence-title = 存证
+evidence-what = 把这件的记录和签名下载成一个文件。以后任何人不用这个系统也能核对：记录当时就是这样，没有改过。文件里没有姓名、号码和材料。
+evidence-get = 下载存证文件

@@ -23,16 +23,43 @@ pub async fn open(config: &Config, clock: Clock, mode: Mode) -> anyhow::Result<A
         std::fs::create_dir_all(folder)
             .with_context(|| format!("cannot make {}", folder.display()))?;
     }
-    std::fs::create_dir_all(&config.objects)
-        .with_context(|| format!("cannot make {}", config.objects.display()))?;
-    let objects = LocalFileSystem::new_with_prefix(&config.objects)?.with_fsync(true);
     let store = Store::open(&StoreConfig {
         url: config.database.clone(),
     })?;
+    let app = around(store, config, clock, mode, Heads::of(config)?).await?;
+    // Before anything is served: what a backup brought back is erased again.
+    forget::reapply(&app, config).await?;
+    Ok(app)
+}
+
+/// As `open`, for the restore itself, which is not yet at its end. Where there is no signing key
+/// none is made: the one of the installation may still be put there.
+pub(crate) async fn open_half(config: &Config) -> anyhow::Result<App> {
+    let store = Store::open_half(&StoreConfig {
+        url: config.database.clone(),
+    })?;
+    let heads = if config.signing_key().exists() {
+        Heads::of(config)?
+    } else {
+        Heads::fresh()
+    };
+    around(store, config, Clock::System, Mode::Serve, heads).await
+}
+
+async fn around(
+    store: Store,
+    config: &Config,
+    clock: Clock,
+    mode: Mode,
+    heads: Heads,
+) -> anyhow::Result<App> {
+    std::fs::create_dir_all(&config.objects)
+        .with_context(|| format!("cannot make {}", config.objects.display()))?;
+    let objects = LocalFileSystem::new_with_prefix(&config.objects)?.with_fsync(true);
     let keys = keyring::open(config, &store, clock.now()).await?;
     let world = Watch::default();
     world.reload(&store).await?;
-    let app = App {
+    Ok(App {
         store,
         keys: Arc::new(keys),
         world,
@@ -43,10 +70,7 @@ pub async fn open(config: &Config, clock: Clock, mode: Mode) -> anyhow::Result<A
             Mode::Demo => Gateway::Simulator,
             Mode::Serve => Gateway::of(config.sms_program.as_ref()),
         },
-        heads: Arc::new(Heads::of(config)?),
+        heads: Arc::new(heads),
         health: Health::default(),
-    };
-    // Before anything is served: what a backup brought back is erased again.
-    forget::reapply(&app, config).await?;
-    Ok(app)
+    })
 }

@@ -279,7 +279,8 @@ pub fn bad(play: &Play, kind: Kind, who: &Who, dice: &mut Dice) -> Option<Comman
             let (n, level) = match dice.below(3) {
                 0 => (n, 0),
                 1 => (n, 6),
-                _ => (n + 7, 3),
+                // Far beyond: a long life may well be corrected eight times.
+                _ => (n + 100, 3),
             };
             Command::Rate {
                 service,

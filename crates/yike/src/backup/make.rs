@@ -3,8 +3,10 @@
 use super::manifest::{self, Copied, Manifest, Migrated};
 use super::{Heads, LEFT_OUT, Step, file, forgotten, objects};
 use crate::config::Config;
+use crate::heads as signed;
+use crate::register::HOME as CITY;
+use crate::store::Engine;
 use crate::store::dump::Snapshot;
-use crate::store::{Engine, Sql};
 use anyhow::{Context, bail, ensure};
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -12,13 +14,6 @@ use yike_core::clock::At;
 
 /// Held while a backup is written, so that a second one of the same name does not tidy it away.
 const LOCK: &str = "lock";
-
-// The table came after the first schema, so this is not among the statements that every schema takes.
-static SIGNED: Sql = Sql {
-    text: "SELECT text FROM signed_head WHERE home = '-' ORDER BY size DESC, at DESC LIMIT 1",
-    file: file!(),
-    line: line!(),
-};
 
 /// A backup that was made.
 #[derive(Debug)]
@@ -143,9 +138,7 @@ fn write(
     }
     manifest.heads = Heads::of(|page| snapshot.read(|tx| page.rows(tx)))?;
     if manifest.has_table("signed_head") {
-        let signed = snapshot.read(|tx| tx.one(&SIGNED, &[]))?;
-        let text = signed.map(|row| row.text(0).map(str::to_owned));
-        manifest.signed_head = text.transpose()?;
+        manifest.signed_head = snapshot.read(|tx| signed::latest(tx, CITY))?;
     }
     // After the database: every file that a case names is there by now.
     if with_objects {

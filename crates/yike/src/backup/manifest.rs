@@ -2,6 +2,7 @@
 
 use super::file::{self, Sum};
 use super::heads::Heads;
+use crate::heads::Signed;
 use crate::store::tables::Table;
 use anyhow::{Context, bail, ensure};
 use serde::{Deserialize, Serialize};
@@ -18,7 +19,7 @@ const FORMAT: &str = "yike-backup";
 const VERSION: u32 = 1;
 const NOTE: &str = "主密钥和签名密钥不在这份备份里，须另处保管。The master key and the signing key are not in this backup: keep them elsewhere.";
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
     pub format: String,
     pub version: u32,
@@ -40,7 +41,7 @@ pub struct Manifest {
     pub forgotten: Option<Sum>,
     pub heads: Heads,
     /// The city's latest signed head, where heads are signed.
-    pub signed_head: Option<String>,
+    pub signed_head: Option<Signed>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

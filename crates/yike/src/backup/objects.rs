@@ -64,8 +64,10 @@ pub(super) fn copy_in(
         lock(&folders).extend(made);
         Ok(())
     })?;
+    lock(&folders).extend(to.parent().map(Path::to_owned));
     for folder in lock(&folders).iter() {
-        file::sync_folder(folder)?;
+        let is_here = folder.as_os_str().is_empty();
+        file::sync_folder(if is_here { Path::new(".") } else { folder })?;
     }
     Ok(())
 }

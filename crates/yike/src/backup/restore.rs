@@ -5,16 +5,17 @@ use super::file::{self, Sum};
 use super::forgotten;
 use super::manifest::{Copied, Manifest};
 use super::{Heads, LEFT_OUT, Step, objects};
-use crate::app::{Clock, Mode};
+use crate::app::App;
 use crate::config::Config;
+use crate::forget;
+use crate::heads::{Fault, Why};
 use crate::key_file::KeySource;
-use crate::keyring;
 use crate::private;
+use crate::store::StoreError;
 use crate::store::dump::Snapshot;
 use crate::store::fill::{self, Filling};
 use crate::store::migrate::{MIGRATIONS, Migration};
-use crate::store::{Store, StoreConfig, StoreError};
-use crate::verify;
+use crate::verify::verify;
 use crate::{args, open, sql};
 use anyhow::{Context, bail, ensure};
 use std::path::{Path, PathBuf};
@@ -40,6 +41,10 @@ pub struct Restored {
     pub heads: Heads,
     /// Chains that were broken already when they were copied.
     pub broken: Vec<Broken>,
+    /// What did not hold about the lists of heads, in the same way.
+    pub faults: Vec<Fault>,
+    /// Heads were signed by a key that does not lie here.
+    pub is_other_signing_key: bool,
     /// How many lines of the list of the forgotten were followed.
     pub forgotten: usize,
     /// Whether following it rotated the master key: the key file is a new one.
@@ -57,31 +62,42 @@ pub fn restore(
     progress: &mut dyn FnMut(Step<'_>),
 ) -> anyhow::Result<Restored> {
     let manifest = load(config, from, progress)?;
-    let store = Store::open_half(&StoreConfig {
-        url: config.database.clone(),
-    })?;
-    let (heads, broken) = check_chains(
-        &store,
-        config.sign_every.saturating_mul(1000) as i64,
-        &manifest,
-        progress,
-    )?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .context("the runtime does not start")?;
+    let app = runtime.block_on(open::open_half(config))?;
+    let heads = Heads::of(|page| app.store.read_blocking(move |tx| page.rows(tx)))?;
+    ensure!(
+        heads == manifest.heads,
+        "恢复出来的记录链与备份清单不符。这里不能使用。The heads of the restored chains are not those of the manifest; this place is not served."
+    );
+    let found = runtime.block_on(verify(&app, |events| progress(Step::Chains { events })))?;
+    check_key(&app)?;
+    // What the list names is erased again, before anything is served.
     let forgotten = forgotten::join(config, from)?;
-    check_key(config, &store)?;
-    drop(store);
-    fill::unmark(&config.database)?;
-    // What the list names is erased again; were this cut off, the next start would do it.
     let source = KeySource::of(&config.master_key);
     let before = source.keys()?;
-    let app = runtime()?.block_on(open::open(config, Clock::System, Mode::Serve))?;
+    runtime.block_on(forget::reapply(&app, config))?;
     drop(app);
+    fill::unmark(&config.database)?;
+    let (unsigned, faults) = found.faults.into_iter().partition(is_by_another_key);
+    let unsigned: Vec<Fault> = unsigned;
     Ok(Restored {
         manifest,
         heads,
-        broken,
+        broken: found.broken,
+        faults,
+        is_other_signing_key: !unsigned.is_empty(),
         forgotten,
         rotated: source.keys()? != before,
     })
+}
+
+/// The signing key of the installation is not here: what it signed was signed by another.
+fn is_by_another_key(fault: &Fault) -> bool {
+    matches!(fault, Fault::Signed { bad, .. } if bad.why == Why::Signature)
 }
 
 /// As `restore`, and the schema stays that of the backup: for the tests of upgrades.
@@ -256,36 +272,10 @@ fn load_table(filling: &mut Filling, from: &Path, copied: &Copied) -> anyhow::Re
     Ok(())
 }
 
-/// Every chain from its first event, and all ends against the manifest.
-fn check_chains(
-    store: &Store,
-    every: i64,
-    manifest: &Manifest,
-    progress: &mut dyn FnMut(Step<'_>),
-) -> anyhow::Result<(Heads, Vec<Broken>)> {
-    let found = runtime()?.block_on(verify::log(store, every, |events| {
-        progress(Step::Chains { events })
-    }))?;
-    let heads = Heads::of(|page| store.read_blocking(move |tx| page.rows(tx)))?;
-    ensure!(
-        heads == manifest.heads,
-        "恢复出来的记录链与备份清单不符。这里不能使用。The heads of the restored chains are not those of the manifest; this place is not served."
-    );
-    // What is broken was so when it was copied: the rest of the house is not held up by it.
-    Ok((heads, found.broken))
-}
-
-fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .context("the runtime does not start")
-}
-
 /// The master key that lies here opens what was restored.
-fn check_key(config: &Config, store: &Store) -> anyhow::Result<()> {
-    let keys = runtime()?.block_on(keyring::open(config, store, Clock::System.now()))?;
-    let opens = store.read_blocking(move |tx| {
+fn check_key(app: &App) -> anyhow::Result<()> {
+    let keys = app.keys.clone();
+    let opens = app.store.read_blocking(move |tx| {
         let Some(row) = tx.one(&SOME_DOCUMENT, args![])? else {
             return Ok(true);
         };

@@ -60,15 +60,24 @@ impl Args {
              What was done after the backup is not in it: enter it again from receipts. Everybody logs in anew. \
              Next: yike rebuild --compare, then systemctl start yike."
         );
-        if restored.broken.is_empty() {
+        if restored.is_other_signing_key {
+            println!(
+                "签名密钥 {0} 不是这些封签的密钥（它不在备份里）。请放上另处保管的那一把；没有了，就保留它的公钥，核对时加 --public-key。                 The signing key {0} is not the one of these heads (it is not in the backup). Put the one kept elsewhere there; if it is lost, keep its public key for yike verify --public-key.",
+                config.signing_key().display()
+            );
+        }
+        if restored.broken.is_empty() && restored.faults.is_empty() {
             return Ok(ExitCode::SUCCESS);
+        }
+        for fault in &restored.faults {
+            println!("{}\n{}", fault.zh(), fault.en());
         }
         for broken in &restored.broken {
             println!("{}\n{}", broken.zh(), broken.en());
         }
         println!(
-            "{0} 处断裂在备份时就已存在。{0} chains were broken already when they were copied.",
-            restored.broken.len()
+            "{0} 处在备份时就已对不上。{0} things did not hold already when they were copied.",
+            restored.broken.len() + restored.faults.len()
         );
         Ok(ExitCode::FAILURE)
     }

@@ -193,6 +193,10 @@ pub fn welcome(address: &str) -> String {
         "  3. 用 linqu 在西城受理东城老人的“高龄津贴”，linqu-keshi 承办，quji 审核，qushenpi 决定。"
     );
     let _ = writeln!(text, "     Take a case in one district for another.");
+    let _ = writeln!(
+        text,
+        "  签名封签存在演示的数据文件夹里（heads.jsonl），只为演示。 Signed heads stay in the data folder."
+    );
     let _ = writeln!(text, "{rule}");
     let _ = write!(
         text,

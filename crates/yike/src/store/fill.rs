@@ -124,7 +124,9 @@ impl Filling {
              Another Yike has this database open. Stop it first (systemctl stop yike), then restore."
         );
         if let Filling::Sqlite(db) = self {
-            db.execute_batch(&format!("PRAGMA cache_size = -{CACHE}; PRAGMA threads = 2"))?;
+            db.execute_batch(&format!(
+                "PRAGMA cache_size = -{CACHE}; PRAGMA threads = 2; PRAGMA foreign_keys = OFF"
+            ))?;
         }
         Ok(())
     }
@@ -184,6 +186,14 @@ impl Filling {
     pub fn load_ends(&mut self, later: Later) -> anyhow::Result<()> {
         for make in later.0 {
             self.batch(&make)?;
+        }
+        if let Filling::Sqlite(db) = self {
+            // Tables are loaded by name, so a row may come before the one it refers to.
+            let mut check = db.prepare("PRAGMA foreign_key_check")?;
+            ensure!(
+                !check.exists([])?,
+                "a row refers to another that is not there"
+            );
         }
         self.batch("COMMIT")?;
         // A planner that knows nothing of so many new rows reads whole tables for one of them.

@@ -79,7 +79,7 @@ pub fn empty_postgres() -> String {
 }
 
 /// A copy of a SQLite file or of a database of this process's PostgreSQL, under an address of its
-/// own. Nobody may be using the first one.
+/// own. Nobody may be using the first one; a program just ended may seem to for a moment.
 pub fn copy_of(url: &str) -> String {
     if let Some(path) = url.strip_prefix("sqlite:") {
         let copy = env::temp_dir().join(format!("yike-{}-{}.db", id(), next()));
@@ -132,11 +132,14 @@ pub fn bring_to(url: &str, version: i64) -> anyhow::Result<()> {
 }
 
 fn database(template: &str) -> String {
+    make_database(template).expect("the test cluster makes a database")
+}
+
+fn make_database(template: &str) -> anyhow::Result<String> {
     let cluster = cluster();
     let name = format!("t_{}", next());
-    let made = cluster.run(&format!("CREATE DATABASE {name} TEMPLATE {template}"));
-    made.expect("the test cluster makes a database");
-    cluster.url(&name)
+    cluster.run(&format!("CREATE DATABASE {name} TEMPLATE {template}"))?;
+    Ok(cluster.url(&name))
 }
 
 fn open(url: &str) -> Store {

@@ -256,3 +256,72 @@ fn a_stream_that_never_came_into_the_list_is_named_and_comes_by_command() {
         house.assert_whole();
     });
 }
+
+/// The setting is off by default: a counter does not stop over a hash. Where it is on, decisions
+/// wait; taking in and accepting do not.
+#[test]
+fn decisions_wait_only_where_a_setting_says_so() {
+    use yike::register;
+    use yike_core::who::PersonId;
+    each_engine(|house| {
+        let free = house.files_at_counter("temporary-relief", LIN_XIAO, &wang_xiulan());
+        let bound = house.files_at_counter("temporary-relief", LIN_XIAO, &neighbour(1));
+        for case in [&free, &bound] {
+            house.brings_to_acceptance(case);
+            house.passes_to_approver(case);
+        }
+        house.run(heads::round(&house.app));
+        assert!(house.app.health.about(About::Anchoring).is_some());
+        house.does(TANG_HE, &free, Command::Approve { note: None });
+        let now = house.app.now();
+        let set: Result<(), yike::ledger::LogError> = house.run(house.app.store.write(move |tx| {
+            register::set(
+                tx,
+                "decisions_wait",
+                "on",
+                &PersonId::new(ADMINISTRATOR),
+                now,
+            )
+        }));
+        set.expect("set");
+        house.reload();
+        let approve = house.order(
+            &house.staff(TANG_HE),
+            &bound,
+            Command::Approve { note: None },
+        );
+        let again = |house: &House| yike::act::Order {
+            command_id: approve.command_id.clone(),
+            ..house.order(
+                &house.staff(TANG_HE),
+                &bound,
+                Command::Approve { note: None },
+            )
+        };
+        let fail = house
+            .run(yike::act::act(&house.app, again(house)))
+            .expect_err("it waits");
+        let yike::act::Fail::Refused(yike_core::case::Refusal::Content(gaps)) = &fail else {
+            panic!("{fail:?}");
+        };
+        assert!(gaps[0].zh.contains("签名封签") && gaps[0].en.contains("signed head"));
+        // Taking in goes on.
+        let next = house.files_at_counter("temporary-relief", LIN_XIAO, &neighbour(2));
+        house.brings_to_acceptance(&next);
+        // Once a head got outside the same form goes through; sent again it is the same act,
+        // whatever stands by then.
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("heads.jsonl");
+        goes_to(house, vec![Way::File(file)]);
+        house.run(heads::round(&house.app));
+        let done = house
+            .run(yike::act::act(&house.app, again(house)))
+            .expect("decided");
+        assert!(!done.again);
+        house.app.health.raise(Concern::NotAnchored { since: None });
+        let done = house
+            .run(yike::act::act(&house.app, again(house)))
+            .expect("as before");
+        assert!(done.again);
+    });
+}

@@ -393,6 +393,25 @@ fn failed_messages_are_listed_and_sent_again_and_settings_show() {
         assert!(page.contains("东城政务服务"));
         let (status, _) = trial.post("jiedao-guanli", "/admin/settings", &named).await;
         assert_eq!(status, StatusCode::BAD_REQUEST);
+        // A form without the question leaves the rule alone; with it, it is kept.
+        let rule = || {
+            trial
+                .app
+                .world
+                .now()
+                .settings
+                .get("decisions_wait")
+                .cloned()
+        };
+        assert_eq!(rule(), None);
+        let mut asked = named.to_vec();
+        asked.push(("decisions_wait", "on"));
+        trial.post("guanli", "/admin/settings", &asked).await;
+        assert_eq!(rule().as_deref(), Some("on"));
+        asked[2].1 = "perhaps";
+        let (_, page) = trial.post("guanli", "/admin/settings", &asked).await;
+        assert!(page.contains("请选“等”或“不等”"), "{page}");
+        assert_eq!(rule().as_deref(), Some("on"));
         for path in ["/admin", "/admin/units", "/admin/units?unit=110101005"] {
             trial.page("jiedao-guanli", path).await;
             trial.page("jiedao-anquan", path).await;

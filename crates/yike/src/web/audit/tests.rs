@@ -1,17 +1,21 @@
 //! The auditor sees each look and each change, never a personal value, and a broken chain.
 
+use crate::heads;
+use crate::health::Concern;
 use crate::store::StoreError;
 use crate::web::face::text::{Lang, has};
 use crate::web::trial::{self, COMMUNITY, OTHER_COMMUNITY, OTHER_STREET, STREET, at, sample};
 use crate::{args, sql};
 use crate::{look, views};
 use axum::http::StatusCode;
+use yike_core::clock::At;
 use yike_core::unit::UnitId;
 use yike_core::who::{Duty, PersonId, Post, Who};
 
 sql! {
     TAMPER = "UPDATE event SET text = REPLACE(text, '\"online\"', '\"counter\"')
         WHERE home = $1 AND stream = 'case' AND id = $2 AND seq = 1";
+    UNSIGN = "UPDATE signed_head SET signature = $1";
 }
 
 #[test]
@@ -142,6 +146,67 @@ fn who_changed_the_office_is_written_down() {
         assert!(
             all.contains("导入日历") && all.contains("发布事项版本"),
             "{all}"
+        );
+    });
+}
+
+#[test]
+fn the_latest_signed_head_is_shown_and_all_of_them_can_be_taken_away() {
+    trial::each(async |trial| {
+        let page = trial.page("shenji", "/audit").await;
+        assert!(page.contains("还没有签过"), "{page}");
+        heads::sign(&trial.app, false).await.unwrap();
+        let city = trial.app.store.read(heads::city).await.unwrap().unwrap();
+        let page = trial.page("shenji", "/audit").await;
+        assert!(page.contains(&heads::short(&city.root)), "{page}");
+        assert!(page.contains("签名正确"), "{page}");
+        assert!(page.contains("没有设外面的存放处"), "{page}");
+        assert!(
+            page.contains("自己的数据文件夹"),
+            "the demonstration says so: {page}"
+        );
+        let file = trial.page("shenji", "/audit/heads.jsonl").await;
+        let kept = heads::read_lines(&file).unwrap();
+        assert_eq!(kept.len(), 1);
+        assert!(kept[0].is_by(&[trial.app.heads.signer.public().clone()]));
+        let (_, page) = trial.post("shenji", "/audit/verify", &[]).await;
+        assert!(page.contains("没有被改动过"), "{page}");
+        // A head that somebody else signed.
+        let forged = trial.app.store.write(|tx| {
+            tx.put(&UNSIGN, args![vec![1_u8, 2, 3]]);
+            Ok::<_, StoreError>(())
+        });
+        forged.await.unwrap();
+        let page = trial.page("shenji", "/audit").await;
+        assert!(page.contains("不是本系统的密钥签的"), "{page}");
+        let (_, page) = trial.post("shenji", "/audit/verify", &[]).await;
+        assert!(page.contains("不是由已知的密钥签的"), "{page}");
+    });
+}
+
+#[test]
+fn who_is_in_charge_is_told_everywhere_that_no_head_got_outside_and_for_how_long() {
+    trial::each(async |trial| {
+        heads::round(&trial.app).await;
+        for (login, path) in [
+            ("shenji", "/audit"),
+            ("shenji", "/audit/looks"),
+            ("guanli", "/admin"),
+        ] {
+            let page = trial.page(login, path).await;
+            assert!(page.contains("还没有送到外面保管过"), "{login} {path}");
+        }
+        let since = At(trial.app.now().0 - 5 * 3_600_000);
+        trial
+            .app
+            .health
+            .raise(Concern::NotAnchored { since: Some(since) });
+        let page = trial.page("duban", "/board").await;
+        assert!(page.contains("已有 5 小时没有送到外面"), "{page}");
+        let page = trial.page("chuangkou", "/desk").await;
+        assert!(
+            !page.contains("没有送到外面"),
+            "the counter is left in peace"
         );
     });
 }

@@ -6,6 +6,7 @@
 pub mod command;
 pub mod custody;
 pub mod due;
+mod evidence;
 pub mod file;
 pub mod form_part;
 pub mod lamp;
@@ -33,6 +34,7 @@ pub fn routes() -> Routes {
         .post("/cases/{key}/do/{kind}", Access::Known, command::give)
         .get("/cases/{key}/files/{doc}", Access::Known, file::show)
         .post("/cases/{key}/files/{doc}", Access::Known, file::look_at)
+        .get("/cases/{key}/evidence", Access::Known, evidence::file)
         .get("/cases/{key}/papers/{paper}", Access::Known, papers::show)
         .post(
             "/cases/{key}/papers/{paper}",

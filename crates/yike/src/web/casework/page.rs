@@ -3,7 +3,7 @@
 use super::command::buttons;
 use super::form_part;
 use super::words::{Eyes, Reader};
-use super::{custody, due, looks, papers, person, relay, state, timeline};
+use super::{custody, due, evidence, looks, papers, person, relay, state, timeline};
 use crate::act::CaseKey;
 use crate::app::App;
 use crate::look::{self, Purpose, Sight, What};
@@ -168,6 +168,7 @@ pub fn body(reader: &Reader<'_>, view: &CaseView, csrf: &str, full: Option<&Appl
                 }
                 (papers::links(reader, loaded))
                 (panel(&reader.t("word-looks"), looks::looks(reader, view)))
+                (evidence::link(reader, loaded))
             }
         }
     }

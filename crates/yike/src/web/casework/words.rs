@@ -2,11 +2,13 @@
 //! are chosen.
 
 use crate::act::Loaded;
+use crate::heads::{self, Head};
 use crate::web::face::parts;
 use crate::web::face::text::{Lang, t, tr};
 use crate::web::visit::{Visit, Visitor};
 use crate::world::World;
 use jiff::civil::Date;
+use yike_core::chain;
 use yike_core::clock::{At, date_en, date_zh, day_of, start_of};
 use yike_core::door::CaseNumber;
 use yike_core::item::Item;
@@ -189,6 +191,32 @@ pub fn time(lang: Lang, at: At, today: Date) -> String {
             format!("{plain}, {clock}")
         }
     }
+}
+
+/// 账簿封签：第 5 条 3f9a 71c2 0be4 55d8, and the latest signed head of the city: what lets the
+/// holder of a receipt hold the ledger to its word.
+pub fn heads_of(lang: Lang, head: &chain::Head, city: Option<&Head>, today: Date) -> Vec<String> {
+    let values = [
+        ("seq", head.seq.into()),
+        ("head", heads::short(&head.hash).into()),
+    ];
+    let own = tr(lang, "receipt-head", &values);
+    std::iter::once(own)
+        .chain(city.map(|city| city_head(lang, city, today)))
+        .collect()
+}
+
+/// 全市签名封签 1024 项 9c01 … 11 月 20 日 15:00
+pub fn city_head(lang: Lang, city: &Head, today: Date) -> String {
+    tr(
+        lang,
+        "receipt-city-head",
+        &[
+            ("size", city.size.into()),
+            ("root", heads::short(&city.root).into()),
+            ("time", time(lang, city.at, today).into()),
+        ],
+    )
 }
 
 /// The name of a unit as people say it: 九道湾社区, not 九道湾社区居委会.

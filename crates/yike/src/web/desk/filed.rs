@@ -3,6 +3,7 @@
 use super::quick::{Onward, acts};
 use crate::act::CaseKey;
 use crate::app::App;
+use crate::heads;
 use crate::views::case::{CaseView, case};
 use crate::web::casework::{Reader, state, words};
 use crate::web::face::parts::{Kind, Receipt, actions, button, csrf_field, link_button, receipt};
@@ -22,10 +23,11 @@ pub async fn show(
     let key = CaseKey::parse(&key).ok_or(Problem::NotFound)?;
     let who = visit.who().ok_or(Problem::StaffLogin)?;
     let view = case(&app, &visit.world, &who, &key, visit.now).await?;
-    Ok(draw(&visit, &view))
+    let city = app.store.read(heads::city).await?;
+    Ok(draw(&visit, &view, city.as_ref()))
 }
 
-fn draw(visit: &Visit, view: &CaseView) -> Markup {
+fn draw(visit: &Visit, view: &CaseView, city: Option<&heads::Head>) -> Markup {
     let lang = visit.lang;
     let loaded = &view.loaded;
     let key = &loaded.key;
@@ -48,6 +50,7 @@ fn draw(visit: &Visit, view: &CaseView) -> Markup {
             code: &code,
             address: &super::address(visit, "/track"),
             next: &next(visit, view),
+            heads: &words::heads_of(lang, &loaded.head, city, visit.today()),
         }))
         p { b { (reader.item(&loaded.item)) } " · " (state::state_sentence(&reader, loaded)) }
         (acts(visit, view, &Onward { next: &here, stay: &here }))

@@ -3,10 +3,11 @@
 
 use super::{Sheet, formal, text, there};
 use crate::app::App;
+use crate::heads;
 use crate::look::{Purpose, Sight, What};
 use crate::people::Applicant;
 use crate::views::case::CaseView;
-use crate::views::paper::head_at;
+use crate::views::paper::heads_at;
 use crate::web::casework::page::{self, code, looked};
 use crate::web::casework::words::{self, Eyes, Reader};
 use crate::web::face::frame::print_page;
@@ -95,9 +96,13 @@ async fn draw(
         return Err(Problem::NotFound);
     }
     let made = sheet.event(&view.loaded).ok_or(Problem::NotFound)?;
-    let head = head_at(app, &view.loaded.key, made.0.seq).await?;
-    let seal = ledger_words(&head.unwrap_or_default(), made.0.seq);
-    let paper = paper(&reader, view, sheet, made, name, &seal);
+    let heads = heads_at(app, &view.loaded.key, made.0.seq).await?;
+    let mut ledger = ledger_words(&heads.own, made.0.seq);
+    if let Some(city) = heads.city.filter(|_| sheet == Sheet::Receipt) {
+        let city = words::city_head(Lang::Zh, &city, reader.today());
+        ledger = format!("{ledger} · {city}");
+    }
+    let paper = paper(&reader, view, sheet, made, name, &ledger);
     let title = sheet.title(&view.loaded);
     let body = html! {
         @if is_masked && sheet.bears_name() {
@@ -116,11 +121,9 @@ fn words_t(visit: &Visit, key: &str) -> String {
     crate::web::face::text::t(visit.lang, key)
 }
 
-/// 账簿封签 3f9a71c20be455d8（第 5 条）
+/// 账簿封签 3f9a 71c2 0be4 55d8（第 5 条）
 fn ledger_words(head: &[u8], seq: u64) -> String {
-    let hex = crate::private::hex(head);
-    let short = hex.get(..16).unwrap_or(&hex);
-    format!("账簿封签 {short}（第 {seq} 条）")
+    format!("账簿封签 {}（第 {seq} 条）", heads::short(head))
 }
 
 /// The sheet itself.
