@@ -37,7 +37,7 @@ pub struct House {
     /// Everything private that was said in this story.
     secrets: Mutex<BTreeSet<String>>,
     runtime: tokio::runtime::Runtime,
-    folder: tempfile::TempDir,
+    pub folder: tempfile::TempDir,
     _scratch: Option<Scratch>,
 }
 
@@ -67,7 +67,7 @@ pub fn at(text: &str) -> At {
 }
 
 impl House {
-    fn new(scratch: Scratch) -> House {
+    pub fn new(scratch: Scratch) -> House {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
@@ -634,7 +634,7 @@ fn years(csv: &str) -> BTreeMap<i16, String> {
     years
 }
 
-fn all_files(folder: &Path) -> Vec<PathBuf> {
+pub fn all_files(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
