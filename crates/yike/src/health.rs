@@ -54,13 +54,19 @@ pub struct Health {
 impl Health {
     /// Raises a concern, in place of an earlier one about the same thing.
     pub fn raise(&self, concern: Concern) {
-        let mut concerns = self.concerns.write().unwrap_or_else(PoisonError::into_inner);
+        let mut concerns = self
+            .concerns
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
         concerns.insert(concern.about(), concern);
     }
 
     /// All is well again with this.
     pub fn lower(&self, about: About) {
-        let mut concerns = self.concerns.write().unwrap_or_else(PoisonError::into_inner);
+        let mut concerns = self
+            .concerns
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
         concerns.remove(&about);
     }
 

@@ -19,8 +19,7 @@ pub async fn open(config: &Config, clock: Clock, mode: Mode) -> anyhow::Result<A
     if let Some(path) = config.database.strip_prefix("sqlite:")
         && let Some(folder) = Path::new(path).parent()
     {
-        disk::make_folder(folder)
-            .with_context(|| format!("cannot make {}", folder.display()))?;
+        disk::make_folder(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     }
     disk::make_folder(&config.objects)
         .with_context(|| format!("cannot make {}", config.objects.display()))?;
@@ -57,8 +56,8 @@ fn master_key(path: &Path) -> anyhow::Result<[u8; 32]> {
             kept => kept.with_context(|| format!("cannot keep {}", path.display()))?,
         }
     }
-    let text = std::fs::read_to_string(path)
-        .with_context(|| format!("cannot read {}", path.display()))?;
+    let text =
+        std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     yike_core::chain::unhex(text.trim())
         .with_context(|| format!("{} does not hold 64 hex digits", path.display()))
 }

@@ -70,7 +70,12 @@ pub(super) fn weak_settings(config: &Config, standby: bool) -> anyhow::Result<Ve
         let runtime = runtime()?;
         let (client, _) = runtime.block_on(connect(&config))?;
         let row = runtime.block_on(client.query_one(SETTINGS, &[]))?;
-        Ok([row.try_get(0)?, row.try_get(1)?, row.try_get(2)?, row.try_get(3)?])
+        Ok([
+            row.try_get(0)?,
+            row.try_get(1)?,
+            row.try_get(2)?,
+            row.try_get(3)?,
+        ])
     });
     let [fsync, commit, pages, standbys] = asked
         .join()
@@ -105,7 +110,8 @@ fn parse(url: &str) -> anyhow::Result<(Config, usize)> {
         config.connect_timeout(Duration::from_secs(5));
     }
     // Of several servers one takes writes; a standby that answers first is passed over.
-    if config.get_hosts().len() > 1 && config.get_target_session_attrs() == TargetSessionAttrs::Any {
+    if config.get_hosts().len() > 1 && config.get_target_session_attrs() == TargetSessionAttrs::Any
+    {
         config.target_session_attrs(TargetSessionAttrs::ReadWrite);
     }
     let threads = match ours

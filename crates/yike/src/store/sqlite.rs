@@ -37,6 +37,10 @@ pub(super) fn start(
     bring_up_to_date(&mut db, migrate::MIGRATIONS)?;
     let (grown, grows) = sync_channel(1);
     let checkpoints = open(path, OpenFlags::default())?;
+    anyhow::ensure!(
+        !checkpoints.is_readonly("main")?,
+        "the database file cannot be written"
+    );
     let disk = counters.disk.clone();
     spawn("checkpoint", move || {
         checkpoint(&checkpoints, &grows, &disk);
@@ -98,6 +102,11 @@ fn open(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
 /// be, and that what an earlier run left in the log is in the file. A log that could not be synced
 /// still reads well from the system's memory; only written anew into the file it is on the disk.
 fn settle(db: &Connection) -> anyhow::Result<()> {
+    // A file that cannot be opened for writing is opened for reading only, without a word.
+    anyhow::ensure!(
+        !db.is_readonly("main")?,
+        "the database file cannot be written"
+    );
     let mode: String = db.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
     let level: i64 = db.query_row("PRAGMA synchronous", [], |row| row.get(0))?;
     anyhow::ensure!(
@@ -218,9 +227,7 @@ struct Lite {
 
 impl Lite {
     fn batch(&self, sql: &str) -> Result<(), StoreError> {
-        self.db
-            .execute_batch(sql)
-            .map_err(|error| self.heed(error))
+        self.db.execute_batch(sql).map_err(|error| self.heed(error))
     }
 
     /// Any failure of the disk under the writer counts, not only one under COMMIT: pages may go
@@ -360,8 +367,7 @@ fn has_failed(error: &rusqlite::Error) -> bool {
     let rusqlite::Error::SqliteFailure(failure, _) = error else {
         return false;
     };
-    failure.code == ErrorCode::SystemIoFailure
-        && failure.extended_code != ffi::SQLITE_IOERR_SHMSIZE
+    failure.code == ErrorCode::SystemIoFailure && failure.extended_code != ffi::SQLITE_IOERR_SHMSIZE
 }
 
 fn explain(error: rusqlite::Error) -> StoreError {

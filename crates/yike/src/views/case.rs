@@ -120,14 +120,11 @@ pub async fn case(
 }
 
 /// Marks the feedback about this case as read by a desk.
-pub async fn mark_read(app: &App, key: &CaseKey, unit: &str) -> Result<(), Fail> {
+pub async fn mark_read(app: &App, key: &CaseKey, unit: &str) {
     let (key, unit) = (key.clone(), unit.to_owned());
     app.store
-        .write(move |tx| {
-            tx.put(&SEEN, args![&key.home, &key.id, &unit]);
-            Ok(())
-        })
-        .await
+        .note(move |tx| tx.put(&SEEN, args![&key.home, &key.id, &unit]))
+        .await;
 }
 
 /// Whether a viewer may see the case at all: the resident whose it is, a unit on its way, a

@@ -36,7 +36,11 @@ impl Again {
 
     /// The form as it was filled in, to be sent to the same address.
     pub fn draw(&self, lang: Lang, path: &str) -> Option<Markup> {
-        let form = self.0.lock().unwrap_or_else(PoisonError::into_inner).take()?;
+        let form = self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()?;
         Some(html! {
             p { (t(lang, "again-kept")) }
             @if form.had_files { p { (t(lang, "again-files")) } }

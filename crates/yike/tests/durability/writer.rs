@@ -80,10 +80,7 @@ async fn one_hand(app: &App, notes: &Notes, hand: usize) {
         }
     }
     let all = mine(notes.all_sent());
-    let begun = all
-        .iter()
-        .filter_map(|id| number(id))
-        .map(|(_, n)| n + 1);
+    let begun = all.iter().filter_map(|id| number(id)).map(|(_, n)| n + 1);
     for n in begun.max().unwrap_or(0).. {
         let id = format!("file-{hand}-{n}");
         notes.sent(&id);
