@@ -577,11 +577,10 @@ fn failure(error: &tokio_postgres::Error) -> StoreError {
         | &SqlState::LOCK_NOT_AVAILABLE => StoreError::Busy,
         &SqlState::DISK_FULL => StoreError::Full,
         &SqlState::IO_ERROR => StoreError::Disk,
-        // A reader was stopped before it got here, so this server is a standby now. Whoever takes
-        // its place is found by a new connection. (BEGIN READ WRITE is "not supported" there.)
-        &SqlState::READ_ONLY_SQL_TRANSACTION | &SqlState::FEATURE_NOT_SUPPORTED => {
-            StoreError::Lost(explain(error))
-        }
+        &SqlState::READ_ONLY_SQL_TRANSACTION => StoreError::ReadOnly,
+        // BEGIN READ WRITE on a server that is a standby now. Whoever has taken its place is found
+        // by a new connection.
+        &SqlState::FEATURE_NOT_SUPPORTED => StoreError::Lost(explain(error)),
         &SqlState::ADMIN_SHUTDOWN
         | &SqlState::CRASH_SHUTDOWN
         | &SqlState::CANNOT_CONNECT_NOW

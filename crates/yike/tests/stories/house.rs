@@ -88,7 +88,8 @@ impl House {
         house
     }
 
-    /// The program opened over what is there already.
+    /// The program opened over what is there already, as the tests of durability do.
+    #[allow(dead_code)]
     pub fn over(config: &Config, clock: Clock) -> House {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
