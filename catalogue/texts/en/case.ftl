@@ -89,6 +89,7 @@ due-line-provisional = the holidays of { $year } are not published; later dates 
 who-you = You
 who-applicant = The applicant
 who-clock = The system
+who-agent = Agent { $name }
 event-filed-online = applied online for “{ $item }” with { $n } papers.
 event-filed-counter = took in the application for “{ $item }” at the counter with { $n } papers.
 event-received = received the application and its papers (not yet accepted).
@@ -141,8 +142,24 @@ delivery-home = brought home
 delivery-electronic = electronically
 
 ## Who has looked, who keeps
-looks-none = Nobody has looked at the full name and numbers yet.
-looks-purpose = looked at the full name and numbers to handle this case
+looks-none = Nobody has seen the full name, numbers or files yet.
+looks-said = { $purpose }: saw { $what }
+what-name = name
+what-id_number = identity number
+what-phone = phone
+what-address = address
+what-company = name and code of the company
+what-answers = the answers of the form
+what-file = a file
+what-file-of = the file of “{ $material }”
+what-paper = a paper
+what-paper-of = the printed { $paper }
+purpose-handling = Handling the case
+purpose-verifying = Checking the papers
+purpose-contacting = Reaching the applicant
+purpose-printing = Printing a paper
+purpose-agent = Acting for the applicant
+look-purpose = Why
 paper-originals = { $n ->
     [one] { $n } original
    *[other] { $n } originals
@@ -171,6 +188,10 @@ check-done = recorded
 check-open = still to do
 check-hanging = hanging until { $date }
 file-open = File { $n }: { $name }
+file-look = Open no. { $n } ({ $kind })
+file-there = No. { $n } ({ $kind })
+file-look-title = Open a file
+file-look-open = Open the file
 file-gone = The file was erased as the rules require
 person-gone = The personal details were erased as the rules require
 look-hint = Every look is written down, and the applicant sees it.
@@ -356,3 +377,7 @@ sheet-delivery = Record of delivery
 sheet-notice = Public notice
 sheet-handover = List of papers handed over
 sheet-ending = Notice of ending
+
+evidence-title = Evidence
+evidence-what = Download the records and signatures of this case as one file. Anybody can check later, without this system, that the record stood like this and was not altered. It holds no name, number or paper.
+evidence-get = Download the evidence

@@ -67,6 +67,8 @@ page-label = Pages
 receipt-number = Case number
 receipt-code = Look-up code
 receipt-qr = Scan to follow
+receipt-head = Head of the record: no. { $seq }, { $head }
+receipt-city-head = The city's signed head: { $size } leaves, { $root }, { $time }
 receipt-next = What happens next
 
 keys-title = Keyboard

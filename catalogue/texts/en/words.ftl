@@ -25,7 +25,8 @@ duty-approver = Approver
 duty-district = District officer
 duty-supervisor = Supervisor
 duty-auditor = Auditor
-duty-administrator = Administrator
+duty-administrator = System administrator
+duty-security = Security administrator
 post-a = post A
 post-b = post B
 
@@ -102,7 +103,7 @@ do-close = Close
 do-nudge = Nudge
 do-supervise = Supervise
 do-ask = Ask
-do-look = See full name and number
+do-look = See the full data
 do-rate = Rate
 
 ## Nouns

@@ -66,6 +66,8 @@ page-label = 翻页
 receipt-number = 办件编号
 receipt-code = 查询码
 receipt-qr = 扫码查进度
+receipt-head = 账簿封签：第 { $seq } 条 { $head }
+receipt-city-head = 全市签名封签：{ $size } 项 { $root }，{ $time }
 receipt-next = 接下来
 
 keys-title = 键盘

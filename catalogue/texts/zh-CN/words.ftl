@@ -25,7 +25,8 @@ duty-approver = 审批人
 duty-district = 区级经办
 duty-supervisor = 督办
 duty-auditor = 审计
-duty-administrator = 管理员
+duty-administrator = 系统管理员
+duty-security = 安全管理员
 post-a = A 岗
 post-b = B 岗
 
@@ -96,7 +97,7 @@ do-close = 办结
 do-nudge = 催办
 do-supervise = 督办
 do-ask = 问一问
-do-look = 看全称和证号
+do-look = 看完整信息
 do-rate = 评价
 
 ## 名词

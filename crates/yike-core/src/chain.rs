@@ -95,6 +95,8 @@ pub enum What {
     Misplaced,
     /// Its time lies before that of the event before.
     Backwards,
+    /// The columns beside the text say another time or kind than the text.
+    Miscopied,
     /// The chain is sound but does not end where its kept head says.
     Head { expected: u64 },
 }
@@ -133,33 +135,121 @@ pub fn verify<'a>(
     id: &str,
     rows: impl IntoIterator<Item = (u64, &'a str, &'a [u8])>,
 ) -> Result<Head, Broken> {
-    let mut head = Head::START;
-    let mut latest = At(i64::MIN);
+    let mut walk = Walk::new(home, stream, id);
     for (seq, text, hash) in rows {
-        let broken = |what| Broken::of(home, stream, id, seq, what);
-        if seq != head.seq + 1 {
+        walk.step(seq, text, hash)?;
+    }
+    Ok(walk.head())
+}
+
+/// Checks a stream event by event, in order from the first.
+pub struct Walk<'a> {
+    home: &'a str,
+    stream: &'a str,
+    id: &'a str,
+    head: Head,
+    latest: At,
+}
+
+/// What an event's text says that columns beside it repeat.
+pub struct Beside<'t> {
+    pub at: At,
+    pub kind: Cow<'t, str>,
+}
+
+impl<'a> Walk<'a> {
+    pub fn new(home: &'a str, stream: &'a str, id: &'a str) -> Walk<'a> {
+        Walk {
+            home,
+            stream,
+            id,
+            head: Head::START,
+            latest: At(i64::MIN),
+        }
+    }
+
+    /// Goes on by one event. After a failure the walk is over.
+    pub fn step<'t>(&mut self, seq: u64, text: &'t str, hash: &[u8]) -> Result<Beside<'t>, Broken> {
+        let broken = |what| Broken::of(self.home, self.stream, self.id, seq, what);
+        if seq != self.head.seq + 1 {
             return Err(broken(What::Order {
-                expected: head.seq + 1,
+                expected: self.head.seq + 1,
             }));
         }
-        let found = sm3(text.as_bytes());
-        if found != hash {
-            return Err(broken(What::Changed));
-        }
-        let link: Link = serde_json::from_str(text).map_err(|_| broken(What::Unreadable))?;
-        if (&*link.home, &*link.stream, &*link.id, link.seq) != (home, stream, id, seq) {
-            return Err(broken(What::Misplaced));
-        }
-        if link.prev != head.prev() {
+        let (link, found) = one((self.home, self.stream, self.id, seq), text, hash)?;
+        if link.prev != self.head.prev() {
             return Err(broken(What::Unlinked));
         }
-        if link.at < latest {
+        if link.at < self.latest {
             return Err(broken(What::Backwards));
         }
-        latest = link.at;
-        head = Head { seq, hash: found };
+        self.latest = link.at;
+        self.head = Head { seq, hash: found };
+        Ok(Beside {
+            at: link.at,
+            kind: link.kind,
+        })
     }
-    Ok(head)
+
+    /// As [`Walk::step`], and the columns beside the text must say what the text says.
+    pub fn step_beside(
+        &mut self,
+        seq: u64,
+        (at, kind): (i64, &str),
+        text: &str,
+        hash: &[u8],
+    ) -> Result<(), Broken> {
+        let said = self.step(seq, text, hash)?;
+        if said.at.0 == at && said.kind == kind {
+            return Ok(());
+        }
+        Err(Broken::of(
+            self.home,
+            self.stream,
+            self.id,
+            seq,
+            What::Miscopied,
+        ))
+    }
+
+    /// The last event that held, and its time.
+    pub fn head(&self) -> Head {
+        self.head
+    }
+
+    pub fn latest(&self) -> At {
+        self.latest
+    }
+}
+
+/// Checks the one event that something is to be written behind: that its text has its hash and
+/// names its place. Gives its head and time.
+pub fn last(
+    home: &str,
+    stream: &str,
+    id: &str,
+    (seq, text, hash): (u64, &str, &[u8]),
+) -> Result<(Head, At), Broken> {
+    let (link, hash) = one((home, stream, id, seq), text, hash)?;
+    Ok((Head { seq, hash }, link.at))
+}
+
+/// What one event says, if its text has this hash and names this place.
+fn one<'t>(
+    (home, stream, id, seq): (&str, &str, &str, u64),
+    text: &'t str,
+    hash: &[u8],
+) -> Result<(Link<'t>, Hash), Broken> {
+    let broken = |what| Broken::of(home, stream, id, seq, what);
+    let found = sm3(text.as_bytes());
+    if found != hash {
+        return Err(broken(What::Changed));
+    }
+    let link: Link = serde_json::from_str(text).map_err(|_| broken(What::Unreadable))?;
+    if (&*link.home, &*link.stream, &*link.id, link.seq) != (home, stream, id, seq) {
+        return Err(broken(What::Misplaced));
+    }
+    Ok((link, found))
 }
 
 /// As [`verify`], and the stream must end in `kept`, a head recorded elsewhere: finds events
@@ -245,6 +335,8 @@ struct Link<'a> {
     at: At,
     #[serde(borrow)]
     prev: Cow<'a, str>,
+    #[serde(borrow)]
+    kind: Cow<'a, str>,
     #[serde(rename = "body")]
     _body: IgnoredAny,
 }
@@ -306,6 +398,7 @@ impl Broken {
             What::Unlinked => "接不上前一条记录，前后可能被改动过".to_owned(),
             What::Misplaced => "内容写的不是这个位置，可能被挪动过".to_owned(),
             What::Backwards => "时间早于前一条记录".to_owned(),
+            What::Miscopied => "旁边的时间或种类与内容写的不符，可能被改动过".to_owned(),
             What::Head { expected } => {
                 format!("链的末尾与另存的链头（第 {expected} 条）不符，可能缺了最后的记录")
             }
@@ -339,6 +432,9 @@ impl Broken {
             }
             What::Misplaced => "its text names another place; it may have been moved".to_owned(),
             What::Backwards => "its time is earlier than that of the record before".to_owned(),
+            What::Miscopied => {
+                "the time or kind beside it is not what its text says; it may be altered".to_owned()
+            }
             What::Head { expected } => format!(
                 "the chain does not end in its kept head (number {expected}); the last records may \
                  be missing"

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub mod form;
 pub mod lint;
 
-pub use form::{Answers, Field, FieldKind, Situation, When};
+pub use form::{Answers, Field, FieldKind, Personal, Situation, When};
 
 /// One item as its file states it. Unknown keys are refused, so that a typing error is found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

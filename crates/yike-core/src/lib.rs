@@ -6,5 +6,6 @@ pub mod chain;
 pub mod clock;
 pub mod door;
 pub mod item;
+pub mod tree;
 pub mod unit;
 pub mod who;

@@ -1,5 +1,6 @@
-//! Who acts: a resident, somebody of the staff in a post 岗位, or the clock.
+//! Who acts: a resident, their agent 代办人, somebody of the staff in a post 岗位, or the clock.
 
+use crate::clock::At;
 use crate::unit::UnitId;
 use serde::{Deserialize, Serialize};
 
@@ -42,14 +43,16 @@ pub enum Duty {
     District,
     /// 督办
     Supervisor,
-    /// 审计
+    /// 审计（审计管理员）
     Auditor,
-    /// 管理员
+    /// 系统管理员
     Administrator,
+    /// 安全管理员
+    Security,
 }
 
 impl Duty {
-    pub const ALL: [Duty; 9] = [
+    pub const ALL: [Duty; 10] = [
         Duty::Station,
         Duty::StationHead,
         Duty::Window,
@@ -59,7 +62,11 @@ impl Duty {
         Duty::Supervisor,
         Duty::Auditor,
         Duty::Administrator,
+        Duty::Security,
     ];
+
+    /// 三员: the three who keep the house. No one holds two of them.
+    pub const THREE: [Duty; 3] = [Duty::Administrator, Duty::Security, Duty::Auditor];
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -72,6 +79,7 @@ impl Duty {
             Duty::Supervisor => "supervisor",
             Duty::Auditor => "auditor",
             Duty::Administrator => "administrator",
+            Duty::Security => "security",
         }
     }
 
@@ -83,6 +91,15 @@ impl Duty {
     /// does all that its social workers do.
     pub fn does(self, task: Duty) -> bool {
         self == task || (self == Duty::StationHead && task == Duty::Station)
+    }
+
+    /// Whether one person may hold both at the same time, wherever the posts are. Of the three
+    /// administrators (三员分立, GB/T 22239-2019 level 3) nobody holds two; and whoever gives
+    /// rights uses none: a security administrator has no other duty, so no case either.
+    pub fn goes_with(self, other: Duty) -> bool {
+        let is_one = |duty: Duty| Duty::THREE.contains(&duty);
+        let is_security = self == Duty::Security || other == Duty::Security;
+        self == other || !(is_security || (is_one(self) && is_one(other)))
     }
 }
 
@@ -110,11 +127,70 @@ impl Post {
     }
 }
 
+/// A duty for a time: from a moment until, but without, another; open if there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Term {
+    pub duty: Duty,
+    pub from: At,
+    pub until: Option<At>,
+}
+
+impl Term {
+    fn meets(&self, other: &Term) -> bool {
+        let ends_after = |term: &Term, at: At| term.until.is_none_or(|until| at < until);
+        let never = |term: &Term| !ends_after(term, term.from);
+        !never(self)
+            && !never(other)
+            && ends_after(self, other.from)
+            && ends_after(other, self.from)
+    }
+}
+
+/// The first of somebody's terms that keeps them from another one: the duties do not go
+/// together and the times overlap.
+pub fn clash<'a>(held: &'a [Term], wanted: &Term) -> Option<&'a Term> {
+    let mut held = held.iter();
+    held.find(|term| term.meets(wanted) && !term.duty.goes_with(wanted.duty))
+}
+
+/// What a letter of authorisation 授权委托书 allows: for whom, in what, until when. The agent may
+/// read, file, hand in and answer corrections; never rate and never give letters in turn, and
+/// withdraw only where the letter says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mandate {
+    /// The opaque id of the letter.
+    pub letter: String,
+    pub principal: PersonId,
+    /// Keys of the items that it names.
+    pub items: Vec<String>,
+    /// The number of the one case that it names instead.
+    pub case: Option<String>,
+    pub may_withdraw: bool,
+    /// The first moment at which it holds no more.
+    pub until: At,
+}
+
+impl Mandate {
+    /// Whether it reaches a case of this item and number; a new case has no number yet.
+    pub fn covers(&self, item: &str, number: Option<&str>) -> bool {
+        let names_case = self.case.is_some() && self.case.as_deref() == number;
+        names_case || self.items.iter().any(|key| key == item)
+    }
+}
+
 /// Who is acting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Who {
     Resident(PersonId),
-    Staff { person: PersonId, posts: Vec<Post> },
+    /// A resident who acts for another by a letter.
+    Agent {
+        person: PersonId,
+        mandate: Mandate,
+    },
+    Staff {
+        person: PersonId,
+        posts: Vec<Post>,
+    },
     Clock,
 }
 
@@ -122,7 +198,9 @@ impl Who {
     /// The id that an event states as its actor.
     pub fn id(&self) -> PersonId {
         match self {
-            Who::Resident(person) | Who::Staff { person, .. } => person.clone(),
+            Who::Resident(person) | Who::Agent { person, .. } | Who::Staff { person, .. } => {
+                person.clone()
+            }
             Who::Clock => PersonId::new("clock"),
         }
     }
@@ -130,7 +208,7 @@ impl Who {
     pub fn posts(&self) -> &[Post] {
         match self {
             Who::Staff { posts, .. } => posts,
-            Who::Resident(_) | Who::Clock => &[],
+            Who::Resident(_) | Who::Agent { .. } | Who::Clock => &[],
         }
     }
 }

@@ -231,7 +231,7 @@ fn desk(lang: Lang) -> Markup {
                 (pagination(lang, 1, 3, |n| format!("?page={n}")))
             }
             section {
-                p.hint { "临时救助 · 受理类 · 王*兰 " a href="#" { "看全称和证号" } }
+                p.hint { "临时救助 · 受理类 · 王*兰 " a href="#" { "看完整信息" } }
                 h1 { "核对材料" }
                 form method="post" action="#" data-guard {
                     (material(lang, "id", "居民身份证", true, Some((Lamp::Good, "读卡一致")), "电子证照已有，免提交", ""))
@@ -382,6 +382,7 @@ fn handed_in(lang: Lang) -> Markup {
                 "受理后 10 个工作日内办结，短信通知您。".into(),
                 "您现在不用做什么；材料缺了，我们一次说清。".into(),
             ],
+            heads: &["账簿封签：第 2 条 3f9a 71c2 0be4 55d8".into()],
         },
     )
 }

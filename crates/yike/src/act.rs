@@ -2,12 +2,13 @@
 //! Everything that changes a case comes through `act`.
 
 use crate::app::App;
+use crate::health::About;
 use crate::ledger::{self, Entry, Hand, LogError, Stream};
 use crate::private::{self, Document, Keys, Place};
 use crate::rows;
 use crate::store::{StoreError, Tx};
 use crate::world::World;
-use crate::{args, notify, sql};
+use crate::{args, letter, notify, sql};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use yike_core::case::{self, Case, Command, Event, Facts, Filing, Kind, Meta, Refusal};
@@ -156,25 +157,53 @@ pub async fn act(app: &App, order: Order) -> Result<Done, Fail> {
     let world = app.world.now();
     let keys = app.keys.clone();
     let now = app.now();
-    // Candidates, made out here: a rerun of the job must not depend on chance.
-    let codes: Vec<[u8; 5]> = (0..4).map(|_| private::random()).collect();
-    let digest = keys.command_digest(&body_of(&order));
+    let moment = Moment {
+        now,
+        codes: (0..4).map(|_| private::random()).collect(),
+        digest: keys.command_digest(&body_of(&order)),
+        waits: waits(app, &world, order.command.kind()),
+    };
     let order = Arc::new(order);
     app.store
-        .write(move |tx| carry_out(tx, &world, &keys, now, &order, &digest, &codes))
+        .write(move |tx| carry_out(tx, &world, &keys, &moment, &order))
         .await
+}
+
+/// What the job is given from outside: a rerun of it must not depend on time or chance.
+struct Moment {
+    now: At,
+    /// Candidates for a look-up code.
+    codes: Vec<[u8; 5]>,
+    /// What tells the same order sent again.
+    digest: Vec<u8>,
+    /// Whether decisions wait for a signed head to get outside.
+    waits: bool,
+}
+
+/// The setting under which decisions wait while no signed head gets outside; off by default: a
+/// counter does not stop over a hash.
+pub const DECISIONS_WAIT: &str = "decisions_wait";
+
+/// Whether this command decides, and has to wait. What runs against a limit that the law sets for
+/// the office (acceptance, non-acceptance, extension) never does.
+fn waits(app: &App, world: &World, kind: Kind) -> bool {
+    let decides = matches!(kind, Kind::Approve | Kind::Refuse | Kind::CloseAtOnce);
+    let is_on = world
+        .settings
+        .get(DECISIONS_WAIT)
+        .is_some_and(|set| set == "on");
+    decides && is_on && app.health.about(About::Anchoring).is_some()
 }
 
 fn carry_out(
     tx: &mut Tx<'_>,
     world: &World,
     keys: &Keys,
-    now: At,
+    moment: &Moment,
     order: &Order,
-    digest: &[u8],
-    codes: &[[u8; 5]],
 ) -> Result<Done, Fail> {
-    let key = &order.key;
+    let (key, now) = (&order.key, moment.now);
+    let digest = moment.digest.as_slice();
     let actor = order.who.id();
     are_plain(order)?;
     // Locked before the question: whoever sends the same order at once is answered after the act.
@@ -193,6 +222,13 @@ fn carry_out(
             again: true,
         });
     }
+    if moment.waits {
+        return Err(refuse(
+            "decision",
+            "现在不能作决定：记录的签名封签很久没有送到外面保管，按设置，决定要等它恢复。您填的内容没有丢，请告诉管理员，恢复后再提交。",
+            "No decision can be made now: no signed head of the records has got outside for long, and by the settings decisions wait for that. Nothing you typed is lost; tell the administrator, and send it again afterwards.",
+        ));
+    }
     let away = world.away(now);
     let (mut loaded, command) = match &order.command {
         Command::File(filing) => begin(tx, world, now, order, filing)?,
@@ -209,7 +245,8 @@ fn carry_out(
         units: &world.units,
         away: &away,
     };
-    let (events, post) = case::decide(&loaded.case, &loaded.item, &order.who, &command, &facts)?;
+    let who = seat(tx, order, &loaded, now)?;
+    let (events, post) = case::decide(&loaded.case, &loaded.item, &who, &command, &facts)?;
     let fresh = Fresh {
         now,
         by: actor.clone(),
@@ -226,7 +263,7 @@ fn carry_out(
         private::put(tx, keys, &place, document, now.0)?;
     }
     if order.command.kind() == Kind::File {
-        index(tx, world, keys, order, &loaded, codes)?;
+        index(tx, world, keys, order, &loaded, &moment.codes)?;
     }
     rows::write(tx, &rows::of(&loaded, world));
     for (meta, event) in &loaded.events[before..] {
@@ -250,6 +287,18 @@ fn carry_out(
         seq: loaded.case.seq,
         again: false,
     })
+}
+
+/// Who acts, by the letters of this very moment: what was true when the page was drawn is not
+/// asked.
+fn seat(tx: &mut Tx<'_>, order: &Order, loaded: &Loaded, now: At) -> Result<Who, Fail> {
+    match (&order.command, &order.who) {
+        (Command::File(_), Who::Agent { person, mandate }) => {
+            letter::filer(tx, &mandate.letter, person, now)?.ok_or_else(letter::over)
+        }
+        (Command::File(_), who) => Ok(who.clone()),
+        (_, who) => Ok(letter::seat(tx, who, loaded, now)?),
+    }
 }
 
 /// Ids are ours or a client's, but never anything but ids: what else comes is told at once.

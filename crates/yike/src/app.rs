@@ -1,6 +1,7 @@
 //! What every handler, command and runner is given: the store, the keys, the slow facts, the
 //! objects and the time.
 
+use crate::heads::Heads;
 use crate::health::Health;
 use crate::notify::Gateway;
 use crate::private::Keys;
@@ -22,6 +23,8 @@ pub struct App {
     pub mode: Mode,
     /// The way out for short messages.
     pub sms: Gateway,
+    /// How heads are signed, and where they go.
+    pub heads: Arc<Heads>,
     /// What is amiss right now.
     pub health: Health,
 }

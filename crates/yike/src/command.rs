@@ -9,7 +9,7 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use yike_core::case::{Command, DeliveryWay, Gap, Given, Kind, Missing, Service};
 use yike_core::door::{Fault, Text};
-use yike_core::item::form::{Answers, check_answers};
+use yike_core::item::form::{Answers, check_answers, holds};
 use yike_core::unit::UnitId;
 use yike_core::who::PersonId;
 
@@ -567,6 +567,31 @@ fn unknown_staff(staff: &[String], world: &World) -> Option<Gap> {
     })
 }
 
+/// Answers that nobody asked for: what stands in the form stays as it was filed. A question that
+/// only the new answers raise is asked by them.
+fn unasked(asked: &Asked, loaded: &Loaded, before: &Answers, whole: &Answers) -> Vec<Gap> {
+    let notice = loaded.case.corrections.last();
+    let named = |key: &str| notice.is_some_and(|n| n.missing.iter().any(|m| m.about == key));
+    let is_new = |key: &str| {
+        let mut fields = loaded.item.fields.iter();
+        let field = fields.find(|field| field.key == key);
+        field.is_some_and(|f| !holds(&f.when, before) && holds(&f.when, whole))
+    };
+    let stray = asked
+        .answers
+        .keys()
+        .filter(|key| !named(key) && !is_new(key));
+    stray
+        .map(|key| {
+            Gap::new(
+                key,
+                "补正告知书没有要改这一栏，原来填的不变。如果原来填错了，请在说明里写明，由工作人员处理。",
+                "The correction notice does not ask for this field: it stays as it was filed. If it was wrong, say so in words, and the staff see to it.",
+            )
+        })
+        .collect()
+}
+
 /// The changed answers as a document, checked together with those that stay.
 fn answered(
     asked: &Asked,
@@ -578,6 +603,10 @@ fn answered(
     }
     let mut whole = answers.clone();
     whole.extend(asked.answers.clone());
+    let unasked = unasked(asked, loaded, answers, &whole);
+    if !unasked.is_empty() {
+        return Err(unasked);
+    }
     match check_answers(&loaded.item, &whole) {
         Ok(checked) => {
             let changed: Answers = checked

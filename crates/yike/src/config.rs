@@ -16,6 +16,17 @@ pub struct Config {
     pub listen: SocketAddr,
     /// A file with the master key: 64 hex digits. Made at the first start if it is missing.
     pub master_key: PathBuf,
+    /// A file with the key that heads are signed with; `signing.key` beside the master key
+    /// otherwise. Made at the first start if it is missing.
+    pub signing_key: Option<PathBuf>,
+    /// Seconds between two signings of what changed.
+    pub sign_every: u64,
+    /// A file on another disk to which every signed head of the city is appended (`docs/heads.md`).
+    pub heads: Option<PathBuf>,
+    /// The program that takes signed heads to another host (`docs/heads.md`).
+    pub heads_program: Option<PathBuf>,
+    /// Seconds without a signed head outside, after which every page of those in charge says so.
+    pub anchor_alarm: u64,
     /// A catalogue folder; built in otherwise.
     pub catalogue: Option<PathBuf>,
     /// The program that takes short messages (`docs/sms.md`); without it they wait.
@@ -37,9 +48,22 @@ impl Config {
             objects: folder.join("objects"),
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             master_key: folder.join("master.key"),
+            signing_key: None,
+            sign_every: 60 * 60,
+            heads: None,
+            heads_program: None,
+            anchor_alarm: 4 * 60 * 60,
             catalogue: None,
             sms_program: None,
             standby: false,
+        }
+    }
+
+    /// Where the signing key lies.
+    pub fn signing_key(&self) -> PathBuf {
+        match &self.signing_key {
+            Some(path) => path.clone(),
+            None => self.master_key.with_file_name("signing.key"),
         }
     }
 
@@ -78,6 +102,11 @@ impl Config {
                     .parse()
                     .with_context(|| format!("YIKE_STANDBY is true or false, not {value}"))?;
             }
+            "YIKE_SIGNING_KEY" => self.signing_key = Some(value.into()),
+            "YIKE_SIGN_EVERY" => self.sign_every = seconds(name, value)?,
+            "YIKE_HEADS" => self.heads = Some(value.into()),
+            "YIKE_HEADS_PROGRAM" => self.heads_program = Some(value.into()),
+            "YIKE_ANCHOR_ALARM" => self.anchor_alarm = seconds(name, value)?,
             "YIKE_CATALOGUE" => self.catalogue = Some(value.into()),
             other if other.starts_with("YIKE_") && other != "YIKE_CONFIG" => {
                 bail!("{other} is not a setting of Yike");
@@ -86,4 +115,10 @@ impl Config {
         }
         Ok(())
     }
+}
+
+fn seconds(name: &str, value: &str) -> anyhow::Result<u64> {
+    value
+        .parse()
+        .with_context(|| format!("{name} is no number of seconds: {value}"))
 }

@@ -44,6 +44,7 @@ pub async fn fill(app: &App) -> anyhow::Result<()> {
         load::items(&past, &catalogue, &by).await?;
         people::staff(&past, &by).await?;
     }
+    people::latecomers(app, &by).await?;
     if !has_cases(app).await? {
         cases::file_all(&past, now).await?;
     }

@@ -17,17 +17,22 @@ use yike_core::clock::At;
 use yike_core::item::{Item, MaterialSource};
 
 sql! {
-    FIND = "SELECT id, item, item_digest, step, nonce, body, until_at FROM draft
-        WHERE id = $1 AND owner = $2 AND until_at > $3";
+    /// A form filled in by a letter is there as long as the letter holds.
+    FIND = "SELECT id, item, item_digest, step, nonce, body, until_at, letter FROM draft
+        WHERE id = $1 AND owner = $2 AND until_at > $3 AND (letter = '' OR EXISTS (
+            SELECT 1 FROM letter l WHERE l.id = draft.letter AND l.agent = draft.owner
+            AND l.revoked_at IS NULL AND l.until_at > $3))";
     LOCK = "SELECT id FROM draft WHERE id = $1 AND owner = $2";
-    OPEN = "SELECT id, item, step, until_at FROM draft
-        WHERE owner = $1 AND until_at > $2 AND step <> 'filed' ORDER BY at DESC, id";
-    ADD = "INSERT INTO draft (id, owner, item, item_digest, step, nonce, body, key, at, until_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING";
+    OPEN = "SELECT id, item, step, until_at, letter FROM draft
+        WHERE owner = $1 AND until_at > $2 AND step <> 'filed' AND (letter = '' OR EXISTS (
+            SELECT 1 FROM letter l WHERE l.id = draft.letter AND l.agent = draft.owner
+            AND l.revoked_at IS NULL AND l.until_at > $2)) ORDER BY at DESC, id";
+    ADD = "INSERT INTO draft (id, owner, item, item_digest, step, nonce, body, key, at, until_at,
+        letter) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING";
     KEEP = "UPDATE draft SET item_digest = $1, step = $2, nonce = $3, body = $4, at = $5,
         until_at = $6 WHERE id = $7 AND owner = $8";
     DROP = "DELETE FROM draft WHERE id = $1 AND owner = $2";
-    OVER = "SELECT id, item, item_digest, step, nonce, body, until_at, owner FROM draft
+    OVER = "SELECT id, item, item_digest, step, nonce, body, until_at, letter, owner FROM draft
         WHERE until_at <= $1 ORDER BY until_at LIMIT 50";
 }
 
@@ -49,6 +54,8 @@ pub struct Draft {
     pub step: String,
     pub until: At,
     pub words: Words,
+    /// The letter by which it is filled in for somebody else; empty for one's own.
+    pub letter: String,
 }
 
 /// What was typed and handed in so far, exactly as it was typed.
@@ -81,6 +88,7 @@ pub struct Listed {
     pub item: String,
     pub step: String,
     pub until: At,
+    pub letter: String,
 }
 
 impl Words {
@@ -154,7 +162,20 @@ pub async fn begin(
     published: &Published,
     anew: bool,
 ) -> Result<String, StoreError> {
+    begin_by(app, owner, id, published, anew, "").await
+}
+
+/// As `begin`, for whom this letter names: each begins its own draft.
+pub async fn begin_by(
+    app: &App,
+    owner: &str,
+    id: &str,
+    published: &Published,
+    anew: bool,
+    letter: &str,
+) -> Result<String, StoreError> {
     sweep(app).await?;
+    let letter = letter.to_owned();
     let (owner, id) = (owner.to_owned(), id.to_owned());
     let (item, digest) = (published.item.key.clone(), published.digest.clone());
     let keys = app.keys.clone();
@@ -165,7 +186,7 @@ pub async fn begin(
             if !anew
                 && let Some(open) = open_in(tx, &owner, now)?
                     .into_iter()
-                    .find(|draft| draft.item == item)
+                    .find(|draft| draft.item == item && draft.letter == letter)
             {
                 return Ok(open.id);
             }
@@ -186,7 +207,8 @@ pub async fn begin(
                     body,
                     Vec::new(),
                     now.0,
-                    now.0 + DAYS * DAY
+                    now.0 + DAYS * DAY,
+                    &letter
                 ],
             );
             Ok(id.clone())
@@ -222,6 +244,7 @@ fn open_in(tx: &mut Tx<'_>, owner: &str, now: At) -> Result<Vec<Listed>, StoreEr
             item: row.text(1)?.to_owned(),
             step: row.text(2)?.to_owned(),
             until: At(row.i64(3)?),
+            letter: row.text(4)?.to_owned(),
         });
     }
     Ok(drafts)
@@ -308,7 +331,7 @@ pub async fn sweep(app: &App) -> Result<(), StoreError> {
             let mut over = Vec::new();
             for row in tx.rows(&OVER, args![now.0])? {
                 let words = opened(&keys, &row)?.map(|draft| draft.words);
-                over.push((row.text(0)?.to_owned(), row.text(7)?.to_owned(), words));
+                over.push((row.text(0)?.to_owned(), row.text(8)?.to_owned(), words));
             }
             Ok::<_, StoreError>(over)
         })
@@ -354,7 +377,7 @@ fn plain(words: &Words) -> Vec<u8> {
     serde_json::to_vec(words).expect("plain data becomes JSON")
 }
 
-/// Opens a row of `id, item, item_digest, step, nonce, body, until_at`.
+/// Opens a row of `id, item, item_digest, step, nonce, body, until_at, letter`.
 fn opened(keys: &Keys, row: &Row) -> Result<Option<Draft>, StoreError> {
     let id = row.text(0)?;
     let words = private::open_draft(keys, id, row.blob(4)?, row.blob(5)?)
@@ -369,6 +392,7 @@ fn opened(keys: &Keys, row: &Row) -> Result<Option<Draft>, StoreError> {
         digest: row.text(2)?.to_owned(),
         step: row.text(3)?.to_owned(),
         until: At(row.i64(6)?),
+        letter: row.text(7)?.to_owned(),
         words,
     }))
 }

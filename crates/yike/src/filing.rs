@@ -79,6 +79,14 @@ pub fn order(
     let agent_document = intake.agent.map(|words| Document::new("agent", words));
     let resident = match who {
         Who::Resident(person) => person.clone(),
+        // Whoever gave the letter hears of every step: the phone must be their own.
+        Who::Agent { mandate, .. } => {
+            let own = app.keys.resident_of_phone(&applicant.phone);
+            if own != mandate.principal.as_str() {
+                return Err(vec![("phone".to_owned(), not_their_phone())]);
+            }
+            mandate.principal.clone()
+        }
         Who::Staff { .. } | Who::Clock => {
             PersonId::new(app.keys.resident_of_phone(&applicant.phone))
         }
@@ -89,7 +97,7 @@ pub fn order(
         // Counted inside the transaction.
         number: String::new(),
         channel: match who {
-            Who::Resident(_) => Channel::Online,
+            Who::Resident(_) | Who::Agent { .. } => Channel::Online,
             Who::Staff { .. } | Who::Clock => Channel::Counter,
         },
         applicant: CaseApplicant {
@@ -120,6 +128,13 @@ pub fn order(
         documents,
         words,
     })
+}
+
+fn not_their_phone() -> Fault {
+    Fault::new(
+        "这不是委托人的手机号。办理进展要发给委托人本人，请填写写委托书时的那个号码。",
+        "This is not the phone of whoever gave the letter. They hear of every step themselves: give the number that the letter was given with.",
+    )
 }
 
 /// The sentence for a way that was not found, with the right place.

@@ -21,7 +21,7 @@ sql! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stream<'a> {
     pub home: &'a str,
-    /// `case`, `register`, `look` or `visit`.
+    /// `case`, `register`, `look`, `visit` or `letter`.
     pub kind: &'static str,
     pub id: &'a str,
 }
@@ -158,21 +158,12 @@ pub fn append(
     head
 }
 
-/// The head of a stream and the time of its last event, without reading all of it.
+/// The head of a stream and the time of its last event, without reading all of it. That event
+/// must hold: nothing is written behind one that was altered.
 pub fn head(tx: &mut Tx<'_>, stream: Stream<'_>) -> Result<(Head, At), LogError> {
     let Some(row) = tx.one(&LAST, args![stream.home, stream.kind, stream.id])? else {
         return Ok((Head::START, At(0)));
     };
-    let last = record(row.text(1)?).map_err(LogError::Broken)?;
-    let hash = row
-        .blob(2)?
-        .try_into()
-        .map_err(|_| StoreError::Engine("a hash is not 32 bytes long".into()))?;
-    Ok((
-        Head {
-            seq: last.seq,
-            hash,
-        },
-        last.at,
-    ))
+    let last = (row.i64(0)? as u64, row.text(1)?, row.blob(2)?);
+    chain::last(stream.home, stream.kind, stream.id, last).map_err(LogError::Broken)
 }

@@ -3,6 +3,7 @@
 //! holds up a window.
 
 use crate::act::Loaded;
+use crate::register::HOME;
 use crate::store::Tx;
 use crate::{args, sql};
 use yike_core::case::{Event, Meta};
@@ -18,6 +19,9 @@ pub use send::{Sms, has_gateway, run, send_due, send_now};
 sql! {
     ADD = "INSERT INTO notice (home, id, case_id, seq, channel, to_who, kind, state, next_at, at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        ON CONFLICT (home, id) DO NOTHING";
+    ADD_LETTER = "INSERT INTO notice (home, id, case_id, seq, channel, to_who, private_id, kind,
+        state, next_at, at) VALUES ($1, $2, $3, 0, 'letter', $4, $5, $6, 'waiting', $7, $8)
         ON CONFLICT (home, id) DO NOTHING";
     AGAIN = concat!("WITH mine AS (SELECT home, id FROM case_row WHERE ",
         crate::views::board::within!(), ")
@@ -38,8 +42,12 @@ pub fn again(tx: &mut Tx<'_>, unit: &UnitId, id: Option<&str>, now: At) {
 pub fn post(tx: &mut Tx<'_>, loaded: &Loaded, meta: &Meta, event: &Event) {
     let filing = loaded.filing();
     let kind = event.kind();
-    if tells_resident(event) {
-        let who = filing.applicant.who.as_str();
+    let who = filing.applicant.who.as_str();
+    if is_by_agent(loaded, meta) {
+        // Whoever gave the letter hears of each step that was taken for them.
+        let kind = format!("agent_{kind}");
+        add(tx, loaded, meta, "sms", who, &kind, "waiting");
+    } else if tells_resident(event) {
         add(tx, loaded, meta, "sms", who, kind, "waiting");
     }
     if tells_desk(event)
@@ -58,6 +66,29 @@ pub fn post(tx: &mut Tx<'_>, loaded: &Loaded, meta: &Meta, event: &Event) {
     {
         add(tx, loaded, meta, "desk", unit, kind, "unread");
     }
+}
+
+/// Neither the resident, nor anybody in a post, nor the clock.
+fn is_by_agent(loaded: &Loaded, meta: &Meta) -> bool {
+    let is_party = meta.by == loaded.filing().applicant.who;
+    meta.post.is_none() && !is_party && meta.by.as_str() != "clock"
+}
+
+/// A word to one of the two whom a letter concerns; their phones stand in its private document.
+pub fn letter(tx: &mut Tx<'_>, letter: &str, names: &str, to: &str, kind: &str, now: At) {
+    tx.put(
+        &ADD_LETTER,
+        args![
+            HOME,
+            format!("{letter}-{kind}"),
+            letter,
+            to,
+            names,
+            kind,
+            now.0,
+            now.0
+        ],
+    );
 }
 
 /// One notice of an event for each reader, also where they read it in two roles.

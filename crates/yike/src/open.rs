@@ -3,9 +3,11 @@
 use crate::app::{App, Clock, Mode};
 use crate::config::Config;
 use crate::disk;
+use crate::heads::Heads;
 use crate::health::Health;
 use crate::notify::Gateway;
 use crate::private::{self, Keys};
+use crate::secret_file;
 use crate::store::{Store, StoreConfig};
 use crate::world::Watch;
 use anyhow::Context;
@@ -21,13 +23,37 @@ pub async fn open(config: &Config, clock: Clock, mode: Mode) -> anyhow::Result<A
     {
         disk::make_folder(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     }
-    disk::make_folder(&config.objects)
-        .with_context(|| format!("cannot make {}", config.objects.display()))?;
-    let objects = LocalFileSystem::new_with_prefix(&config.objects)?.with_fsync(true);
     let store = Store::open(&StoreConfig {
         url: config.database.clone(),
     })?;
-    let keys = Keys::new(&master_key(&config.master_key)?);
+    around(store, config, clock, mode, Heads::of(config)?).await
+}
+
+/// As `open`, for the restore itself, which is not yet at its end. Where there is no signing key
+/// none is made: the one of the installation may still be put there.
+pub(crate) async fn open_half(config: &Config) -> anyhow::Result<App> {
+    let store = Store::open_half(&StoreConfig {
+        url: config.database.clone(),
+    })?;
+    let heads = if config.signing_key().exists() {
+        Heads::of(config)?
+    } else {
+        Heads::fresh()
+    };
+    around(store, config, Clock::System, Mode::Serve, heads).await
+}
+
+async fn around(
+    store: Store,
+    config: &Config,
+    clock: Clock,
+    mode: Mode,
+    heads: Heads,
+) -> anyhow::Result<App> {
+    disk::make_folder(&config.objects)
+        .with_context(|| format!("cannot make {}", config.objects.display()))?;
+    let objects = LocalFileSystem::new_with_prefix(&config.objects)?.with_fsync(true);
+    let keys = keys(config)?;
     let world = Watch::default();
     world.reload(&store).await?;
     Ok(App {
@@ -41,23 +67,20 @@ pub async fn open(config: &Config, clock: Clock, mode: Mode) -> anyhow::Result<A
             Mode::Demo => Gateway::Simulator,
             Mode::Serve => Gateway::of(config.sms_program.as_ref()),
         },
+        heads: Arc::new(heads),
         health: Health::default(),
     })
 }
 
-/// The master key of the file; made at the first start.
+/// The keys of this installation.
+fn keys(config: &Config) -> anyhow::Result<Keys> {
+    Ok(Keys::new(&master_key(&config.master_key)?))
+}
+
+/// The master key of the file; made and synced at the first start.
 fn master_key(path: &Path) -> anyhow::Result<[u8; 32]> {
-    if !path.exists() {
-        let key = format!("{}\n", private::hex(&private::random::<32>()));
-        // Whole or not at all: half a key would stop every later start.
-        match disk::keep_new_file(path, key.as_bytes()) {
-            // Another program was quicker: its key is the key.
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-            kept => kept.with_context(|| format!("cannot keep {}", path.display()))?,
-        }
-    }
-    let text =
-        std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let made = || format!("{}\n", private::hex(&private::random::<32>()));
+    let text = secret_file::read_or_make(path, made)?;
     yike_core::chain::unhex(text.trim())
         .with_context(|| format!("{} does not hold 64 hex digits", path.display()))
 }

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use yike_core::door::{Fault, IdNumber, PersonName, Phone, Text, Uscc};
-use yike_core::item::{Audience, Item};
+use yike_core::item::{Audience, Field, FieldKind, Item, Personal};
 
 /// What is asked of everybody, as it was typed.
 pub type Typed = BTreeMap<String, String>;
@@ -122,6 +122,20 @@ impl Applicant {
         }
     }
 
+    /// What hides this applicant in words that somebody wrote.
+    pub fn veil(&self) -> Veil {
+        let masked = self.masked();
+        let mut veil = Veil::default();
+        veil.hide(&self.name, masked.name);
+        veil.hide(&self.id_number, masked.id_number);
+        veil.hide(&self.phone, masked.phone);
+        veil.hide(&self.address, "****".into());
+        if let Some(company) = &self.company {
+            veil.hide(&company.uscc, ending(&company.uscc));
+        }
+        veil
+    }
+
     /// The words of the exact index.
     pub fn words(&self) -> Vec<(&'static str, String)> {
         let mut words = vec![
@@ -149,5 +163,178 @@ impl Applicant {
             }
             .to_owned(),
         )
+    }
+}
+
+/// The last four characters, as numbers without a mask of their own are shown.
+pub fn ending(value: &str) -> String {
+    let skip = value.chars().count().saturating_sub(4);
+    let tail: String = value.chars().skip(skip).collect();
+    match skip {
+        0 => "****".to_owned(),
+        _ => format!("****{tail}"),
+    }
+}
+
+/// An answer as it stands on every page until somebody looks (`domain.md` 4).
+pub fn masked_answer(field: &Field, value: &str) -> String {
+    match (field.kind, field.personal) {
+        (FieldKind::IdNumber, _) => {
+            IdNumber::parse(value).map_or_else(|_| ending(value), |number| number.masked())
+        }
+        (FieldKind::Phone, _) => {
+            Phone::parse(value).map_or_else(|_| ending(value), |phone| phone.masked())
+        }
+        (FieldKind::Account | FieldKind::Uscc, _) => ending(value),
+        (_, Some(Personal::Name)) => {
+            PersonName::parse(value).map_or_else(|_| "*".to_owned(), |name| name.masked())
+        }
+        (_, Some(Personal::Address | Personal::Words)) => "****".to_owned(),
+        (
+            FieldKind::Text
+            | FieldKind::LongText
+            | FieldKind::Money
+            | FieldKind::Count
+            | FieldKind::Date
+            | FieldKind::Choice
+            | FieldKind::YesNo,
+            None,
+        ) => value.to_owned(),
+    }
+}
+
+/// Hides in free words what is known to be personal, and whatever looks like a number of a
+/// person, a phone or an account. Words are what people make of them: this is a net below the
+/// fields, not a promise to recognise every name.
+#[derive(Debug, Clone, Default)]
+pub struct Veil {
+    known: Vec<(String, String)>,
+    is_lifted: bool,
+}
+
+impl Veil {
+    /// Shows `masked` wherever `word` stands. Very short words would hide half the language.
+    pub fn hide(&mut self, word: &str, masked: String) {
+        if word.chars().count() >= 2 && word != masked {
+            self.known.push((word.to_owned(), masked));
+        }
+    }
+
+    /// A veil that hides nothing: for whoever may read everything.
+    pub fn lifted() -> Veil {
+        Veil {
+            is_lifted: true,
+            ..Veil::default()
+        }
+    }
+
+    pub fn over(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        if self.is_lifted {
+            return text;
+        }
+        for (word, masked) in &self.known {
+            text = text.replace(word.as_str(), masked);
+        }
+        hide_numbers(&text)
+    }
+}
+
+/// Numbers written together or in groups: 138 0000 1234.
+fn hide_numbers(text: &str) -> String {
+    let characters: Vec<char> = text.chars().collect();
+    let mut shown = String::with_capacity(text.len());
+    let mut at = 0;
+    while at < characters.len() {
+        let end = end_of_number(&characters, at);
+        if end == at {
+            shown.push(characters[at]);
+            at += 1;
+            continue;
+        }
+        let number: String = characters[at..end]
+            .iter()
+            .filter_map(|c| digit(*c))
+            .collect();
+        match masked_number(&number) {
+            Some(masked) => shown.push_str(&masked),
+            None => shown.extend(&characters[at..end]),
+        }
+        at = end;
+    }
+    shown
+}
+
+/// Where the number that begins here ends; `from` itself where none does.
+fn end_of_number(characters: &[char], from: usize) -> usize {
+    if digit(characters[from]).is_none_or(|c| !c.is_ascii_digit()) {
+        return from;
+    }
+    let mut end = from + 1;
+    while end < characters.len() {
+        let next = characters.get(end + 1).and_then(|c| digit(*c));
+        let is_joint = matches!(characters[end], ' ' | '-' | '－');
+        match digit(characters[end]) {
+            Some(_) => end += 1,
+            None if is_joint && next.is_some() => end += 2,
+            None => break,
+        }
+    }
+    end
+}
+
+fn digit(c: char) -> Option<char> {
+    match c {
+        '0'..='9' => Some(c),
+        'X' | 'x' => Some('X'),
+        '０'..='９' => char::from_u32(c as u32 - 0xfee0),
+        _ => None,
+    }
+}
+
+fn masked_number(number: &str) -> Option<String> {
+    if let Ok(number) = IdNumber::parse(number) {
+        return Some(number.masked());
+    }
+    let phone = Phone::parse(number).ok().filter(Phone::is_mobile);
+    if let Some(phone) = phone {
+        return Some(phone.masked());
+    }
+    (16..=19).contains(&number.len()).then(|| ending(number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_shown_without_whom_they_name() {
+        let wang = Applicant {
+            kind: Audience::Person,
+            name: "王秀兰".into(),
+            id_number: "110101194912310024".into(),
+            phone: "13800001234".into(),
+            address: "东城区某胡同 1 号".into(),
+            company: None,
+        };
+        let veil = wang.veil();
+        for (said, shown) in [
+            ("王秀兰的户口簿首页不清楚", "王*兰的户口簿首页不清楚"),
+            ("电 138 0000 1234。", "电 138****1234。"),
+            ("电１３８００００１２３４", "电138****1234"),
+            ("其女 13900005678 来过", "其女 139****5678 来过"),
+            (
+                "证号 11010119491231002４，住东城区某胡同 1 号",
+                "证号 110***0024，住****",
+            ),
+            ("卡 6222020200112233445", "卡 ****3445"),
+            (
+                "办件 1101010010012611200000017 补 2 份，2026-11-20",
+                "办件 1101010010012611200000017 补 2 份，2026-11-20",
+            ),
+            ("", ""),
+        ] {
+            assert_eq!(veil.over(said), shown);
+        }
     }
 }

@@ -20,8 +20,11 @@ sql! {
     SWEEP = "DELETE FROM sms_code WHERE until_at <= $1";
     /// The case of this code, if it is this resident's: an unknown code and a wrong phone are
     /// one and the same empty answer of one and the same statement.
-    SEEK = "SELECT l.case_id FROM lookup l JOIN party p ON p.home = l.home AND p.case_id = l.case_id
-        WHERE l.home = $1 AND l.code = $2 AND p.who = $3 AND p.role = 'applicant'";
+    /// It is asked from this resident's own cases, so that the work does not tell whether the code
+    /// is somebody's.
+    SEEK = "SELECT l.case_id FROM party p CROSS JOIN lookup l
+        WHERE p.who = $1 AND p.home = $2 AND p.role = 'applicant'
+        AND l.home = p.home AND l.case_id = p.case_id AND l.code = $3";
 }
 
 /// How long a code holds.
@@ -60,6 +63,10 @@ pub async fn ask(app: &App, token: &str, phone: &Phone, aim: &Aim) -> Result<Ask
         Aim::Seek(code) => (String::new(), code.as_str().to_owned()),
     };
     let now = app.now();
+    let by_code = match aim {
+        Aim::Go(_) => None,
+        Aim::Seek(code) => Some(door_of(app, code)),
+    };
     let may = app
         .store
         .write(move |tx| {
@@ -67,7 +74,11 @@ pub async fn ask(app: &App, token: &str, phone: &Phone, aim: &Aim) -> Result<Ask
             tx.put(&SWEEP, args![now.0]);
             let by_phone = attempt::count(tx, &format!("ask/{person}"), now)?;
             let by_visit = attempt::count(tx, &format!("ask/{visit}"), now)?;
-            if !(by_phone && by_visit) {
+            let by_code = match &by_code {
+                Some(door) => attempt::count(tx, door, now)?,
+                None => true,
+            };
+            if !(by_phone && by_visit && by_code) {
                 return Ok(false);
             }
             tx.put(
@@ -174,6 +185,53 @@ pub async fn prove(app: &App, token: &str, code: &str) -> Result<Proof, StoreErr
         .await
 }
 
+/// Counts a try at a look-up code by somebody whose phone is proved: by phone, by visit and by
+/// code. Whether it may still be looked for.
+pub async fn may_seek(
+    app: &App,
+    token: &str,
+    person: &PersonId,
+    code: &LookupCode,
+) -> Result<bool, StoreError> {
+    let visit = app.keys.session_id(token);
+    let (by_code, person, now) = (door_of(app, code), person.clone(), app.now());
+    app.store
+        .write(move |tx| {
+            let by_phone = attempt::count(tx, &format!("track/{person}"), now)?;
+            let by_visit = attempt::count(tx, &format!("track/{visit}"), now)?;
+            let by_code = attempt::count(tx, &by_code, now)?;
+            Ok(by_phone && by_visit && by_code)
+        })
+        .await
+}
+
+/// The right code of one's own case was no guess.
+pub async fn was_theirs(
+    app: &App,
+    token: &str,
+    person: &PersonId,
+    code: &LookupCode,
+) -> Result<(), StoreError> {
+    let visit = app.keys.session_id(token);
+    let doors = [
+        format!("track/{person}"),
+        format!("track/{visit}"),
+        door_of(app, code),
+    ];
+    app.store
+        .write(move |tx| {
+            doors.iter().for_each(|door| attempt::forget(tx, door));
+            Ok(())
+        })
+        .await
+}
+
+/// The door at which tries of one code are counted: a keyed digest, never the code.
+fn door_of(app: &App, code: &LookupCode) -> String {
+    let digest = app.keys.blind("look-up", code.as_str());
+    format!("seek/{}", private::hex(&digest))
+}
+
 /// The case of a look-up code, if it is this resident's: `home` and id.
 pub async fn seek(
     app: &App,
@@ -191,7 +249,7 @@ pub async fn seek(
     let (person, code) = (person.as_str().to_owned(), code.as_str().to_owned());
     app.store
         .read(move |tx| {
-            Ok(match tx.one(&SEEK, args![&home, &code, &person])? {
+            Ok(match tx.one(&SEEK, args![&person, &home, &code])? {
                 Some(row) => Some(crate::act::CaseKey::new(&home, row.text(0)?)),
                 None => None,
             })

@@ -1,16 +1,20 @@
 //! The register: what the catalogue, the tree, the people and the calendar have been. One stream
 //! per item, person or year, so that two changes never wait for each other.
 
+use crate::entry;
 use crate::homes::Homes;
 use crate::ledger::{self, Entry, Hand, LogError, Stream};
+use crate::passphrase;
+use crate::second_factor::{self, Secret};
 use crate::store::{StoreError, Tx};
-use crate::{args, sql};
+use crate::{act::Fail, args, sql};
 use crate::{follow, world};
 use serde_json::json;
+use yike_core::case::{Gap, Refusal};
 use yike_core::clock::{At, Calendar};
 use yike_core::item::{Item, Level};
 use yike_core::unit::UnitId;
-use yike_core::who::{Duty, PersonId};
+use yike_core::who::{Duty, PersonId, Term, clash};
 
 /// The home of the register's streams: they belong to the whole installation.
 pub const HOME: &str = "-";
@@ -21,8 +25,21 @@ sql! {
     ADD_UNIT = "INSERT INTO unit (id, level, name, parent, home) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (id) DO UPDATE SET level = excluded.level, name = excluded.name,
         parent = excluded.parent, home = excluded.home";
-    ADD_PERSON = "INSERT INTO person (id, name, login, secret, kind) VALUES ($1, $2, $3, $4, 'staff')";
-    SECRET = "UPDATE person SET secret = $1, fails = 0, locked_until = 0 WHERE id = $2";
+    ADD_PERSON = "INSERT INTO person (id, name, login, secret, kind, secret_at, must_change)
+        VALUES ($1, $2, $3, $4, 'staff', $5, $6)";
+    SECRET = "UPDATE person SET secret = $1, fails = 0, locked_until = 0, secret_at = $2,
+        must_change = $3 WHERE id = $4";
+    PUT_BY = "INSERT INTO old_secret (person, n, secret) SELECT id, CAST($1 AS BIGINT), secret
+        FROM person WHERE id = $2 AND secret IS NOT NULL";
+    LAST_OLD = "SELECT COALESCE(MAX(n), 0) FROM old_secret WHERE person = $1";
+    DROP_OLD = "DELETE FROM old_secret WHERE person = $1 AND n <= $2";
+    MUST_CHANGE = "UPDATE person SET must_change = 1 WHERE id = $1";
+    END_SESSIONS = "DELETE FROM session WHERE person = $1 AND kind = 'staff'";
+    STANDING = "SELECT secret_at, must_change FROM person WHERE id = $1 AND kind = 'staff'";
+    NOW_SECRET = "SELECT secret FROM person WHERE id = $1";
+    OLD_SECRETS = "SELECT secret FROM old_secret WHERE person = $1 ORDER BY n DESC";
+    PERSON = "SELECT id FROM person WHERE id = $1";
+    HELD = "SELECT duty, from_at, until_at FROM post WHERE person = $1 ORDER BY id";
     ADD_POST = "INSERT INTO post (id, person, unit, duty, slot, from_at) VALUES ($1, $2, $3, $4, $5, $6)";
     END_POST = "UPDATE post SET until_at = $1 WHERE id = $2 AND until_at IS NULL RETURNING person";
     AWAY = "UPDATE post SET away_from = $1, away_until = $2 WHERE id = $3 RETURNING person";
@@ -140,11 +157,21 @@ pub fn add_person(
     by: &PersonId,
     now: At,
 ) -> Result<(), LogError> {
-    tx.put(&ADD_PERSON, args![person.as_str(), name, login, secret]);
-    let id = format!("person/{person}");
+    tx.put(
+        &ADD_PERSON,
+        args![person.as_str(), name, login, secret, now.0, 0],
+    );
+    let id = person_stream(person);
     write(tx, &id, "person_added", json!({}), by, now)
 }
 
+/// The passphrase that was set is only lent: its owner chooses their own at the first login.
+pub fn lend(tx: &mut Tx<'_>, person: &PersonId) {
+    tx.put(&MUST_CHANGE, args![person.as_str()]);
+}
+
+/// Keeps a new passphrase and ends every session of its owner. One that somebody else chose is
+/// lent.
 pub fn set_secret(
     tx: &mut Tx<'_>,
     person: &PersonId,
@@ -152,9 +179,96 @@ pub fn set_secret(
     by: &PersonId,
     now: At,
 ) -> Result<(), LogError> {
-    tx.put(&SECRET, args![secret, person.as_str()]);
-    let id = format!("person/{person}");
-    write(tx, &id, "secret_set", json!({}), by, now)
+    let last = match tx.one(&LAST_OLD, args![person.as_str()])? {
+        Some(row) => row.i64(0)?,
+        None => 0,
+    };
+    tx.put(&PUT_BY, args![last + 1, person.as_str()]);
+    let gone = last + 1 - passphrase::REMEMBERED as i64;
+    tx.put(&DROP_OLD, args![person.as_str(), gone]);
+    let is_lent = i64::from(by != person);
+    tx.put(&SECRET, args![secret, now.0, is_lent, person.as_str()]);
+    tx.put(&END_SESSIONS, args![person.as_str()]);
+    let kind = match is_lent {
+        0 => "secret_changed",
+        _ => "secret_set",
+    };
+    write(tx, &person_stream(person), kind, json!({}), by, now)
+}
+
+/// The person whose name the stream bears.
+fn person_stream(person: &PersonId) -> String {
+    format!("person/{person}")
+}
+
+/// Somebody confirmed a second factor of their own. Every session of theirs ends.
+#[allow(clippy::too_many_arguments)]
+pub fn set_second_factor(
+    tx: &mut Tx<'_>,
+    keys: &crate::private::Keys,
+    person: &PersonId,
+    secret: &Secret,
+    step: i64,
+    codes: &[String],
+    now: At,
+) -> Result<(), LogError> {
+    second_factor::keep(tx, keys, person, secret, step, now);
+    second_factor::keep_codes(tx, person, codes);
+    tx.put(&END_SESSIONS, args![person.as_str()]);
+    let id = person_stream(person);
+    write(tx, &id, "second_factor_set", json!({}), person, now)
+}
+
+/// Takes a second factor away: by its owner, or by a security administrator for somebody who has
+/// lost it. Every session ends; `false` where there was none.
+pub fn drop_second_factor(
+    tx: &mut Tx<'_>,
+    person: &PersonId,
+    by: &PersonId,
+    now: At,
+) -> Result<bool, LogError> {
+    if !second_factor::forget(tx, person)? {
+        return Ok(false);
+    }
+    tx.put(&END_SESSIONS, args![person.as_str()]);
+    let kind = match by == person {
+        true => "second_factor_dropped",
+        false => "second_factor_reset",
+    };
+    write(tx, &person_stream(person), kind, json!({}), by, now)?;
+    Ok(true)
+}
+
+pub fn renew_recovery_codes(
+    tx: &mut Tx<'_>,
+    person: &PersonId,
+    codes: &[String],
+    now: At,
+) -> Result<(), LogError> {
+    second_factor::keep_codes(tx, person, codes);
+    let id = person_stream(person);
+    write(tx, &id, "recovery_codes_made", json!({}), person, now)
+}
+
+pub(crate) fn recovery_code_used(
+    tx: &mut Tx<'_>,
+    person: &PersonId,
+    now: At,
+) -> Result<(), LogError> {
+    let id = person_stream(person);
+    write(tx, &id, "recovery_code_used", json!({}), person, now)
+}
+
+/// Ends every session of somebody.
+pub fn end_sessions(
+    tx: &mut Tx<'_>,
+    person: &PersonId,
+    by: &PersonId,
+    now: At,
+) -> Result<(), LogError> {
+    tx.put(&END_SESSIONS, args![person.as_str()]);
+    let id = person_stream(person);
+    write(tx, &id, "sessions_ended", json!({}), by, now)
 }
 
 /// A post to be given.
@@ -167,7 +281,24 @@ pub struct NewPost {
     pub slot: String,
 }
 
-pub fn give_post(tx: &mut Tx<'_>, post: &NewPost, by: &PersonId, now: At) -> Result<(), LogError> {
+/// Gives a post. There is no other way to one, so here stands what keeps the three
+/// administrators apart, whoever asks: a page, the command line, a demonstration.
+///
+/// # Errors
+/// A refusal with its sentence: to oneself, or beside a duty that it does not go with.
+pub fn give_post(tx: &mut Tx<'_>, post: &NewPost, by: &PersonId, now: At) -> Result<(), Fail> {
+    // Whoever else gives this person a post waits here, and then sees this one.
+    tx.lock(&PERSON, args![post.person.as_str()])?;
+    let mut held = Vec::new();
+    for row in tx.rows(&HELD, args![post.person.as_str()])? {
+        if let Some(duty) = Duty::parse(row.text(0)?) {
+            let (from, until) = (At(row.i64(1)?), row.opt_i64(2)?.map(At));
+            held.push(Term { duty, from, until });
+        }
+    }
+    if let Some(gap) = misfit(&held, &post.person, post.duty, by, now) {
+        return Err(Fail::Refused(Refusal::Content(vec![gap])));
+    }
     tx.put(
         &ADD_POST,
         args![
@@ -181,7 +312,40 @@ pub fn give_post(tx: &mut Tx<'_>, post: &NewPost, by: &PersonId, now: At) -> Res
     );
     let id = format!("person/{}", post.person);
     let body = json!({ "post": post.id, "unit": post.unit, "duty": post.duty, "slot": post.slot });
-    write(tx, &id, "post_given", body, by, now)
+    Ok(write(tx, &id, "post_given", body, by, now)?)
+}
+
+/// Why somebody with these terms may not be given this duty from now on.
+pub fn misfit(held: &[Term], person: &PersonId, duty: Duty, by: &PersonId, now: At) -> Option<Gap> {
+    if by == person {
+        return Some(Gap::new(
+            "duty",
+            "不能给自己设岗位，请由另一位安全管理员来设。",
+            "Nobody gives themselves a post; ask another security administrator.",
+        ));
+    }
+    let wanted = Term {
+        duty,
+        from: now,
+        until: None,
+    };
+    let held = clash(held, &wanted)?.duty;
+    let both_three = Duty::THREE.contains(&held) && Duty::THREE.contains(&duty);
+    Some(match both_three {
+        true => Gap::new(
+            "duty",
+            "系统管理员、安全管理员、审计员不能是同一人（三员分立），在哪个单位都不行。请先结束此人的\
+             那个岗位，或另选一人。",
+            "System administrator, security administrator and auditor are three different people, \
+             in whatever units. End the other post first or choose another person.",
+        ),
+        false => Gap::new(
+            "duty",
+            "安全管理员管岗位和口令，不能同时办件或兼别的岗位。请先结束此人的其他岗位，或另选一人。",
+            "A security administrator gives rights and has no other post, so no case either. End \
+             the other posts first or choose another person.",
+        ),
+    })
 }
 
 /// Ends a post; `false` where it is unknown or ended already.
@@ -250,6 +414,48 @@ pub fn set(
     tx.put(&SETTING, args![name, value]);
     let body = json!({ "name": name, "digest": Item::digest(value) });
     write(tx, "settings", "setting_kept", body, by, now)
+}
+
+/// Keeps one of the settings at the door; what was chosen is a code and stands in the log.
+pub fn choose(
+    tx: &mut Tx<'_>,
+    name: &str,
+    value: &str,
+    by: &PersonId,
+    now: At,
+) -> Result<(), LogError> {
+    tx.put(&SETTING, args![name, value]);
+    let body = json!({ "name": name, "value": value });
+    write(tx, "settings", "setting_kept", body, by, now)
+}
+
+/// How somebody stands at the door.
+pub fn standing(tx: &mut Tx<'_>, person: &PersonId) -> Result<entry::Standing, StoreError> {
+    let Some(row) = tx.one(&STANDING, args![person.as_str()])? else {
+        return Ok(entry::Standing::default());
+    };
+    Ok(entry::Standing {
+        since: At(row.i64(0)?),
+        must_change: row.i64(1)? != 0,
+        has_factor: second_factor::is_set(tx, person)?,
+    })
+}
+
+/// The hashes of somebody's last passphrases, the one in force first, at most `n`.
+pub fn last_secrets(
+    tx: &mut Tx<'_>,
+    person: &PersonId,
+    n: usize,
+) -> Result<Vec<String>, StoreError> {
+    let mut secrets = Vec::new();
+    if let Some(row) = tx.one(&NOW_SECRET, args![person.as_str()])? {
+        secrets.extend(row.opt_text(0)?.map(str::to_owned));
+    }
+    for row in tx.rows(&OLD_SECRETS, args![person.as_str()])? {
+        secrets.push(row.text(0)?.to_owned());
+    }
+    secrets.truncate(n);
+    Ok(secrets)
 }
 
 /// Whether a change came before: a form sent twice is one change.

@@ -588,7 +588,8 @@ fn file(
             "The item knows no such paper or check: please fill in the form anew.",
         )
     }));
-    gaps.extend(paper_without_desk(who, &filing.given));
+    gaps.extend(not_of_principal(who, filing));
+    gaps.extend(paper_without_desk(item, who, &filing.given));
     gaps.extend(too_many(&filing.given));
     for code in &filing.needs {
         let Some(material) = item.material(code) else {
@@ -635,13 +636,39 @@ fn file(
     Ok(events)
 }
 
-/// Paper is handed in at a desk; a resident alone can only upload.
-fn paper_without_desk(who: &Who, given: &[Given]) -> Vec<Gap> {
+/// Whoever files online files for themselves, an agent for whom the letter names; a case is never
+/// bound to a third person.
+fn not_of_principal(who: &Who, filing: &Filing) -> Option<Gap> {
+    let (own, zh, en) = match who {
+        Who::Resident(person) => (
+            person,
+            "网上只能为自己申请。替别人办，请先由本人写授权委托书。",
+            "Online you file for yourself. To file for somebody else, they give you a letter of authorisation first.",
+        ),
+        Who::Agent { mandate, .. } => (
+            &mandate.principal,
+            "申请人不是委托书上的委托人。请核对手机号，它应当是委托人自己的。",
+            "The applicant is not who gave the letter. Check the phone: it must be their own.",
+        ),
+        Who::Staff { .. } | Who::Clock => return None,
+    };
+    (filing.applicant.who != *own).then(|| Gap::new("phone", zh, en))
+}
+
+/// Paper is handed in at a desk, and only a desk has seen an original; a resident alone can upload,
+/// or leave to the office what the item lets it fetch or make.
+fn paper_without_desk(item: &Item, who: &Who, given: &[Given]) -> Vec<Gap> {
     if matches!(who, Who::Staff { .. }) {
         return Vec::new();
     }
-    let on_paper = given.iter().filter(|row| row.has_paper());
-    on_paper
+    let is_waived = |code: &str| {
+        let material = item.material(code);
+        material.is_some_and(|m| !m.waived_by.is_empty() || m.from == MaterialSource::System)
+    };
+    let on_paper = |row: &&Given| row.has_paper() || (row.seen && !is_waived(&row.material));
+    given
+        .iter()
+        .filter(on_paper)
         .map(|row| {
             Gap::new(
                 &row.material,
@@ -737,7 +764,7 @@ fn check_answer(
         let material = item.material(about);
         has_form && material.is_none_or(|m| m.from == MaterialSource::System)
     };
-    let mut gaps = paper_without_desk(who, given);
+    let mut gaps = paper_without_desk(item, who, given);
     gaps.extend(too_many(given));
     gaps.extend(
         asked

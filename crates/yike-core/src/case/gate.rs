@@ -9,12 +9,12 @@ use super::state::{Case, Status};
 use crate::clock::day_of;
 use crate::item::{CheckKind, Item, Level, StationClass, StepKind};
 use crate::unit::UnitId;
-use crate::who::{Duty, PersonId, Post, Who};
+use crate::who::{Duty, Mandate, PersonId, Post, Who};
 
 /// From where something may be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Seat {
-    /// A resident, or a desk that may take this item.
+    /// A resident, their agent, or a desk that may take this item.
     Filer,
     /// Whoever has the task's post, if nobody else holds the task.
     Task,
@@ -26,8 +26,10 @@ pub enum Seat {
     StandIn,
     /// The resident whose case it is.
     Party,
-    /// The resident, or the desk that took the case from them.
-    PartyOrDesk,
+    /// The resident, their agent, or the desk that took the case from them.
+    PartySide,
+    /// As `PartySide`, but an agent only where the letter says so.
+    Withdrawer,
     /// The desk that took the case and no longer has it.
     TakingDesk,
     /// Any casework post at this unit.
@@ -111,7 +113,7 @@ pub fn possible(case: &Case, item: &Item, facts: &Facts<'_>) -> Vec<(Kind, Seat)
         | Status::Returned
         | Status::Lapsed => {}
         Status::Submitted | Status::Received => {
-            table.push((Kind::Withdraw, Seat::PartyOrDesk));
+            table.push((Kind::Withdraw, Seat::Withdrawer));
             let at_accepting = case
                 .task
                 .as_ref()
@@ -139,11 +141,11 @@ pub fn possible(case: &Case, item: &Item, facts: &Facts<'_>) -> Vec<(Kind, Seat)
             }
         }
         Status::CorrectionRequested => {
-            table.push((Kind::AnswerCorrection, Seat::PartyOrDesk));
-            table.push((Kind::Withdraw, Seat::PartyOrDesk));
+            table.push((Kind::AnswerCorrection, Seat::PartySide));
+            table.push((Kind::Withdraw, Seat::Withdrawer));
         }
         Status::Accepted | Status::InReview => {
-            table.push((Kind::Withdraw, Seat::PartyOrDesk));
+            table.push((Kind::Withdraw, Seat::Withdrawer));
             // A limit that has run out can no longer be made longer (行政许可法 art 42).
             let in_time = case.dues.as_ref().is_some_and(|dues| today <= dues.legal);
             if item.limits.extension.is_some() && case.extension.is_none() && in_time {
@@ -158,7 +160,7 @@ pub fn possible(case: &Case, item: &Item, facts: &Facts<'_>) -> Vec<(Kind, Seat)
             }
         }
         Status::Suspended => {
-            table.push((Kind::Withdraw, Seat::PartyOrDesk));
+            table.push((Kind::Withdraw, Seat::Withdrawer));
             table.push((Kind::Resume, Seat::Task));
         }
         Status::CertificateMaking => table.push((Kind::MakeCertificate, Seat::Task)),
@@ -362,6 +364,10 @@ fn sits(
     match seat {
         Seat::Filer => match who {
             Who::Resident(_) => item.visit.online.then_some(None),
+            Who::Agent { mandate, .. } => {
+                let holds = mandate.covers(&item.key, None) && facts.now < mandate.until;
+                (holds && item.visit.online).then_some(None)
+            }
             Who::Staff { .. } => filing_posts(item, who, facts).next().cloned().map(Some),
             Who::Clock => None,
         },
@@ -372,8 +378,10 @@ fn sits(
         Seat::Holder => task_post().filter(|_| held_by_me(case)).map(Some),
         Seat::StandIn => task_post().filter(|_| !held_by_me(case)).map(Some),
         Seat::Party => is_party(case, who).then_some(None),
-        Seat::PartyOrDesk => {
-            if is_party(case, who) {
+        Seat::PartySide | Seat::Withdrawer => {
+            let agent = agent_of(case, item, who, facts)
+                .is_some_and(|mandate| *seat == Seat::PartySide || mandate.may_withdraw);
+            if agent || is_party(case, who) {
                 return Some(None);
             }
             desk_post(case, who).map(Some)
@@ -411,7 +419,21 @@ pub(super) fn post_at(who: &Who, unit: &UnitId) -> Option<Post> {
 fn is_party(case: &Case, who: &Who) -> bool {
     match who {
         Who::Resident(person) => case.filing().is_some_and(|f| f.applicant.who == *person),
-        Who::Staff { .. } | Who::Clock => false,
+        Who::Agent { .. } | Who::Staff { .. } | Who::Clock => false,
+    }
+}
+
+/// The mandate by which this person acts for the applicant of this case now; a letter for another
+/// person, item or case, or one that has run out, is none.
+fn agent_of<'a>(case: &Case, item: &Item, who: &'a Who, facts: &Facts<'_>) -> Option<&'a Mandate> {
+    let filing = case.filing()?;
+    match who {
+        Who::Agent { mandate, .. } => Some(mandate).filter(|mandate| {
+            mandate.principal == filing.applicant.who
+                && mandate.covers(&item.key, Some(&filing.number))
+                && facts.now < mandate.until
+        }),
+        Who::Resident(_) | Who::Staff { .. } | Who::Clock => None,
     }
 }
 
@@ -438,7 +460,7 @@ fn does_casework(duty: Duty) -> bool {
         | Duty::Section
         | Duty::Approver
         | Duty::District => true,
-        Duty::Supervisor | Duty::Auditor | Duty::Administrator => false,
+        Duty::Supervisor | Duty::Auditor | Duty::Administrator | Duty::Security => false,
     }
 }
 

@@ -292,3 +292,32 @@ proptest! {
         prop_assert_eq!(unhex(&hex(&hash)), Some(hash));
     }
 }
+
+#[test]
+fn columns_beside_the_text_must_say_what_it_says() {
+    let rows = some_chain();
+    let walk = |at: i64, kind: &str| {
+        let (seq, text, hash) = &rows[0];
+        let mut walk = Walk::new("dongcheng", "case", "0192f3c4");
+        walk.step_beside(*seq, (at, kind), text, hash)
+            .map_err(|broken| broken.what)
+    };
+    assert_eq!(walk(1_790_000_000_000, "Accepted"), Ok(()));
+    assert_eq!(walk(1_790_000_000_001, "Accepted"), Err(What::Miscopied));
+    assert_eq!(walk(1_790_000_000_000, "Refused"), Err(What::Miscopied));
+}
+
+#[test]
+fn the_last_event_is_checked_before_one_is_put_behind_it() {
+    let rows = some_chain();
+    let (seq, text, hash) = rows.last().unwrap();
+    let one = |id, text: &str, hash: &[u8]| {
+        last("dongcheng", "case", id, (*seq, text, hash)).map_err(|broken| broken.what)
+    };
+    let (head, at) = one("0192f3c4", text, hash).unwrap();
+    assert_eq!(Ok(head), check(&rows));
+    assert_eq!(at, At(1_790_000_000_001));
+    let altered = text.replace("accepted", "rejected");
+    assert_eq!(one("0192f3c4", &altered, hash), Err(What::Changed));
+    assert_eq!(one("0192f3c5", text, hash), Err(What::Misplaced));
+}

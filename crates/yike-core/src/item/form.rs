@@ -47,6 +47,19 @@ pub struct Field {
     pub options: Vec<Choice>,
     #[serde(default)]
     pub when: Option<When>,
+    /// What words of this field say of a person: shown masked until somebody looks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub personal: Option<Personal>,
+}
+
+/// Words that name somebody. Numbers of persons, phones and accounts are told by their kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Personal {
+    Name,
+    Address,
+    /// Free words about people other than the applicant.
+    Words,
 }
 
 fn yes() -> bool {

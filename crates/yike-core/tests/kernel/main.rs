@@ -2,9 +2,11 @@
 //! Items, units and people are made up; nothing here reads the catalogue.
 
 mod golden;
+mod letters;
 mod make;
 mod random;
 mod separation;
 mod stories;
+mod three;
 mod timing;
 mod world;

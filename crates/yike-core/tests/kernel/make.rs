@@ -175,7 +175,14 @@ pub fn bad(play: &Play, kind: Kind, who: &Who, dice: &mut Dice) -> Option<Comman
     Some(match kind {
         Kind::File => {
             let mut filing = filing(play, who, dice)?;
-            match dice.below(7) {
+            let strangers = if matches!(who, Who::Staff { .. }) {
+                7
+            } else {
+                9
+            };
+            match dice.below(strangers) {
+                7 => filing.applicant.who = PersonId::new("p-third"),
+                8 => filing.given[0].seen = true,
                 0 => filing.given.clear(),
                 1 => filing.given.push(given("M99", false)),
                 2 => filing.needs.push(strange()),
@@ -272,7 +279,8 @@ pub fn bad(play: &Play, kind: Kind, who: &Who, dice: &mut Dice) -> Option<Comman
             let (n, level) = match dice.below(3) {
                 0 => (n, 0),
                 1 => (n, 6),
-                _ => (n + 7, 3),
+                // Far beyond: a long life may well be corrected eight times.
+                _ => (n + 100, 3),
             };
             Command::Rate {
                 service,
@@ -336,7 +344,7 @@ fn wrong_notice(play: &Play, who: &Who, dice: &mut Dice, end: bool) -> String {
 fn filing(play: &Play, who: &Who, dice: &mut Dice) -> Option<Filing> {
     let homes: Vec<UnitId> = communities().collect();
     let desks = match who {
-        Who::Resident(_) => vec![None],
+        Who::Resident(_) | Who::Agent { .. } => vec![None],
         Who::Staff { .. } => who
             .posts()
             .iter()
@@ -353,6 +361,11 @@ fn filing(play: &Play, who: &Who, dice: &mut Dice) -> Option<Filing> {
     }
     let way = dice.pick(&ways)?.clone();
     let mut filing = play.filing_with(way);
+    match who {
+        Who::Resident(person) => filing.applicant.who = person.clone(),
+        Who::Agent { mandate, .. } => filing.applicant.who = mandate.principal.clone(),
+        Who::Staff { .. } | Who::Clock => {}
+    }
     let on_paper = filing.route.taking.is_some();
     filing.given[0] = given("M01", on_paper && !dice.one_in(3));
     if on_paper && !dice.one_in(3) {
@@ -401,7 +414,7 @@ fn works_at(who: &Who, unit: &UnitId) -> bool {
         post.unit == *unit
             && !matches!(
                 post.duty,
-                Duty::Supervisor | Duty::Auditor | Duty::Administrator
+                Duty::Supervisor | Duty::Auditor | Duty::Administrator | Duty::Security
             )
     })
 }

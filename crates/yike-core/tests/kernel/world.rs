@@ -9,7 +9,7 @@ use yike_core::case::{
 use yike_core::clock::{At, Calendar, start_of};
 use yike_core::item::{Answers, Item, Level};
 use yike_core::unit::{Unit, UnitId, Units, route};
-use yike_core::who::{Duty, PersonId, Post, Who};
+use yike_core::who::{Duty, Mandate, PersonId, Post, Who};
 
 pub const CITY: &str = "11";
 pub const EAST: &str = "110101";
@@ -401,9 +401,29 @@ pub fn resident(id: &str) -> Who {
     Who::Resident(PersonId::new(id))
 }
 
+/// Who acts for `p-applicant` by a letter that names these items and ends on that day.
+pub fn agent(id: &str, items: &[&str], may_withdraw: bool, until: &str) -> Who {
+    Who::Agent {
+        person: PersonId::new(id),
+        mandate: Mandate {
+            letter: format!("letter-of-{id}"),
+            principal: PersonId::new("p-applicant"),
+            items: items.iter().map(|&key| key.to_owned()).collect(),
+            case: None,
+            may_withdraw,
+            until: start_of(until.parse().unwrap()),
+        },
+    }
+}
+
 /// Somebody for every post of the tree, some with several, two residents, and the clock.
 pub fn people() -> Vec<Who> {
     let mut people = vec![resident("p-applicant"), resident("p-neighbour"), Who::Clock];
+    let all: Vec<String> = items().into_iter().map(|item| item.key).collect();
+    let keys: Vec<&str> = all.iter().map(String::as_str).collect();
+    people.push(agent("p-agent", &keys, true, "2040-01-01"));
+    people.push(agent("p-careful-agent", &keys, false, "2040-01-01"));
+    people.push(agent("p-late-agent", &keys, true, "2020-01-01"));
     let duties = |level: Level| -> &[Duty] {
         match level {
             Level::Community => &[Duty::Station, Duty::Station, Duty::StationHead],

@@ -156,7 +156,7 @@ fn every_fault_of_every_file_is_told_in_one_run() {
         "items/remote-medical.toml:6:8 toml",
         "items/remote-medical.toml:41:9 toml",
         "items/disability-certificate.toml:50:10 bureau_known",
-        "items/food-business-licence.toml:212:8 material_in_dictionary",
+        "items/food-business-licence.toml:213:8 material_in_dictionary",
         "dictionaries/materials.csv:3:1 code_once",
         "calendar/china.csv:2:1 calendar",
         "units/beijing.csv:5:1 unit_parent",

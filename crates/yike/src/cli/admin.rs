@@ -1,18 +1,24 @@
-//! `yike admin`: the first account. Everybody else is added by an administrator in the program.
+//! `yike admin`: the first account of each of the three administrators (三员). Everybody else is
+//! added by the security administrator in the program.
 
 use super::{Place, with_app};
 use anyhow::{Context, bail};
 use std::io::{BufRead, IsTerminal, Read, Write};
 use std::process::ExitCode;
-use yike::ledger::LogError;
-use yike::passphrase;
+use yike::act::Fail;
+use yike::entry::Rules;
+use yike::passphrase::{self, About};
 use yike::register::{self, NewPost};
-use yike::store::StoreError;
+use yike::web::face::text::{Lang, t};
+use yike_core::case::Refusal;
 use yike_core::door::PersonName;
 use yike_core::unit::UnitId;
 use yike_core::who::{Duty, PersonId};
 
-/// Make the first administrator's account.
+/// Make the first account of one of the three administrators.
+///
+/// They are three people: --duty administrator keeps units, items and calendar, --duty security
+/// keeps people, posts and passphrases, --duty auditor reads the logs. Make one of each.
 ///
 /// The passphrase is asked for, or read from standard input with --passphrase-stdin; it never
 /// stands on the command line. Load the units first: yike load units.
@@ -27,10 +33,13 @@ pub struct Args {
     /// The code of the unit, such as 110101 for a district.
     #[arg(long)]
     unit: String,
+    /// Which of the three: administrator (系统管理员), security (安全管理员), auditor (审计).
+    #[arg(long, default_value = "administrator", value_parser = ["administrator", "security", "auditor"])]
+    duty: String,
     /// Read the passphrase from standard input, without asking.
     #[arg(long)]
     passphrase_stdin: bool,
-    /// Make the account although there is an administrator already.
+    /// Make the account although there is one of this duty already.
     #[arg(long)]
     force: bool,
     #[command(flatten)]
@@ -48,8 +57,7 @@ impl Args {
         } else {
             asked()?
         };
-        passphrase::check(&words).map_err(|weak| anyhow::anyhow!("{} {}", weak.zh, weak.en))?;
-        let secret = passphrase::hash(&words)?;
+        let duty = Duty::parse(&self.duty).context("no such duty")?;
         let (unit, force) = (UnitId::new(self.unit.trim()), self.force);
         with_app(&config, async move |app| {
             let world = app.world.now();
@@ -62,12 +70,24 @@ impl Args {
             let somebody = world
                 .posts
                 .iter()
-                .any(|post| post.duty == Duty::Administrator && post.holds(now));
+                .any(|post| post.duty == duty && post.holds(now));
             if somebody && !force {
                 bail!(
-                    "已经有管理员了，请由管理员在系统里添加人员；确需再建，加 --force。There is an administrator already, who can add people; use --force to make another."
+                    "已经有{}了，请由安全管理员在系统里添加人员；确需再建，加 --force。There is one of duty {} already, and the security administrator can add people; use --force to make another.",
+                    name_of(duty),
+                    duty.as_str()
                 );
             }
+            let about = About {
+                login: &login,
+                name: name.as_str(),
+                units: &[world.units.name(&unit)],
+            };
+            Rules::of(&world)
+                .profile
+                .check(&words, &about)
+                .map_err(|weak| anyhow::anyhow!("{} {}", weak.zh, weak.en))?;
+            let secret = passphrase::hash(&words)?;
             if world
                 .people
                 .values()
@@ -82,7 +102,7 @@ impl Args {
                 id: uuid::Uuid::now_v7().to_string(),
                 person: person.clone(),
                 unit: unit.clone(),
-                duty: Duty::Administrator,
+                duty,
                 slot: String::new(),
             };
             let by = PersonId::new("admin-command");
@@ -93,11 +113,28 @@ impl Args {
                     register::give_post(tx, &post, &by, now)
                 })
                 .await
-                .map_err(|error: LogError| StoreError::from(error))?;
-            println!("管理员 {login} 已建立 the administrator {login} can log in now: /login");
+                .map_err(|error: Fail| told(&error))?;
+            println!(
+                "{} {login} 已建立 {login} ({}) can log in now: /login",
+                name_of(duty),
+                duty.as_str()
+            );
             Ok(ExitCode::SUCCESS)
         })
     }
+}
+
+fn name_of(duty: Duty) -> String {
+    t(Lang::Zh, &format!("duty-{}", duty.as_str()))
+}
+
+/// A refusal with its sentences, or what failed.
+fn told(fail: &Fail) -> anyhow::Error {
+    let Fail::Refused(Refusal::Content(gaps)) = fail else {
+        return anyhow::anyhow!("{fail}");
+    };
+    let said = gaps.iter().map(|gap| format!("{} {}", gap.zh, gap.en));
+    anyhow::anyhow!("{}", said.collect::<Vec<_>>().join("\n"))
 }
 
 fn login(text: &str) -> anyhow::Result<String> {
@@ -131,7 +168,9 @@ fn asked() -> anyhow::Result<String> {
             "没有终端可以询问口令，请用 --passphrase-stdin。There is no terminal to ask on; use --passphrase-stdin."
         );
     }
-    print!("口令（12 个字符以上；输入时会显示，请避开旁人） passphrase (it shows as you type): ");
+    print!(
+        "口令（一句自己的话，12 个字符以上；输入时会显示，请避开旁人） passphrase (it shows as you type): "
+    );
     std::io::stdout().flush()?;
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line)?;

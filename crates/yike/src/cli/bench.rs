@@ -1,5 +1,6 @@
 //! `yike bench`: what a request costs, beside the bare loop.
 
+mod ledger;
 mod measure;
 mod requests;
 
@@ -38,6 +39,12 @@ pub struct Args {
     /// How many requests of each kind are measured.
     #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     samples: u32,
+    /// Measure the check of the whole log instead, over so many events.
+    #[arg(long, value_name = "EVENTS", value_parser = clap::value_parser!(u32).range(1_000..=100_000_000))]
+    ledger: Option<u32>,
+    /// An empty PostgreSQL database for that measurement; SQLite otherwise.
+    #[arg(long, value_name = "URL", requires = "ledger")]
+    database: Option<String>,
 }
 
 /// The station at whose desk the measured cases are filed.
@@ -64,6 +71,9 @@ impl Args {
     }
 
     async fn measure(&self, folder: &Path) -> anyhow::Result<()> {
+        if let Some(events) = self.ledger {
+            return ledger::check(folder, self.database.as_deref(), events).await;
+        }
         let app = open(&Config::in_folder(folder), Clock::set(THEN), Mode::Demo).await?;
         demo::fill_staff(&app).await?;
         let began = Instant::now();

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use yike::app::{Clock, Mode};
 use yike::config::Config;
 use yike::demo;
+use yike::heads;
 use yike::open::open;
 
 /// Start the demonstration: a made-up district with staff and cases, on this machine only.
@@ -39,6 +40,8 @@ impl Args {
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let config = Config {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, self.port)),
+            // Beside the database it proves little: the welcome and the auditor's page say so.
+            heads: Some(self.data.join("heads.jsonl")),
             ..Config::in_folder(&self.data)
         };
         block_on(async {
@@ -49,6 +52,7 @@ impl Args {
                 eprintln!("正在准备演示数据，约十秒…… preparing the demonstration …");
             }
             demo::fill(&app).await?;
+            heads::round(&app).await;
             println!(
                 "{}",
                 demo::welcome(&format!("http://{}", listener.local_addr()?))

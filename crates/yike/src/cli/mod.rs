@@ -1,14 +1,18 @@
 //! The subcommands, one file each.
 
 mod admin;
+mod backup;
 mod bench;
 mod check;
 mod demo;
 mod due;
+mod heads;
 mod load;
 mod migrate;
 mod rebuild;
+mod restore;
 mod serve;
+mod told;
 mod verify;
 
 use anyhow::Context;
@@ -41,8 +45,11 @@ enum Command {
     Load(load::Args),
     Migrate(migrate::Args),
     Admin(admin::Args),
+    Heads(heads::Args),
     Verify(verify::Args),
     Rebuild(rebuild::Args),
+    Backup(backup::Args),
+    Restore(restore::Args),
     Bench(bench::Args),
 }
 
@@ -57,8 +64,11 @@ impl Cli {
             Command::Load(args) => args.run(),
             Command::Migrate(args) => args.run(),
             Command::Admin(args) => args.run(),
+            Command::Heads(args) => args.run(),
             Command::Verify(args) => args.run(),
             Command::Rebuild(args) => args.run(),
+            Command::Backup(args) => args.run(),
+            Command::Restore(args) => args.run(),
             Command::Bench(args) => args.run(),
         }
     }

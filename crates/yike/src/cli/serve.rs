@@ -7,7 +7,9 @@ use std::process::ExitCode;
 use tokio::net::TcpListener;
 use yike::app::{App, Clock, Mode};
 use yike::open::open;
-use yike::{keeping, notify, runner, web};
+use yike::web::face::text::{Lang, t};
+use yike::{heads, keeping, notify, runner, web};
+use yike_core::who::Duty;
 
 /// Serve, as the configuration says.
 ///
@@ -44,6 +46,7 @@ pub(super) async fn serve(app: App, listener: TcpListener, standby: bool) -> any
     let clock = tokio::spawn(runner::run(app.clone()));
     let notices = tokio::spawn(notify::run(app.clone()));
     let keeping = tokio::spawn(keeping::run(app.clone(), standby));
+    let heads = tokio::spawn(heads::run(app.clone()));
     let served = axum::serve(listener, web::router(app))
         .with_graceful_shutdown(asked_to_end())
         .await;
@@ -51,6 +54,7 @@ pub(super) async fn serve(app: App, listener: TcpListener, standby: bool) -> any
     clock.abort();
     notices.abort();
     keeping.abort();
+    heads.abort();
     served.context("the server stopped")
 }
 
@@ -90,14 +94,23 @@ fn warn(app: &App, listen: SocketAddr) {
             "yike load calendar",
         ),
         (world.catalogue(now).next().is_none(), "yike load items"),
-        (
-            world.posts.is_empty(),
-            "yike admin --login … --name … --unit …",
-        ),
     ];
     for (missing, command) in steps {
         if missing {
             tracing::warn!("还没有做 not done yet: {command}");
+        }
+    }
+    // 三员: without one of them its work stays undone, or one of the others is tempted to do it.
+    for duty in Duty::THREE {
+        let mut posts = world.posts.iter();
+        if !posts.any(|post| post.duty == duty && post.holds(now)) {
+            let (name, code) = (
+                t(Lang::Zh, &format!("duty-{}", duty.as_str())),
+                duty.as_str(),
+            );
+            tracing::warn!(
+                "还没有{name} nobody is {code} yet: yike admin --duty {code} --login … --name … --unit …"
+            );
         }
     }
 }

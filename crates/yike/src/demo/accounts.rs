@@ -37,7 +37,7 @@ const fn account(
     }
 }
 
-pub const PRINTED: [Account; 13] = [
+pub const PRINTED: [Account; 14] = [
     account(
         "shequ",
         ANCHOR,
@@ -106,14 +106,21 @@ pub const PRINTED: [Account; 13] = [
         DISTRICT,
         Duty::Auditor,
         "",
-        "东城区 审计  auditor",
+        "东城区 审计（审计管理员）  auditor",
     ),
     account(
         "guanli",
         DISTRICT,
         Duty::Administrator,
         "",
-        "东城区 管理员  administrator",
+        "东城区 系统管理员  system administrator",
+    ),
+    account(
+        "anquan",
+        DISTRICT,
+        Duty::Security,
+        "",
+        "东城区 安全管理员  security administrator",
     ),
     account(
         "linqu",
@@ -186,6 +193,10 @@ pub fn welcome(address: &str) -> String {
         "  3. 用 linqu 在西城受理东城老人的“高龄津贴”，linqu-keshi 承办，quji 审核，qushenpi 决定。"
     );
     let _ = writeln!(text, "     Take a case in one district for another.");
+    let _ = writeln!(
+        text,
+        "  签名封签存在演示的数据文件夹里（heads.jsonl），只为演示。 Signed heads stay in the data folder."
+    );
     let _ = writeln!(text, "{rule}");
     let _ = write!(
         text,

@@ -2,11 +2,10 @@
 //! of the neighbouring district.
 
 use super::accounts::{self, ANCHOR};
+use crate::act::Fail;
 use crate::app::App;
-use crate::ledger::LogError;
 use crate::passphrase;
 use crate::register::{self, NewPost};
-use crate::store::StoreError;
 use std::collections::BTreeSet;
 use yike_core::item::Level;
 use yike_core::unit::{UnitId, Units};
@@ -74,10 +73,47 @@ pub async fn staff(app: &App, by: &PersonId) -> anyhow::Result<()> {
                 };
                 register::give_post(tx, &post, &by, now)?;
             }
-            Ok::<_, LogError>(())
+            Ok::<_, Fail>(())
         })
-        .await
-        .map_err(StoreError::from)?;
+        .await?;
+    app.world.reload(&app.store).await?;
+    Ok(())
+}
+
+/// Printed accounts that an older demonstration lacks are added to it.
+pub async fn latecomers(app: &App, by: &PersonId) -> anyhow::Result<()> {
+    let world = app.world.now();
+    let is_there = |login: &str| {
+        world
+            .people
+            .values()
+            .any(|p| p.login.as_deref() == Some(login))
+    };
+    let missing: Vec<_> = (accounts::PRINTED.iter().enumerate())
+        .filter(|(_, account)| !is_there(account.login))
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let secret = passphrase::hash(accounts::PASSPHRASE)?;
+    let (by, now) = (by.clone(), app.now());
+    app.store
+        .write(move |tx| {
+            for (n, account) in &missing {
+                let person = PersonId::new(format!("demo-{}", account.login));
+                register::add_person(tx, &person, &name(*n), account.login, &secret, &by, now)?;
+                let post = NewPost {
+                    id: format!("demo-post-{}", account.login),
+                    person,
+                    unit: UnitId::new(account.unit),
+                    duty: account.duty,
+                    slot: account.slot.to_owned(),
+                };
+                register::give_post(tx, &post, &by, now)?;
+            }
+            Ok::<_, Fail>(())
+        })
+        .await?;
     app.world.reload(&app.store).await?;
     Ok(())
 }

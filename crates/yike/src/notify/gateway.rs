@@ -3,22 +3,16 @@
 
 use super::Sms;
 use crate::app::App;
-use crate::{args, sql};
+use crate::{args, program, sql};
 use serde_json::json;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 use std::sync::Arc;
-use std::time::Duration;
-use tokio::io::AsyncWriteExt;
-use tokio::process::Command;
 
 sql! {
     KEEP_SMS = "INSERT INTO demo_sms (id, phone, words, at) VALUES ($1, $2, $3, $4)
         ON CONFLICT (id) DO NOTHING";
 }
 
-/// No answer within this time is a failure.
-const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 /// The exit status that means *not now* (`EX_TEMPFAIL` of sysexits.h).
 const NOT_NOW: i32 = 75;
 
@@ -79,43 +73,21 @@ async fn simulate(app: &App, sms: Sms) -> Result<(), Unsent> {
     kept.map_err(|_| Unsent::NotNow)
 }
 
-/// Gives the message to the program as one line of JSON on its standard input, never as an
-/// argument: arguments are seen by every user of the machine.
+/// Gives the message to the program as one line of JSON.
 async fn run(program: &Path, sms: &Sms) -> Result<(), Unsent> {
-    let started = Command::new(program)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .kill_on_drop(true)
-        .spawn();
     let told = |why: &str| {
         tracing::warn!(id = sms.id, why, "a short message was not taken");
         Unsent::NotNow
     };
-    let mut child = started.map_err(|error| told(&error.to_string()))?;
-    let line = format!(
-        "{}\n",
-        json!({ "id": sms.id, "phone": sms.phone, "words": sms.words })
-    );
-    let input = child.stdin.take();
-    let handed = async move {
-        if let Some(mut input) = input {
-            // A program that does not read has its reasons; its exit status tells.
-            let _ = input.write_all(line.as_bytes()).await;
+    let line = json!({ "id": sms.id, "phone": sms.phone, "words": sms.words });
+    match program::hand(program, format!("{line}\n")).await {
+        Err(why) => Err(told(&why)),
+        Ok(Some(0)) => Ok(()),
+        Ok(Some(NOT_NOW) | None) => Err(told("not now")),
+        Ok(Some(_)) => {
+            tracing::warn!(id = sms.id, "a short message was refused for good");
+            Err(Unsent::ForGood)
         }
-        child.wait().await
-    };
-    match tokio::time::timeout(ANSWER_WITHIN, handed).await {
-        Err(_) => Err(told("no answer within ten seconds")),
-        Ok(Err(error)) => Err(told(&error.to_string())),
-        Ok(Ok(status)) => match status.code() {
-            Some(0) => Ok(()),
-            Some(NOT_NOW) | None => Err(told("not now")),
-            Some(_) => {
-                tracing::warn!(id = sms.id, "a short message was refused for good");
-                Err(Unsent::ForGood)
-            }
-        },
     }
 }
 

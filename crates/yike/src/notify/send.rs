@@ -2,6 +2,7 @@
 
 use super::gateway::Unsent;
 use crate::app::App;
+use crate::letter::Names;
 use crate::private;
 use crate::store::StoreError;
 use crate::{args, sql};
@@ -12,6 +13,9 @@ sql! {
         FROM notice n JOIN case_row r ON r.home = n.home AND r.id = n.case_id
         WHERE n.state = 'waiting' AND n.channel = 'sms' AND n.next_at <= $1
         ORDER BY n.next_at LIMIT 50";
+    WAITING_LETTERS = "SELECT home, id, kind, tries, private_id, to_who FROM notice
+        WHERE state = 'waiting' AND channel = 'letter' AND next_at <= $1
+        ORDER BY next_at LIMIT 50";
     SENT = "UPDATE notice SET state = $1, tries = $2, next_at = $3 WHERE home = $4 AND id = $5
         AND state = 'waiting'";
 }
@@ -65,6 +69,8 @@ pub async fn send_due(app: &App) -> Result<usize, StoreError> {
             Ok::<_, StoreError>(messages)
         })
         .await?;
+    let mut messages = messages;
+    messages.extend(letters_due(app).await?);
     let count = messages.len();
     for (home, tries, sms) in messages {
         let id = sms.id.clone();
@@ -85,6 +91,47 @@ pub async fn send_due(app: &App) -> Result<usize, StoreError> {
             .await?;
     }
     Ok(count)
+}
+
+/// What waits about letters of authorisation: it belongs to no case.
+async fn letters_due(app: &App) -> Result<Vec<(String, i64, Sms)>, StoreError> {
+    let now = app.now().0;
+    let keys = app.keys.clone();
+    app.store
+        .read(move |tx| {
+            let mut messages = Vec::new();
+            for row in tx.rows(&WAITING_LETTERS, args![now])? {
+                let home = row.text(0)?.to_owned();
+                let names = private::one(tx, &keys, &home, row.text(4)?)?;
+                let names = names.and_then(|doc| doc.json::<Names>());
+                let phones = names.map(|names| [names.agent_phone, names.principal_phone]);
+                let to = row.text(5)?;
+                let phone = phones
+                    .into_iter()
+                    .flatten()
+                    .find(|phone| keys.resident_of_phone(phone) == to);
+                let sms = Sms {
+                    id: row.text(1)?.to_owned(),
+                    phone: phone.unwrap_or_default(),
+                    words: letter_words(row.text(2)?),
+                };
+                messages.push((home, row.i64(3)?, sms));
+            }
+            Ok::<_, StoreError>(messages)
+        })
+        .await
+}
+
+/// No name and no item in these either.
+fn letter_words(kind: &str) -> String {
+    let what = match kind {
+        "letter_given" => "窗口登记了您的授权委托书。不是您本人委托的，请登录撤销或到窗口反映",
+        "letter_received" => "有人委托您代办事项，请登录后在“授权委托书”里查看范围和期限",
+        "letter_ended" => "窗口撤销了您的授权委托书",
+        "letter_revoked" => "您持有的一份授权委托书已撤销，不能再代办",
+        _ => "授权委托书有变化，请登录查看",
+    };
+    format!("【一刻】{what}。")
 }
 
 /// Runs for ever beside the server.
@@ -113,6 +160,9 @@ fn words(kind: &str, number: &str) -> String {
         "withdrawn" => "已按您的要求撤回",
         "returned" => "已退件，请查看原因",
         "lapsed" => "补正逾期，申请已终止，可重新申请",
+        "agent_filed" => "由您的代办人提交了申请",
+        "agent_correction_answered" => "由您的代办人补交了材料",
+        "agent_withdrawn" => "由您的代办人撤回了申请",
         "restated" => "放假安排公布，办结日期有调整",
         _ => "有新进展",
     };

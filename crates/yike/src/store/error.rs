@@ -55,10 +55,14 @@ impl StoreError {
 
     /// A taken number in a stream is a lost race and nothing else: events are numbered by their
     /// writer. So is a command kept meanwhile: it was sent twice at once, and the second run finds
-    /// the first one's answer.
+    /// the first one's answer. And so is a place in a list of heads: another program signed first.
     pub(super) fn raced(self) -> StoreError {
         match self {
-            Self::Unique { table, .. } if table == "event" || table == "command" => Self::Stale,
+            Self::Unique { table, .. }
+                if ["event", "command", "head_leaf", "signed_head"].contains(&table.as_str()) =>
+            {
+                Self::Stale
+            }
             other => other,
         }
     }

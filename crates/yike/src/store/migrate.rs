@@ -44,6 +44,8 @@ pub const CASE_TABLES: &[&str] = &[
     "notice",
     "follow",
     "rating",
+    "head_leaf",
+    "signed_head",
 ];
 
 pub(super) const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (\
@@ -53,7 +55,7 @@ pub(super) const RECORD: &str =
     "INSERT INTO migration (version, name, digest, at) VALUES ($1, $2, $3, $4)";
 
 impl Migration {
-    pub(super) fn digest(&self) -> String {
+    pub(crate) fn digest(&self) -> String {
         Sm3::digest(self.text.as_bytes())
             .iter()
             .map(|byte| format!("{byte:02x}"))

@@ -4,7 +4,11 @@
 //! caller's. It is acknowledged after COMMIT and only then. There is no `await` inside a
 //! transaction, so a cancelled request leaves no half transaction behind.
 
+mod copy_text;
+pub(crate) mod dump;
 mod error;
+pub(crate) mod fill;
+mod half;
 mod in_order;
 mod job;
 pub mod migrate;
@@ -13,6 +17,7 @@ mod queue;
 mod sql;
 mod sqlite;
 mod stats;
+pub(crate) mod tables;
 #[doc(hidden)]
 pub mod throwaway;
 mod trace;
@@ -83,9 +88,15 @@ impl Drop for Doors {
 }
 
 impl Store {
-    /// Opens the database and brings it up to date. Fails if it cannot be reached, or if a
-    /// migration was edited after it ran.
+    /// Opens the database and brings it up to date. Fails if it cannot be reached, if a
+    /// migration was edited after it ran, or if a restore into it was broken off.
     pub fn open(config: &StoreConfig) -> anyhow::Result<Store> {
+        half::refuse(&config.url)?;
+        Store::open_half(config)
+    }
+
+    /// As `open`, for the restore itself, which is not yet at its end.
+    pub(crate) fn open_half(config: &StoreConfig) -> anyhow::Result<Store> {
         let counters = Arc::new(Counters::default());
         let (writes, reads) = (Arc::new(Queue::default()), Arc::new(Queue::default()));
         let mut server = None;

@@ -46,11 +46,7 @@ pub(super) fn start(
     let (config, threads) = parse(url)?;
     bring_up_to_date(config.clone(), migrate::MIGRATIONS)?;
     for _ in 0..threads {
-        let mut server = Server {
-            link: Link::new(config.clone(), counters.clone())?,
-            pending: Vec::new(),
-            state: State::Fresh(Mode::Read),
-        };
+        let mut server = Server::new(config.clone(), counters.clone())?;
         let queue = queue.clone();
         thread::Builder::new()
             .name("store-postgres".into())
@@ -68,7 +64,7 @@ pub(super) fn weak_settings(config: &Config, standby: bool) -> anyhow::Result<Ve
     let config = config.clone();
     let asked = thread::spawn(move || -> anyhow::Result<[String; 4]> {
         let runtime = runtime()?;
-        let (client, _) = runtime.block_on(connect(&config))?;
+        let client = runtime.block_on(connect(&config))?;
         let row = runtime.block_on(client.query_one(SETTINGS, &[]))?;
         Ok([
             row.try_get(0)?,
@@ -97,7 +93,7 @@ pub(super) fn weak_settings(config: &Config, standby: bool) -> anyhow::Result<Ve
 }
 
 /// Takes our own `threads` out of the address; the rest is the driver's.
-fn parse(url: &str) -> anyhow::Result<(Config, usize)> {
+pub(super) fn parse(url: &str) -> anyhow::Result<(Config, usize)> {
     let (address, options) = url.split_once('?').unwrap_or((url, ""));
     let (ours, theirs): (Vec<&str>, Vec<&str>) = options
         .split('&')
@@ -133,7 +129,7 @@ pub(super) fn bring_up_to_date(
 ) -> anyhow::Result<()> {
     thread::spawn(move || {
         let runtime = runtime()?;
-        let (client, _) = runtime.block_on(connect(&config))?;
+        let client = runtime.block_on(connect(&config))?;
         runtime.block_on(async {
             while step(&client, all).await? {}
             Ok(())
@@ -144,7 +140,7 @@ pub(super) fn bring_up_to_date(
 }
 
 /// Runs the next migration; false when there is none left.
-async fn step(client: &Client, all: &[migrate::Migration]) -> anyhow::Result<bool> {
+pub(super) async fn step(client: &Client, all: &[migrate::Migration]) -> anyhow::Result<bool> {
     client
         .batch_execute("BEGIN; SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0")
         .await?;
@@ -175,11 +171,15 @@ async fn step(client: &Client, all: &[migrate::Migration]) -> anyhow::Result<boo
     Ok(next.is_some())
 }
 
-fn runtime() -> std::io::Result<Runtime> {
+pub(super) fn runtime() -> std::io::Result<Runtime> {
     Builder::new_current_thread().enable_all().build()
 }
 
-async fn connect(config: &Config) -> Result<(Client, Arc<Warned>), tokio_postgres::Error> {
+pub(super) async fn connect(config: &Config) -> Result<Client, tokio_postgres::Error> {
+    Ok(connect_heard(config).await?.0)
+}
+
+async fn connect_heard(config: &Config) -> Result<(Client, Arc<Warned>), tokio_postgres::Error> {
     let (client, mut connection) = config.connect(NoTls).await?;
     let warned = Arc::new(Warned::default());
     let heard = warned.clone();
@@ -207,8 +207,8 @@ async fn connect(config: &Config) -> Result<(Client, Arc<Warned>), tokio_postgre
 struct Warned(AtomicBool);
 
 /// One thread: a connection and the transaction it is in.
-struct Server {
-    link: Link,
+pub(super) struct Server {
+    pub(super) link: Link,
     /// Put but not yet sent.
     pending: Vec<Call>,
     state: State,
@@ -228,6 +228,14 @@ struct Call {
 }
 
 impl Server {
+    pub(super) fn new(config: Config, counters: Arc<Counters>) -> std::io::Result<Server> {
+        Ok(Server {
+            link: Link::new(config, counters)?,
+            pending: Vec::new(),
+            state: State::Fresh(Mode::Read),
+        })
+    }
+
     fn serve(&mut self, mut job: Box<dyn Job>) {
         loop {
             self.pending.clear();
@@ -364,10 +372,10 @@ fn step_aside() {
 }
 
 /// The connection itself: made when first needed, made again when broken.
-struct Link {
+pub(super) struct Link {
     config: Config,
-    runtime: Runtime,
-    client: Option<Client>,
+    pub(super) runtime: Runtime,
+    pub(super) client: Option<Client>,
     warned: Arc<Warned>,
     prepared: HashMap<(&'static str, bool), Statement>,
     counters: Arc<Counters>,
@@ -414,7 +422,7 @@ impl Link {
         after: Option<&'static str>,
     ) -> Result<Vec<Row>, StoreError> {
         if self.client.is_none() {
-            let made = self.runtime.block_on(connect(&self.config));
+            let made = self.runtime.block_on(connect_heard(&self.config));
             // A server still starting, or an address that answers nobody: all is as before.
             let (client, warned) = made.map_err(|error| StoreError::Lost(explain(&error)))?;
             self.client = Some(client);
@@ -534,7 +542,7 @@ fn bind(kind: &Type, value: &Val) -> Option<Bound> {
     Some(bound)
 }
 
-fn row(row: &tokio_postgres::Row) -> Result<Row, StoreError> {
+pub(super) fn row(row: &tokio_postgres::Row) -> Result<Row, StoreError> {
     let columns = row.columns().iter().enumerate();
     columns
         .map(|(at, column)| val(row, at, column.type_()))
@@ -607,7 +615,7 @@ fn explain(error: &tokio_postgres::Error) -> String {
 pub(super) fn run(config: Config, text: String) -> anyhow::Result<()> {
     thread::spawn(move || {
         let runtime = runtime()?;
-        let (client, _) = runtime.block_on(connect(&config))?;
+        let client = runtime.block_on(connect(&config))?;
         Ok(runtime.block_on(client.batch_execute(&text))?)
     })
     .join()

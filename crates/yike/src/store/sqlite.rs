@@ -47,11 +47,7 @@ pub(super) fn start(
     })?;
     for _ in 0..READERS {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let mut reader = Lite {
-            db: open(path, flags)?,
-            said: None,
-            disk: None,
-        };
+        let mut reader = Lite::of(open(path, flags)?);
         let reads = reads.clone();
         spawn("read", move || {
             reads.serve(1, |jobs| jobs.into_iter().for_each(|job| reader.read(job)));
@@ -59,9 +55,8 @@ pub(super) fn start(
     }
     let mut writer = Writer {
         lite: Lite {
-            db,
-            said: None,
             disk: Some(counters.disk.clone()),
+            ..Lite::of(db)
         },
         counters: counters.clone(),
         grown,
@@ -79,7 +74,7 @@ fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> anyhow::Result<()>
     Ok(())
 }
 
-fn open(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
+pub(super) fn open(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
     let db = Connection::open_with_flags(path, flags)?;
     db.busy_timeout(Duration::from_secs(10))?;
     db.set_prepared_statement_cache_capacity(256);
@@ -218,15 +213,23 @@ impl Writer {
 }
 
 /// A connection as jobs use it, and its last complaint.
-struct Lite {
-    db: Connection,
+pub(super) struct Lite {
+    pub(super) db: Connection,
     said: Option<StoreError>,
     /// The writer tells how it found the disk; a reader has nothing to lose.
     disk: Option<Disk>,
 }
 
 impl Lite {
-    fn batch(&self, sql: &str) -> Result<(), StoreError> {
+    pub(super) fn of(db: Connection) -> Lite {
+        Lite {
+            db,
+            said: None,
+            disk: None,
+        }
+    }
+
+    pub(super) fn batch(&self, sql: &str) -> Result<(), StoreError> {
         self.db.execute_batch(sql).map_err(|error| self.heed(error))
     }
 

@@ -13,6 +13,8 @@ use std::{env, fs, thread};
 
 use anyhow::{Context, ensure};
 
+use super::dump::Snapshot;
+use super::fill::Filling;
 use super::{Store, StoreConfig, migrate, postgres};
 
 static CARELESS: AtomicBool = AtomicBool::new(false);
@@ -88,12 +90,68 @@ pub fn empty_postgres() -> String {
     database("template0")
 }
 
+/// A copy of a SQLite file or of a database of this process's PostgreSQL, under an address of its
+/// own. Nobody may be using the first one; a program just ended may seem to for a moment.
+pub fn copy_of(url: &str) -> String {
+    if let Some(path) = url.strip_prefix("sqlite:") {
+        let copy = env::temp_dir().join(format!("yike-{}-{}.db", id(), next()));
+        fs::copy(path, &copy).expect("a copy");
+        return format!("sqlite:{}", copy.display());
+    }
+    let (_, name) = url
+        .rsplit_once('/')
+        .expect("an address ends with its database");
+    database(name)
+}
+
+/// Gives a copy up.
+pub fn drop_copy(url: &str) {
+    match url.strip_prefix("sqlite:") {
+        Some(path) => {
+            for end in ["", "-wal", "-shm", "-journal"] {
+                let _ = fs::remove_file(format!("{path}{end}"));
+            }
+        }
+        None => {
+            let (_, name) = url
+                .rsplit_once('/')
+                .expect("an address ends with its database");
+            let dropped = cluster().run(&format!("DROP DATABASE {name} WITH (FORCE)"));
+            dropped.expect("the test cluster drops a database");
+        }
+    }
+}
+
+/// Every table, column and index of a database, and the migrations that it says it has seen.
+pub fn schema(url: &str) -> anyhow::Result<(Vec<i64>, Vec<String>)> {
+    let mut snapshot = Snapshot::take(url)?;
+    let seen = snapshot
+        .applied()?
+        .iter()
+        .map(|applied| applied.version)
+        .collect();
+    let mut lines = snapshot.indexes()?;
+    for table in snapshot.tables()? {
+        lines.push(format!("{table:?}"));
+    }
+    Ok((seen, lines))
+}
+
+/// A database with the first migrations only, as an earlier version made it.
+pub fn bring_to(url: &str, version: i64) -> anyhow::Result<()> {
+    let first = migrate::MIGRATIONS.partition_point(|migration| migration.version <= version);
+    Filling::bring_to(url, &migrate::MIGRATIONS[..first])
+}
+
 fn database(template: &str) -> String {
+    make_database(template).expect("the test cluster makes a database")
+}
+
+fn make_database(template: &str) -> anyhow::Result<String> {
     let cluster = cluster();
     let name = format!("t_{}", next());
-    let made = cluster.run(&format!("CREATE DATABASE {name} TEMPLATE {template}"));
-    made.expect("the test cluster makes a database");
-    cluster.url(&name)
+    cluster.run(&format!("CREATE DATABASE {name} TEMPLATE {template}"))?;
+    Ok(cluster.url(&name))
 }
 
 fn open(url: &str) -> Store {

@@ -4,6 +4,7 @@
 use super::board::{after, within};
 use crate::app::App;
 use crate::ledger;
+use crate::look::{Look, Sight};
 use crate::register;
 use crate::store::{Row, StoreError};
 use crate::{args, sql};
@@ -39,6 +40,8 @@ pub struct Looked {
     pub post: Option<Post>,
     pub number: String,
     pub item: String,
+    /// Which kinds of values, and why; never the values.
+    pub sight: Option<Sight>,
 }
 
 /// The looks of one day (or of the last days), by whom in which subtree.
@@ -81,9 +84,9 @@ pub async fn looks(
 fn looked(row: &Row) -> Result<Looked, StoreError> {
     // A row that cannot be read is still a row: checking the chains says what is wrong with it.
     let record = ledger::record(row.text(0)?).ok();
-    let (at, by, post) = match record {
-        Some(record) => (record.at, record.by, record.post),
-        None => (At(0), PersonId::new("?"), None),
+    let (at, by, post, sight) = match record.map(Look::of) {
+        Some(look) => (look.at, look.by, look.post, Some(look.sight)),
+        None => (At(0), PersonId::new("?"), None, None),
     };
     Ok(Looked {
         at,
@@ -91,6 +94,7 @@ fn looked(row: &Row) -> Result<Looked, StoreError> {
         post,
         number: row.text(1)?.to_owned(),
         item: row.text(2)?.to_owned(),
+        sight,
     })
 }
 

@@ -2,8 +2,9 @@
 
 use crate::act::{self, CaseKey, Fail, Loaded};
 use crate::app::App;
+use crate::letter;
 use crate::look::{self, Look};
-use crate::people::Applicant;
+use crate::people::{Applicant, Veil, masked_answer};
 use crate::private::{self, Opened};
 use crate::world::World;
 use crate::{args, sql};
@@ -12,7 +13,7 @@ use std::sync::Arc;
 use yike_core::case::{self, Facts, Offer};
 use yike_core::clock::At;
 use yike_core::item::form::Answers;
-use yike_core::who::{Duty, Post, Who};
+use yike_core::who::{Duty, PersonId, Post, Who};
 
 sql! {
     LOOKUP = "SELECT code FROM lookup WHERE home = $1 AND case_id = $2";
@@ -32,6 +33,13 @@ pub struct CaseView {
     pub offers: Vec<Offer>,
     /// What anybody may do now: tells 不由您办 from 现在不能办.
     pub possible: Vec<case::Kind>,
+    /// Whether words and answers are shown masked: always, but to the resident whose they are,
+    /// and after a look that was written down.
+    pub veiled: bool,
+    /// Who reads.
+    pub viewer: PersonId,
+    /// Whoever acted for the resident by a letter, with the name masked.
+    pub agents: BTreeMap<PersonId, String>,
 }
 
 impl CaseView {
@@ -60,9 +68,43 @@ impl CaseView {
         answers
     }
 
-    /// The words of a document, if its key still opens it.
+    /// The words of a document, if its key still opens it; as this viewer may read them.
     pub fn words(&self, document: &case::DocRef) -> Option<String> {
-        self.documents.get(&document.id).map(Opened::text)
+        let opened = self.documents.get(&document.id)?;
+        Some(self.veil().over(&opened.text()))
+    }
+
+    /// The answers as this viewer may read them.
+    pub fn answers_shown(&self) -> Answers {
+        let answers = self.answers();
+        let veil = self.veil();
+        let item = &self.loaded.item;
+        let shown = |key: &str, value: &str| {
+            let field = item.fields.iter().find(|field| field.key == key);
+            match field.filter(|_| self.veiled) {
+                Some(field) => veil.over(&masked_answer(field, value)),
+                None => value.to_owned(),
+            }
+        };
+        answers
+            .iter()
+            .map(|(key, value)| (key.clone(), shown(key, value)))
+            .collect()
+    }
+
+    /// What hides the people of this case in free words; nothing for whoever may read all.
+    pub fn veil(&self) -> Veil {
+        if !self.veiled {
+            return Veil::lifted();
+        }
+        let mut veil = self.applicant().map(|a| a.veil()).unwrap_or_default();
+        let answers = self.answers();
+        for field in &self.loaded.item.fields {
+            if let Some(value) = answers.get(&field.key) {
+                veil.hide(value, masked_answer(field, value));
+            }
+        }
+        veil
     }
 
     pub fn may(&self, kind: case::Kind) -> bool {
@@ -86,6 +128,7 @@ pub async fn case(
     app.store
         .read(move |tx| {
             let loaded = act::load(tx, &world, &key)?.ok_or(Fail::NotFound)?;
+            let who = letter::seat(tx, &who, &loaded, now)?;
             if !may_see(&loaded, &who) {
                 return Err(Fail::NotFound);
             }
@@ -94,6 +137,10 @@ pub async fn case(
             let code = match tx.one(&LOOKUP, args![&key.home, &key.id])? {
                 Some(row) => row.text(0)?.to_owned(),
                 None => String::new(),
+            };
+            let agents = match has_agent(&loaded, &looks) {
+                true => letter::agents(tx, &keys, &loaded.filing().applicant.who)?,
+                false => BTreeMap::new(),
             };
             let away = world.away(now);
             let facts = Facts {
@@ -108,6 +155,9 @@ pub async fn case(
                 .map(|(kind, _)| kind)
                 .collect();
             Ok(CaseView {
+                veiled: is_veiled(&loaded, &who),
+                viewer: who.id(),
+                agents,
                 possible,
                 loaded,
                 documents,
@@ -119,6 +169,16 @@ pub async fn case(
         .await
 }
 
+/// Whether somebody without a post, neither the resident nor the clock, stands in the log.
+fn has_agent(loaded: &Loaded, looks: &[Look]) -> bool {
+    let party = &loaded.filing().applicant.who;
+    let acted = loaded.events.iter().map(|(meta, _)| (&meta.by, &meta.post));
+    let looked = looks.iter().map(|look| (&look.by, &look.post));
+    acted
+        .chain(looked)
+        .any(|(by, post)| post.is_none() && by != party && by.as_str() != "clock")
+}
+
 /// Marks the feedback about this case as read by a desk.
 pub async fn mark_read(app: &App, key: &CaseKey, unit: &str) {
     let (key, unit) = (key.clone(), unit.to_owned());
@@ -127,12 +187,22 @@ pub async fn mark_read(app: &App, key: &CaseKey, unit: &str) {
         .await;
 }
 
-/// Whether a viewer may see the case at all: the resident whose it is, a unit on its way, a
+/// Whether this viewer sees the people of the case masked: everybody but the resident whose it is.
+pub fn is_veiled(loaded: &Loaded, who: &Who) -> bool {
+    match who {
+        Who::Resident(person) => loaded.filing().applicant.who != *person,
+        Who::Agent { .. } | Who::Staff { .. } | Who::Clock => true,
+    }
+}
+
+/// Whether a viewer may see the case at all: the resident whose it is, their agent, a unit on its way, a
 /// supervisor or auditor above one of these.
 pub fn may_see(loaded: &Loaded, who: &Who) -> bool {
     let filing = loaded.filing();
     match who {
         Who::Resident(person) => filing.applicant.who == *person,
+        // Made by `letter::seat` of a letter that reaches this very case.
+        Who::Agent { mandate, .. } => filing.applicant.who == mandate.principal,
         Who::Staff { posts, .. } => posts.iter().any(|post| on_the_way(loaded, post)),
         Who::Clock => true,
     }
@@ -145,7 +215,7 @@ fn on_the_way(loaded: &Loaded, post: &Post) -> bool {
     units.extend(&route.steps);
     match post.duty {
         Duty::Supervisor | Duty::Auditor => units.iter().any(|unit| post.unit.covers(unit)),
-        Duty::Administrator => false,
+        Duty::Administrator | Duty::Security => false,
         Duty::Station | Duty::StationHead => {
             // The community of the home hangs public notices.
             units.push(&route.community);

@@ -369,6 +369,9 @@ fn beside(
         .map(|(kind, _)| kind)
         .collect();
     Ok(Some(CaseView {
+        veiled: super::case::is_veiled(&loaded, who),
+        viewer: who.id(),
+        agents: std::collections::BTreeMap::new(),
         possible,
         loaded,
         documents,

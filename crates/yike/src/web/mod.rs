@@ -10,6 +10,7 @@ pub mod casework;
 pub mod desk;
 pub mod face;
 mod go;
+mod letters;
 mod posted;
 mod problem;
 mod resident;
@@ -17,6 +18,7 @@ mod routes;
 pub mod session;
 mod sheet;
 pub mod staff_login;
+mod step_up;
 #[cfg(test)]
 mod trial;
 mod visit;
@@ -45,6 +47,7 @@ pub fn routes() -> Routes {
         .merge(staff_login::routes())
         .merge(casework::routes())
         .merge(desk::routes())
+        .merge(letters::routes())
         .merge(board::routes())
         .merge(admin::routes())
         .merge(audit::routes())
@@ -72,7 +75,7 @@ pub fn navigation(visit: &Visit) -> Vec<face::frame::NavLink> {
         (has(&desk::COUNTER), "/desk/new", "nav-new", Some("n")),
         (has(&desk::CASEWORK), "/desk/search", "nav-search", None),
         (has(&board::DUTIES), board::LINK, "nav-board", None),
-        (has(&[Duty::Administrator]), admin::LINK, "nav-admin", None),
+        (has(&admin::DUTIES), admin::LINK, "nav-admin", None),
         (has(&[Duty::Auditor]), audit::LINK, "nav-audit", None),
     ];
     let path = visit.path.split('?').next().unwrap_or_default();

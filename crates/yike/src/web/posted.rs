@@ -35,6 +35,12 @@ impl Posted {
             .map_or("", |(_, value)| value.trim())
     }
 
+    /// The first value of a field as it was typed: a blank may belong to a passphrase.
+    pub fn raw(&self, name: &str) -> &str {
+        let field = self.fields.iter().find(|(key, _)| key == name);
+        field.map_or("", |(_, value)| value.as_str())
+    }
+
     /// All values of a field: ticked boxes.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.fields

@@ -6,6 +6,7 @@ use super::face::frame::{Width, page};
 use super::face::text::{Lang, t, tr};
 use super::visit::Visit;
 use crate::act::{CaseKey, Fail};
+use crate::entry::Lack;
 use crate::files::FileFault;
 use crate::store::StoreError;
 use axum::http::StatusCode;
@@ -23,8 +24,14 @@ pub enum Problem {
     Login,
     /// Staff must log in first.
     StaffLogin,
+    /// The passphrase was right; something else is lacking before one is in.
+    Lacks(Lack),
+    /// The proof is too old for a decision: prove yourself again.
+    StepUp,
     /// This page is for another duty.
     NotYourDuty,
+    /// A full value is shown after a look that is written down: by POST.
+    Look,
     /// The form is stale or was sent by another site.
     Csrf,
     /// A rule refuses the command.
@@ -56,8 +63,10 @@ impl Problem {
         match self {
             Problem::NotFound => StatusCode::NOT_FOUND,
             Problem::NoMethod => StatusCode::METHOD_NOT_ALLOWED,
-            Problem::Login | Problem::StaffLogin => StatusCode::UNAUTHORIZED,
-            Problem::NotYourDuty | Problem::Csrf => StatusCode::FORBIDDEN,
+            Problem::Login | Problem::StaffLogin | Problem::Lacks(_) => StatusCode::UNAUTHORIZED,
+            Problem::NotYourDuty | Problem::Look | Problem::Csrf | Problem::StepUp => {
+                StatusCode::FORBIDDEN
+            }
             Problem::Refused(Refusal::NotYours(_)) => StatusCode::FORBIDDEN,
             Problem::Refused(Refusal::NotNow(..)) | Problem::Altered(_) => StatusCode::CONFLICT,
             Problem::Refused(Refusal::Content(_)) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -77,7 +86,12 @@ impl Problem {
             Problem::NoMethod => "no-method",
             Problem::Login => "login",
             Problem::StaffLogin => "staff-login",
+            Problem::Lacks(Lack::Code) => "lacks-code",
+            Problem::Lacks(Lack::Passphrase) => "lacks-passphrase",
+            Problem::Lacks(Lack::Factor) => "lacks-factor",
+            Problem::StepUp => "step-up",
             Problem::NotYourDuty => "not-your-duty",
+            Problem::Look => "look",
             Problem::Csrf => "csrf",
             Problem::Refused(Refusal::NotYours(_)) => "not-yours",
             Problem::Refused(Refusal::NotNow(..)) => "not-now",
@@ -113,7 +127,10 @@ impl Problem {
             | Problem::NoMethod
             | Problem::Login
             | Problem::StaffLogin
+            | Problem::Lacks(_)
+            | Problem::StepUp
             | Problem::NotYourDuty
+            | Problem::Look
             | Problem::Csrf
             | Problem::Refused(Refusal::NotYours(_))
             | Problem::Altered(_)
@@ -136,7 +153,10 @@ impl Problem {
             | Problem::NoMethod
             | Problem::Login
             | Problem::StaffLogin
+            | Problem::Lacks(_)
+            | Problem::StepUp
             | Problem::NotYourDuty
+            | Problem::Look
             | Problem::Csrf
             | Problem::Refused(Refusal::NotYours(_) | Refusal::NotNow(..))
             | Problem::Altered(_)
@@ -158,6 +178,9 @@ impl Problem {
             | Problem::NoMethod
             | Problem::Login
             | Problem::StaffLogin
+            | Problem::Lacks(_)
+            | Problem::StepUp
+            | Problem::Look
             | Problem::NotYourDuty
             | Problem::Csrf
             | Problem::Refused(_)
@@ -174,6 +197,7 @@ impl Problem {
         match self {
             Problem::Login => ("problem-go-login", "/me/login".into()),
             Problem::StaffLogin => ("problem-go-login", "/login".into()),
+            Problem::Lacks(lack) => ("problem-go-on", lack.page().into()),
             Problem::Altered(key) => ("problem-go-case", format!("/cases/{key}")),
             _ => ("problem-go-home", "/".into()),
         }

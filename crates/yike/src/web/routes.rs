@@ -22,6 +22,8 @@ pub enum Access {
     Known,
     /// Staff in one of these duties.
     Staff(&'static [Duty]),
+    /// Staff, also those who have yet to prove or change something before they are in.
+    Entering,
     /// Only in the demonstration.
     Demo,
 }
@@ -35,6 +37,16 @@ impl Access {
             (Access::Public, _) => Ok(()),
             (Access::Demo, _) if app.is_demo() => Ok(()),
             (Access::Demo, _) => Err(Problem::NotFound),
+            (Access::Entering, Visitor::Staff { .. }) => Ok(()),
+            (Access::Entering, Visitor::Resident { .. }) => Err(Problem::NotYourDuty),
+            (Access::Entering, Visitor::Nobody) if visit.entering.is_some() => Ok(()),
+            (Access::Known | Access::Staff(_), Visitor::Nobody) if visit.entering.is_some() => {
+                // Halfway in: they are led to what is lacking, and to nothing else.
+                Err(visit
+                    .entering
+                    .as_ref()
+                    .map_or(Problem::StaffLogin, |e| Problem::Lacks(e.lack)))
+            }
             (Access::Resident, Visitor::Resident { .. }) => Ok(()),
             (Access::Known, Visitor::Resident { .. } | Visitor::Staff { .. }) => Ok(()),
             (Access::Resident | Access::Known, Visitor::Nobody) => Err(Problem::Login),
@@ -46,7 +58,7 @@ impl Access {
                     Err(Problem::NotYourDuty)
                 }
             }
-            (Access::Staff(_), Visitor::Nobody) => Err(Problem::StaffLogin),
+            (Access::Staff(_) | Access::Entering, Visitor::Nobody) => Err(Problem::StaffLogin),
             (Access::Staff(_), Visitor::Resident { .. }) => Err(Problem::NotYourDuty),
         }
     }

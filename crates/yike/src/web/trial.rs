@@ -1,10 +1,10 @@
 //! A small made-up city for tests of pages: one district, two streets, three communities, a
 //! bureau, everybody in their posts; pages are asked for as a browser does.
 
+use crate::act::Fail;
 use crate::app::{App, Clock, Mode};
 use crate::catalogue::Catalogue;
 use crate::demo::{Player, Sample};
-use crate::ledger::LogError;
 use crate::private::Keys;
 use crate::register::{self, NewPost, UnitRow};
 use crate::store::throwaway::{Scratch, each_engine};
@@ -64,6 +64,7 @@ impl Trial {
             clock: Clock::set(at("2026-11-02", 0)),
             mode: Mode::Demo,
             sms: crate::notify::Gateway::Simulator,
+            heads: Arc::new(crate::heads::Heads::fresh()),
             health: crate::health::Health::default(),
         };
         let by = PersonId::new("founder");
@@ -91,7 +92,7 @@ impl Trial {
                     };
                     register::give_post(tx, &post, &by, now)?;
                 }
-                Ok::<_, LogError>(())
+                Ok::<_, Fail>(())
             })
             .await
             .unwrap();
@@ -191,7 +192,7 @@ pub fn sample<'a>(item: &'a str, desk: Option<&str>, community: &str, order: u16
     }
 }
 
-const SEATS: [(&str, &str, Duty, &str); 26] = [
+const SEATS: [(&str, &str, Duty, &str); 29] = [
     ("shequ", COMMUNITY, Duty::Station, "A"),
     ("shequ-b", COMMUNITY, Duty::Station, "B"),
     ("zhanzhang", COMMUNITY, Duty::StationHead, ""),
@@ -217,6 +218,9 @@ const SEATS: [(&str, &str, Duty, &str); 26] = [
     ("shenji", DISTRICT, Duty::Auditor, ""),
     ("guanli", DISTRICT, Duty::Administrator, ""),
     ("guanli-b", DISTRICT, Duty::Administrator, ""),
+    ("anquan", DISTRICT, Duty::Security, ""),
+    ("anquan-b", DISTRICT, Duty::Security, ""),
+    ("jiedao-anquan", STREET, Duty::Security, ""),
     ("qu", DISTRICT, Duty::District, ""),
 ];
 

@@ -5,7 +5,7 @@ use super::again::Again;
 use super::face::frame::{self, Frame};
 use super::face::text::Lang;
 use super::problem::{self, Problem};
-use super::session;
+use super::session::{self, Entering, Found};
 use crate::app::App;
 use crate::health::{Concern, Health};
 use crate::private;
@@ -49,6 +49,10 @@ pub struct Visit {
     pub bearer: bool,
     pub world: Arc<World>,
     pub now: At,
+    /// When the person behind the session last proved who they are.
+    pub proved: At,
+    /// Whose passphrase was right, and what is still lacking: nobody yet.
+    pub entering: Option<Entering>,
     pub demo: bool,
     pub health: Health,
     /// What a redirect wanted to say.
@@ -80,6 +84,12 @@ impl Visit {
             Visitor::Nobody => None,
             Visitor::Resident { person, .. } | Visitor::Staff { person, .. } => Some(person),
         }
+    }
+
+    /// Goes on with another token.
+    pub fn renew(&mut self, app: &App, token: &str) {
+        self.csrf = csrf(app, token);
+        self.token = token.to_owned();
     }
 
     /// The day, as people here count it.
@@ -198,6 +208,17 @@ impl FromRequestParts<App> for Visit {
     }
 }
 
+/// Put into an answer: from now on the session's token is this one.
+#[derive(Debug, Clone)]
+pub struct Fresh(pub String);
+
+/// How long a browser keeps the token of staff: as long as the session lasts at most.
+pub const STAFF_COOKIE: u32 = 12 * 60 * 60;
+
+fn csrf(app: &App, token: &str) -> String {
+    app.keys.session_id(&format!("csrf {token}"))
+}
+
 /// Names of the cookies.
 pub const TOKEN: &str = "yike";
 pub const LANG: &str = "lang";
@@ -226,20 +247,22 @@ pub async fn attend(State(app): State<App>, mut request: Request, next: Next) ->
     let wants_json = path.starts_with("/api/");
     let is_asset = path.starts_with("/static/");
     let visitor = if is_new || is_asset {
-        Ok(Visitor::Nobody)
+        Ok(Found::NOTHING)
     } else {
         session::find(&app, &world, &token, now).await
     };
-    let (visitor, trouble) = match visitor {
-        Ok(visitor) => (visitor, None),
-        Err(error) => (Visitor::Nobody, Some(Problem::from(error))),
+    let (found, trouble) = match visitor {
+        Ok(found) => (found, None),
+        Err(error) => (Found::NOTHING, Some(Problem::from(error))),
     };
-    let visit = Visit {
-        visitor,
+    let mut visit = Visit {
+        visitor: found.visitor,
+        proved: found.proved,
+        entering: found.entering,
         lang,
         elder,
         path,
-        csrf: app.keys.session_id(&format!("csrf {token}")),
+        csrf: csrf(&app, &token),
         token: token.clone(),
         bearer: is_bearer,
         world,
@@ -256,6 +279,11 @@ pub async fn attend(State(app): State<App>, mut request: Request, next: Next) ->
         Some(problem) => axum::response::IntoResponse::into_response(problem),
         None => next.run(request).await,
     };
+    // The session goes on under another token: what follows is drawn and kept for that one.
+    let fresh = response.extensions_mut().remove::<Fresh>();
+    if let Some(Fresh(token)) = &fresh {
+        visit.renew(&app, token);
+    }
     let problem = response.extensions_mut().remove::<Problem>();
     if let Some(problem) = problem.or_else(|| problem::in_our_words(&response)) {
         let headers = std::mem::take(response.headers_mut());
@@ -270,6 +298,9 @@ pub async fn attend(State(app): State<App>, mut request: Request, next: Next) ->
     let headers = response.headers_mut();
     if is_new && !is_asset && !wants_json {
         set_cookie(headers, TOKEN, &token, 60 * 60 * 24 * 30, true);
+    }
+    if let Some(Fresh(token)) = fresh.filter(|_| !is_bearer) {
+        set_cookie(headers, TOKEN, &token, STAFF_COOKIE, true);
     }
     if flash.is_some() && !is_asset {
         set_cookie(headers, FLASH, "", 0, true);

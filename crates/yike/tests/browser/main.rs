@@ -1,4 +1,4 @@
-//! The errand in a real browser, with and without script, and ten pages looked at: pictures are
+//! The errand in a real browser, with and without script, and thirteen pages looked at: pictures are
 //! left under `target/yike-screenshots`.
 //!
 //! The program, its data and the driver belong to each test alone. Without chromedriver the

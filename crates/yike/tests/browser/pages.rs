@@ -1,11 +1,11 @@
-//! Ten pages, each as its visitor meets it: picture, weight, targets, letters, axe.
+//! Thirteen pages, each as its visitor meets it: picture, weight, targets, letters, axe.
 
 use super::errand::Visitor;
 use super::look::{ELDER, PLAIN, look};
 use super::stage;
 
 #[test]
-fn ten_pages_are_light_large_and_accessible() {
+fn thirteen_pages_are_light_large_and_accessible() {
     let Some((demo, browser)) = stage(true) else {
         return;
     };
@@ -43,5 +43,14 @@ fn ten_pages_are_light_large_and_accessible() {
     visitor.login("duban");
     visitor.go("/board");
     wrong.extend(look(&browser, "10-board", PLAIN));
+    visitor.login("anquan");
+    visitor.go("/admin/security");
+    wrong.extend(look(&browser, "11-rules", PLAIN));
+    browser.size(390, 844);
+    visitor.go("/account");
+    wrong.extend(look(&browser, "12-account-phone", PLAIN));
+    browser.elder(&demo.address);
+    visitor.go("/second-factor");
+    wrong.extend(look(&browser, "13-second-factor-elder", ELDER));
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

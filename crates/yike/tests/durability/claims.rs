@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use yike::act::{self, CaseKey, Fail, Order};
 use yike::app::App;
 use yike::filing;
-use yike::ledger::LogError;
 use yike::register::{self, NewPost};
 use yike::store::Engine;
 use yike_core::case::Command;
@@ -54,7 +53,7 @@ fn sixty_four_workers_claim_and_number_without_doubles() {
 
 fn hire(house: &House) -> Vec<Who> {
     let now = house.app.now();
-    let hired: Result<(), LogError> = house.run(house.app.store.write(move |tx| {
+    let hired: Result<(), Fail> = house.run(house.app.store.write(move |tx| {
         let by = PersonId::new(ADMINISTRATOR);
         for n in 0..WORKERS {
             let (id, unit) = (format!("worker-{n}"), UnitId::new(STREET));

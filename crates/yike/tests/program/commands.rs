@@ -106,7 +106,23 @@ fn a_new_installation_is_filled_by_its_administrator_only() {
     assert!(said.out.contains("items newly published: 0"), "{said:?}");
     call.run_with(&admin, "too short\n").refused("12");
     assert_eq!(call.run_with(&admin, words).code, Some(0));
-    call.run_with(&admin, words).refused("已经有管理员");
+    call.run_with(&admin, words).refused("已经有系统管理员");
+    // The other two of the three are other people, made alike.
+    let other = |duty: &'static str, login: &'static str| {
+        let mut args = admin.to_vec();
+        args[2] = login;
+        args.extend(["--duty", duty]);
+        args
+    };
+    call.run_with(&other("security", "boss"), words)
+        .refused("已有人用");
+    call.run_with(&other("security", "guard"), "guard guard guard\n")
+        .refused("容易猜到");
+    let said = call.run_with(&other("security", "guard"), words);
+    assert!(said.out.contains("安全管理员 guard 已建立"), "{said:?}");
+    assert_eq!(call.run_with(&other("auditor", "eye"), words).code, Some(0));
+    call.run_with(&other("auditor", "eye-2"), words)
+        .refused("已经有审计");
     let said = call.run(&["verify"]);
     assert_eq!(said.code, Some(0), "{said:?}");
     assert_eq!(call.run(&["rebuild"]).code, Some(0));

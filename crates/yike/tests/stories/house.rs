@@ -10,7 +10,6 @@ use yike::app::{App, Clock, Mode};
 use yike::catalogue::Catalogue;
 use yike::config::Config;
 use yike::filing::{self, Intake};
-use yike::ledger::LogError;
 use yike::private::Document;
 use yike::register::{self, NewPost, UnitRow};
 use yike::store::throwaway::{self, Scratch};
@@ -47,6 +46,11 @@ pub fn each_engine(story: impl Fn(&mut House)) {
     for open in [throwaway::sqlite, throwaway::postgres] {
         story(&mut House::new(open()));
     }
+}
+
+/// Tells a story about the file itself, or a long one.
+pub fn on_sqlite(story: impl Fn(&mut House)) {
+    story(&mut House::new(throwaway::sqlite()));
 }
 
 /// Tells a story that needs two programs on one database.
@@ -88,6 +92,25 @@ impl House {
         house
     }
 
+    /// An installation that somebody else made: nothing is furnished. What must not stand in plain
+    /// in `before` must not stand there either.
+    pub fn found(config: Config, folder: tempfile::TempDir, before: Option<&House>) -> House {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        let app = runtime.block_on(open(&config, Clock::set(at(FRIDAY))));
+        let secrets = before.map(|house| house.secrets.lock().expect("one thread").clone());
+        House {
+            app,
+            config,
+            secrets: Mutex::new(secrets.unwrap_or_default()),
+            runtime,
+            folder,
+            _scratch: None,
+        }
+    }
+
     /// The program opened over what is there already, as the tests of durability do.
     #[allow(dead_code)]
     pub fn over(config: &Config, clock: Clock) -> House {
@@ -103,6 +126,11 @@ impl House {
             folder: tempfile::tempdir().expect("a folder"),
             _scratch: None,
         }
+    }
+
+    /// A folder of the story's own.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     pub fn run<T>(&self, future: impl Future<Output = T>) -> T {
@@ -446,11 +474,12 @@ impl House {
         assert_eq!(rebuilt.broken.iter().collect::<Vec<_>>(), broken);
         assert_eq!(rebuilt.cases as usize, self.numbers().len());
         let verified = self
-            .run(verify::verify(&self.app.store, |_| {}))
+            .run(verify::verify(&self.app, |_| {}))
             .expect("the chains are read");
         let named: BTreeSet<&str> = verified.broken.iter().map(|b| b.id.as_str()).collect();
         let expected: BTreeSet<&str> = broken.iter().map(|key| key.id.as_str()).collect();
         assert_eq!(named, expected, "{:?}", verified.broken);
+        assert_eq!(verified.faults, []);
         assert_gapless(&self.numbers());
         self.assert_events_are_mute();
         self.assert_nothing_leaks();
@@ -497,7 +526,7 @@ pub async fn furnish(app: &App) {
     let now = app.now();
     let by = PersonId::new(people::ADMINISTRATOR);
     let catalogue = catalogue();
-    let kept: Result<(), LogError> = app
+    let kept: Result<(), Fail> = app
         .store
         .write(move |tx| {
             register::keep_units(tx, &units(catalogue), "stories", &by, now)?;

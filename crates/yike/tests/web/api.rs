@@ -149,7 +149,9 @@ async fn an_errand_from_the_counter_to_acceptance() {
         .as_str()
         .unwrap()
         .to_owned();
-    let bytes = get(&town, &worker, &format!("{case}/files/{doc}")).await;
+    let path = format!("{case}/files/{doc}");
+    assert_eq!(get(&town, &worker, &path).await.status, 403);
+    let bytes = post(&town, &worker, &path, &json!({})).await;
     assert_eq!(
         (bytes.header("content-type"), bytes.bytes.as_slice()),
         ("image/png", PNG)

@@ -23,6 +23,7 @@ async fn every_answer_is_guarded_and_nothing_personal_stands_in_an_address() {
             Caller::Staff(Duty::Window, Near::Own),
             Caller::Staff(Duty::Supervisor, Near::Own),
             Caller::Staff(Duty::Administrator, Near::Above),
+            Caller::Staff(Duty::Security, Near::Above),
             Caller::Staff(Duty::Auditor, Near::Above),
         ] {
             let token = town.token(caller).await.unwrap_or_else(|| "0".repeat(64));

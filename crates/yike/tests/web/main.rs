@@ -3,6 +3,9 @@
 
 mod api;
 mod bad_input;
+mod canary;
+mod guess;
 mod headers;
 mod matrix;
+mod prefilled;
 mod town;

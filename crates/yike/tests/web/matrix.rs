@@ -79,13 +79,18 @@ impl Table {
     fn told(&self, route: &str, caller: Caller) -> Option<Told> {
         let row = self.rows.get(route)?;
         assert!(
-            row.len() == 4,
-            "matrix.txt: {route} needs nobody, resident, stranger and staff"
+            row.len() == 4 || row.len() == 5,
+            "matrix.txt: {route} needs nobody, resident, stranger and staff, and perhaps agent=what"
         );
+        let agent = row.get(4).map(|word| word.strip_prefix("agent="));
         let word = match caller {
             Caller::Nobody => &row[0],
             Caller::Resident => &row[1],
-            Caller::Stranger => &row[2],
+            Caller::Agent if agent.is_some() => {
+                return Some(Told::parse(agent.flatten().expect("agent=what")));
+            }
+            // Without a letter, and with one that is over, everybody is a stranger.
+            Caller::Stranger | Caller::Agent | Caller::LateAgent | Caller::FormerAgent => &row[2],
             Caller::Staff(duty, near) => return Some(self.staff(&row[3], duty, near)),
         };
         Some(Told::parse(word))

@@ -17,7 +17,7 @@ use yike::register::{self, NewPost};
 use yike::store::throwaway::{self, Scratch};
 use yike::web::session::{self, SessionKind};
 use yike::world::Watch;
-use yike::{args, draft, files, load, passphrase};
+use yike::{args, draft, files, letter, load, passphrase};
 use yike_core::case::{Given, Kind};
 use yike_core::clock::At;
 use yike_core::unit::UnitId;
@@ -30,6 +30,9 @@ pub const STREET: &str = "110101001";
 pub const ITEM: &str = "disability-certificate";
 pub const PASSPHRASE: &str = "每天八点半开门先烧一壶水";
 pub const PHONE: &str = "13800001234";
+pub const AGENT_PHONE: &str = "13700001111";
+pub const LATE_PHONE: &str = "13700002222";
+pub const FORMER_PHONE: &str = "13700003333";
 
 yike::sql! {
     EVENTS = "SELECT COUNT(*) FROM event";
@@ -48,6 +51,10 @@ pub struct Town {
     pub code: String,
     /// A draft of the resident whose case it is.
     pub draft: String,
+    /// The letter by which the agent acts for that resident now.
+    pub letter: String,
+    /// Another one, recorded at the station with its paper, to be read and revoked.
+    pub spare: String,
     _scratch: Scratch,
 }
 
@@ -86,7 +93,8 @@ pub fn unit_of(duty: Duty, near: Near) -> &'static str {
         | Duty::Approver
         | Duty::Supervisor
         | Duty::Auditor
-        | Duty::Administrator => [STREET, "110101002", "110101", "110102001"],
+        | Duty::Administrator
+        | Duty::Security => [STREET, "110101002", "110101", "110102001"],
         Duty::District => ["110101B60", "110101B08", "110101", "110102"],
     };
     row[near as usize]
@@ -113,6 +121,7 @@ pub async fn town() -> Town {
         clock: Clock::set(MORNING),
         mode: Mode::Serve,
         sms: yike::notify::Gateway::None,
+        heads: Arc::new(yike::heads::Heads::fresh()),
         health: yike::health::Health::default(),
     };
     let mut catalogue = Catalogue::embedded();
@@ -141,8 +150,17 @@ pub async fn town() -> Town {
     let draft = draft::begin(&app, resident.as_str(), &id, published, true)
         .await
         .unwrap();
+    let hour = 3_600_000;
+    let letter = give(&app, AGENT_PHONE, MORNING, At(MORNING.0 + 9 * hour), false).await;
+    let spare = give(&app, "13700004444", MORNING, At(MORNING.0 + 9 * hour), true).await;
+    let yesterday = At(MORNING.0 - 24 * hour);
+    give(&app, LATE_PHONE, yesterday, At(MORNING.0 - 1), false).await;
+    let former = give(&app, FORMER_PHONE, MORNING, At(MORNING.0 + 9 * hour), false).await;
+    revoke(&app, &former).await;
     let router = yike::web::router(app.clone());
     Town {
+        letter,
+        spare,
         app,
         router,
         case,
@@ -274,6 +292,77 @@ async fn file_case(app: &App) -> (CaseKey, String) {
     (filed.key, file.id)
 }
 
+/// The resident of the case lets somebody act for them, in the item of the case.
+pub async fn give(app: &App, phone: &str, from: At, until: At, at_desk: bool) -> String {
+    give_in(app, phone, from, until, at_desk, PHONE, ITEM).await
+}
+
+pub async fn give_in(
+    app: &App,
+    phone: &str,
+    from: At,
+    until: At,
+    at_desk: bool,
+    principal: &str,
+    item: &str,
+) -> String {
+    let paper = match at_desk {
+        true => Some(
+            files::keep(app, "paper", "letter.png", PNG.into())
+                .await
+                .unwrap(),
+        ),
+        false => None,
+    };
+    let id = uuid::Uuid::now_v7().to_string();
+    let new = letter::New {
+        id: id.clone(),
+        principal: PersonId::new(app.keys.resident_of_phone(principal)),
+        agent: PersonId::new(app.keys.resident_of_phone(phone)),
+        items: vec![item.to_owned()],
+        case: None,
+        may_withdraw: false,
+        until,
+        names: letter::Names {
+            principal: "王秀兰".into(),
+            principal_phone: principal.into(),
+            agent: "李明".into(),
+            agent_phone: phone.into(),
+        },
+        paper,
+        desk: at_desk.then(|| {
+            let post = Post {
+                unit: UnitId::new(STATION),
+                duty: Duty::Station,
+            };
+            (person_of(Duty::Station, Near::Own), post)
+        }),
+    };
+    let keys = app.keys.clone();
+    app.store
+        .write(move |tx| Ok::<_, Fail>(letter::give(tx, &keys, &new, from)?))
+        .await
+        .unwrap();
+    id
+}
+
+pub async fn revoke(app: &App, id: &str) {
+    let (keys, id) = (app.keys.clone(), id.to_owned());
+    app.store
+        .write(move |tx| {
+            let letter = letter::one(tx, &keys, &id)?.unwrap();
+            Ok::<_, Fail>(letter::revoke(
+                tx,
+                &letter,
+                &letter.principal,
+                None,
+                MORNING,
+            )?)
+        })
+        .await
+        .unwrap();
+}
+
 async fn code_of(app: &App, case: &CaseKey) -> String {
     let id = case.id.clone();
     app.store
@@ -288,12 +377,25 @@ pub enum Caller {
     Nobody,
     Resident,
     Stranger,
+    /// Acts for the resident by a letter in force.
+    Agent,
+    /// Held a letter whose last day is over.
+    LateAgent,
+    /// Held a letter that was revoked.
+    FormerAgent,
     Staff(Duty, Near),
 }
 
 impl Caller {
     pub fn all() -> Vec<Caller> {
-        let mut all = vec![Caller::Nobody, Caller::Resident, Caller::Stranger];
+        let mut all = vec![
+            Caller::Nobody,
+            Caller::Resident,
+            Caller::Stranger,
+            Caller::Agent,
+            Caller::LateAgent,
+            Caller::FormerAgent,
+        ];
         for duty in Duty::ALL {
             all.extend(Near::ALL.map(|near| Caller::Staff(duty, near)));
         }
@@ -307,6 +409,9 @@ impl std::fmt::Display for Caller {
             Caller::Nobody => f.write_str("nobody"),
             Caller::Resident => f.write_str("resident"),
             Caller::Stranger => f.write_str("stranger"),
+            Caller::Agent => f.write_str("agent"),
+            Caller::LateAgent => f.write_str("late agent"),
+            Caller::FormerAgent => f.write_str("former agent"),
             Caller::Staff(duty, near) => write!(f, "{}/{}", duty.as_str(), near.as_str()),
         }
     }
@@ -338,13 +443,17 @@ impl Answer {
 impl Town {
     /// A session of this caller; nobody has none.
     pub async fn token(&self, caller: Caller) -> Option<String> {
+        let of_phone = |phone: &str| {
+            let person = PersonId::new(self.app.keys.resident_of_phone(phone));
+            (SessionKind::Resident, person)
+        };
         let (kind, person) = match caller {
             Caller::Nobody => return None,
-            Caller::Resident => (SessionKind::Resident, resident(&self.app)),
-            Caller::Stranger => (
-                SessionKind::Resident,
-                PersonId::new(self.app.keys.resident_of_phone("13900005678")),
-            ),
+            Caller::Resident => of_phone(PHONE),
+            Caller::Stranger => of_phone("13900005678"),
+            Caller::Agent => of_phone(AGENT_PHONE),
+            Caller::LateAgent => of_phone(LATE_PHONE),
+            Caller::FormerAgent => of_phone(FORMER_PHONE),
             Caller::Staff(duty, near) => (SessionKind::Staff, person_of(duty, near)),
         };
         Some(
@@ -382,7 +491,12 @@ impl Town {
     /// The path of a route with what this town has in the place of its parameters.
     pub fn fill(&self, path: &str) -> String {
         let key_is_item = path.contains("/items/");
-        let is_draft = path.contains("/drafts/");
+        let id = match path {
+            path if path.contains("/drafts/") => &self.draft,
+            "/me/letters/{id}/apply" => &self.letter,
+            path if path.contains("/letters/") => &self.spare,
+            _ => "0193aaaa-0000-7000-8000-000000000000",
+        };
         path.replace(
             "{key}",
             &if key_is_item {
@@ -397,14 +511,7 @@ impl Town {
         .replace("{paper}", "receipt")
         .replace("{person}", "p-dummy")
         .replace("{post}", "post-dummy")
-        .replace(
-            "{id}",
-            if is_draft {
-                &self.draft
-            } else {
-                "0193aaaa-0000-7000-8000-000000000000"
-            },
-        )
+        .replace("{id}", id)
         .replace("{step}", "person")
     }
 

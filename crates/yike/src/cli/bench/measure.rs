@@ -45,7 +45,7 @@ impl Begun {
 }
 
 /// Processor time of all threads of this process, as Linux tells it in hundredths of a second.
-fn cpu() -> Duration {
+pub fn cpu() -> Duration {
     let text = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     // The name in brackets may hold blanks; what follows it begins with field 3.
     let rest = text.rsplit_once(')').map_or("", |(_, rest)| rest);

@@ -55,7 +55,7 @@ pub async fn keep(
     };
     let rows = stored(&import.text);
     change(&app, &visit, &posted, move |tx, by, now| {
-        register::keep_year(tx, import.year, &rows, by, now)
+        Ok(register::keep_year(tx, import.year, &rows, by, now)?)
     })
     .await?;
     match tokio::time::timeout(PATIENCE, runner::tick(&app)).await {

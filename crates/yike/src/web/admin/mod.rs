@@ -1,5 +1,6 @@
-//! The administrator: people and posts of their subtree, the calendar, items, messages, settings.
-//! Every change goes through the register, and the picture of the world is loaded anew at once.
+//! Two of the three administrators (三员): the system administrator keeps units, calendar, items,
+//! messages and names; the security administrator keeps people, posts and the rules at the door.
+//! The third is the auditor (`web/audit`). Nobody is two of them. Every change goes through the register, and the picture of the world is loaded anew at once.
 
 mod calendar;
 mod items;
@@ -7,18 +8,21 @@ mod notices;
 mod overview;
 mod people;
 mod person;
+mod security;
 mod settings;
 #[cfg(test)]
 mod tests;
 mod units;
 
+pub use security::{rule_words, value_words};
+
 use super::face::parts::Fault;
 use super::face::text::Lang;
 use super::{Access, Posted, Problem, Routes, Visit};
+use crate::act::Fail;
 use crate::app::App;
-use crate::ledger::LogError;
 use crate::register::{self, Time};
-use crate::store::{StoreError, Tx};
+use crate::store::Tx;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
@@ -30,20 +34,37 @@ use yike_core::who::{Duty, PersonId};
 /// The link of the navigation.
 pub const LINK: &str = "/admin";
 
+/// Who has pages here.
+pub const DUTIES: [Duty; 2] = [Duty::Administrator, Duty::Security];
+
 pub fn routes() -> Routes {
     const ADMIN: Access = Access::Staff(&[Duty::Administrator]);
+    const SECURITY: Access = Access::Staff(&[Duty::Security]);
+    const BOTH: Access = Access::Staff(&DUTIES);
     Routes::new()
-        .get("/admin", ADMIN, overview::page)
-        .get("/admin/units", ADMIN, units::page)
-        .get("/admin/people", ADMIN, people::page)
-        .get("/admin/people/new", ADMIN, people::form)
-        .post("/admin/people/new", ADMIN, people::add)
-        .get("/admin/people/{person}", ADMIN, person::page)
-        .post("/admin/people/{person}/post", ADMIN, person::give_post)
-        .post("/admin/people/{person}/passphrase", ADMIN, person::reset)
-        .post("/admin/posts/{post}/end", ADMIN, person::end_post)
-        .post("/admin/posts/{post}/away", ADMIN, person::away)
-        .post("/admin/posts/{post}/back", ADMIN, person::back)
+        .get("/admin", BOTH, overview::page)
+        .get("/admin/units", BOTH, units::page)
+        .get("/admin/people", SECURITY, people::page)
+        .get("/admin/people/new", SECURITY, people::form)
+        .post("/admin/people/new", SECURITY, people::add)
+        .get("/admin/people/{person}", SECURITY, person::page)
+        .post("/admin/people/{person}/post", SECURITY, person::give_post)
+        .post("/admin/people/{person}/passphrase", SECURITY, person::reset)
+        .post(
+            "/admin/people/{person}/second-factor",
+            SECURITY,
+            person::reset_factor,
+        )
+        .post(
+            "/admin/people/{person}/sessions",
+            SECURITY,
+            person::end_sessions,
+        )
+        .post("/admin/posts/{post}/end", SECURITY, person::end_post)
+        .post("/admin/posts/{post}/away", SECURITY, person::away)
+        .post("/admin/posts/{post}/back", SECURITY, person::back)
+        .get("/admin/security", SECURITY, security::page)
+        .post("/admin/security", SECURITY, security::keep)
         .get("/admin/calendar", ADMIN, calendar::page)
         .post("/admin/calendar/check", ADMIN, calendar::check)
         .post("/admin/calendar/keep", ADMIN, calendar::keep)
@@ -58,12 +79,18 @@ pub fn routes() -> Routes {
         .post("/admin/settings", ADMIN, settings::keep)
 }
 
-/// The units whose subtrees this visitor administers.
+/// The units whose subtrees this visitor keeps, as one of the two: nobody is both.
 fn areas(visit: &Visit) -> impl Iterator<Item = &UnitId> {
     let posts = visit.posts().iter();
     posts
-        .filter(|post| post.duty == Duty::Administrator)
+        .filter(|post| DUTIES.contains(&post.duty))
         .map(|post| &post.unit)
+}
+
+/// Whether this visitor keeps people and posts.
+fn keeps_rights(visit: &Visit) -> bool {
+    let mut posts = visit.posts().iter();
+    posts.any(|post| post.duty == Duty::Security)
 }
 
 /// Whether a unit lies in my area.
@@ -81,7 +108,7 @@ fn unit_asked(visit: &Visit, asked: &str) -> Result<UnitId, Problem> {
     unit.ok_or(Problem::NotFound)
 }
 
-/// Calendar, items and settings hold for everybody: a street does not change them.
+/// Calendar, items, settings and rules hold for everybody: a street does not change them.
 fn rules_all(visit: &Visit) -> bool {
     areas(visit).any(|area| {
         let level = visit.world.units.get(area).map(|unit| unit.level);
@@ -104,7 +131,7 @@ fn must_rule_all(visit: &Visit) -> Result<(), Problem> {
 /// Carries a change out once, however often its form is sent, and loads the world anew.
 async fn change<F>(app: &App, visit: &Visit, posted: &Posted, make: F) -> Result<(), Problem>
 where
-    F: Fn(&mut Tx<'_>, &PersonId, At) -> Result<(), LogError> + Send + 'static,
+    F: Fn(&mut Tx<'_>, &PersonId, At) -> Result<(), Fail> + Send + 'static,
 {
     let by = visit.person().cloned().ok_or(Problem::StaffLogin)?;
     let command_id = posted.command_id()?;
@@ -117,7 +144,7 @@ where
             if time == Time::First {
                 make(tx, &by, now)?;
             }
-            Ok::<_, StoreError>(time)
+            Ok::<_, Fail>(time)
         })
         .await?;
     app.world.reload(&app.store).await?;

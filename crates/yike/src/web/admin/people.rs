@@ -2,13 +2,15 @@
 
 use super::{areas, change, command_id, fault, frame, is_mine, said, unit_asked};
 use crate::app::App;
-use crate::passphrase;
+use crate::entry::Rules;
+use crate::passphrase::{self, About};
 use crate::register::{self, NewPost};
 use crate::web::casework::words;
 use crate::web::face::parts::{self, Choice, Fault, Field, Lamp};
 use crate::web::face::text::{Lang, t, tr};
 use crate::web::go;
 use crate::web::sheet::{Cell, Column, Sheet};
+use crate::web::step_up;
 use crate::web::{Posted, Problem, Visit};
 use crate::world::PostRow;
 use axum::extract::{Query, State};
@@ -18,7 +20,7 @@ use yike_core::clock::day_of;
 use yike_core::door::PersonName;
 use yike_core::item::Level;
 use yike_core::unit::UnitId;
-use yike_core::who::{Duty, PersonId};
+use yike_core::who::{Duty, PersonId, Term};
 
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
@@ -159,6 +161,10 @@ pub async fn add(
     visit: Visit,
     posted: Posted,
 ) -> Result<Response, Problem> {
+    step_up::then(app, visit, posted, add_proved).await
+}
+
+async fn add_proved(app: App, visit: Visit, posted: Posted) -> Result<Response, Problem> {
     let lang = visit.lang;
     let id = PersonId::new(posted.command_id()?);
     let to = format!("/admin/people/{id}");
@@ -177,7 +183,15 @@ pub async fn add(
     };
     let login = posted.get("login").to_ascii_lowercase();
     faults.extend(login_fault(&visit, &login));
-    if let Err(told) = passphrase::check(posted.get("passphrase")) {
+    let unit = UnitId::new(posted.get("unit"));
+    let unit = visit.world.units.name(&unit);
+    let about = About {
+        login: &login,
+        name: &name,
+        units: &[unit],
+    };
+    let profile = Rules::of(&visit.world).profile;
+    if let Err(told) = profile.check(posted.get("passphrase"), &about) {
         faults.push(fault(lang, "passphrase", &told));
     }
     let post = post_of(&visit, &posted, &id, &mut faults);
@@ -192,6 +206,7 @@ pub async fn add(
         .map_err(|_| Problem::Ours)?;
     change(&app, &visit, &posted, move |tx, by, now| {
         register::add_person(tx, &id, &name, &login, &secret, by, now)?;
+        register::lend(tx, &id);
         register::give_post(tx, &post, by, now)
     })
     .await?;
@@ -297,39 +312,23 @@ pub(super) fn post_of(
     })
 }
 
-/// Who administers does not audit, and nobody gives themselves a post (三员分立).
+/// Nobody gives themselves a post, and the three administrators are three people: told beside
+/// the field here, and refused once more where the post is written.
 fn apart_fault(visit: &Visit, person: &PersonId, duty: Duty) -> Option<Fault> {
-    let lang = visit.lang;
-    if visit.person() == Some(person) {
-        return Some(said(
-            lang,
-            "duty",
-            "不能给自己设岗位，请由上级管理员来设。",
-            "Nobody gives themselves a post; ask the administrator above.",
-        ));
-    }
-    let held = visit.world.posts_of(person, visit.now);
-    let holds = |duty| held.iter().any(|post| post.duty == duty);
-    let clash = match duty {
-        Duty::Auditor => holds(Duty::Administrator),
-        Duty::Administrator => holds(Duty::Auditor),
-        Duty::Station
-        | Duty::StationHead
-        | Duty::Window
-        | Duty::Section
-        | Duty::Approver
-        | Duty::District
-        | Duty::Supervisor => false,
-    };
-    clash.then(|| {
-        said(
-            lang,
-            "duty",
-            "管理员和审计员不能是同一人。请先结束其中一个岗位，或另选一人。",
-            "The same person cannot administer and audit. End one post first or choose another \
-             person.",
-        )
-    })
+    let held = visit
+        .world
+        .posts
+        .iter()
+        .filter(|post| post.person == *person);
+    let held: Vec<Term> = held
+        .map(|post| Term {
+            duty: post.duty,
+            from: post.from,
+            until: post.until,
+        })
+        .collect();
+    let gap = register::misfit(&held, person, duty, visit.person()?, visit.now)?;
+    Some(said(visit.lang, "duty", &gap.zh, &gap.en))
 }
 
 /// Which duties a level of the tree has.
@@ -339,7 +338,9 @@ fn fits(duty: Duty, level: Level) -> bool {
         Duty::Window => level == Level::Street,
         Duty::Section | Duty::Approver => matches!(level, Level::Street | Level::District),
         Duty::District => level == Level::District,
-        Duty::Supervisor | Duty::Auditor | Duty::Administrator => level != Level::Community,
+        Duty::Supervisor | Duty::Auditor | Duty::Administrator | Duty::Security => {
+            level != Level::Community
+        }
     }
 }
 
@@ -347,10 +348,7 @@ fn draw(visit: &Visit, typed: &Posted, faults: &[Fault]) -> Markup {
     let lang = visit.lang;
     let title = t(lang, "admin-person-add");
     let (name, login) = (t(lang, "word-name"), t(lang, "admin-login"));
-    let (secret, hint) = (
-        t(lang, "admin-passphrase"),
-        t(lang, "admin-passphrase-hint"),
-    );
+    let (secret, hint) = (t(lang, "admin-passphrase"), passphrase_hint(visit));
     let login_hint = t(lang, "admin-login-hint");
     let body = html! {
         (parts::error_summary(lang, faults))
@@ -383,6 +381,16 @@ fn draw(visit: &Visit, typed: &Posted, faults: &[Fault]) -> Markup {
         }
     };
     frame(visit, &title, body)
+}
+
+/// What the profile in force asks of a passphrase that is given to somebody.
+pub(super) fn passphrase_hint(visit: &Visit) -> String {
+    let profile = Rules::of(&visit.world).profile;
+    let rule = t(
+        visit.lang,
+        &format!("admin-passphrase-hint-{}", profile.as_str()),
+    );
+    format!("{rule} {}", t(visit.lang, "admin-passphrase-lent"))
 }
 
 /// Unit, duty and slot of a post.

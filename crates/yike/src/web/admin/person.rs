@@ -1,15 +1,17 @@
-//! One of the staff: their posts, when they are away, their passphrase.
+//! One of the staff: their posts, when they are away, their passphrase, second factor and sessions.
 
-use super::people::{duty_and_slot, post_fields, post_of, state};
-use super::{areas, change, command_id, fault, frame, is_mine, said, world};
+use super::people::{duty_and_slot, passphrase_hint, post_fields, post_of, state};
+use super::{change, command_id, fault, frame, is_mine, said, world};
 use crate::app::App;
+use crate::entry;
 use crate::passphrase;
 use crate::register;
+use crate::second_factor;
 use crate::views::admin::held;
 use crate::web::face::frame::BannerKind;
 use crate::web::face::parts::{self, Fault, Field};
 use crate::web::face::text::{t, tr};
-use crate::web::{Posted, Problem, Visit, go, session};
+use crate::web::{Posted, Problem, Visit, go, step_up};
 use crate::world::{Person, PostRow};
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -92,6 +94,11 @@ async fn draw(
     let lang = visit.lang;
     let staff = Staff::find(visit, person)?;
     let held = held(app, &staff.id).await?;
+    let id = staff.id.clone();
+    let has_factor = app
+        .store
+        .read(move |tx| second_factor::is_set(tx, &id))
+        .await?;
     let name = &staff.person.name;
     let (current, ended): (Vec<&PostRow>, Vec<&PostRow>) =
         staff.posts.iter().partition(|post| post.holds(visit.now));
@@ -109,6 +116,8 @@ async fn draw(
         @for post in current { (one_post(visit, post, &held, returned)) }
         (give(visit, &staff, returned))
         (reset_form(visit, &staff, returned))
+        @if has_factor { (factor_form(visit, &staff)) }
+        (sessions_form(visit, &staff))
         @if !ended.is_empty() {
             h2 { (t(lang, "admin-posts-ended")) }
             ul { @for post in ended {
@@ -255,14 +264,13 @@ fn reset_form(visit: &Visit, staff: &Staff, returned: &Returned) -> Markup {
         fields: fields.to_vec(),
         files: Vec::new(),
     };
-    let (label, hint) = (
-        t(lang, "admin-passphrase"),
-        t(lang, "admin-passphrase-hint"),
-    );
+    let (label, hint) = (t(lang, "admin-passphrase"), passphrase_hint(visit));
     html! {
         details open[!faults.is_empty()] {
             summary { (t(lang, "admin-reset")) }
-            @if let Some(unit) = staff.works_beyond(visit) {
+            @if is_self(visit, staff) {
+                p { (t(lang, "admin-reset-self")) }
+            } @else if let Some(unit) = staff.works_beyond(visit) {
                 p { (tr(lang, "admin-reset-beyond", &[("unit", visit.world.units.name(&unit).to_owned().into())])) }
             } @else {
                 p { (t(lang, "admin-reset-what")) }
@@ -283,11 +291,57 @@ fn reset_form(visit: &Visit, staff: &Staff, returned: &Returned) -> Markup {
     }
 }
 
+fn is_self(visit: &Visit, staff: &Staff) -> bool {
+    visit.person() == Some(&staff.id)
+}
+
+fn factor_form(visit: &Visit, staff: &Staff) -> Markup {
+    let lang = visit.lang;
+    let action = format!("/admin/people/{}/second-factor", staff.id);
+    html! {
+        details {
+            summary { (t(lang, "admin-factor-reset")) }
+            @if is_self(visit, staff) {
+                p { (t(lang, "admin-reset-self")) }
+            } @else if let Some(unit) = staff.works_beyond(visit) {
+                p { (tr(lang, "admin-reset-beyond", &[("unit", visit.world.units.name(&unit).to_owned().into())])) }
+            } @else {
+                p { (t(lang, "admin-factor-reset-what")) }
+                (small_form(visit, &action, &t(lang, "admin-factor-reset"), parts::Kind::Grave))
+            }
+        }
+    }
+}
+
+fn sessions_form(visit: &Visit, staff: &Staff) -> Markup {
+    let lang = visit.lang;
+    let action = format!("/admin/people/{}/sessions", staff.id);
+    html! {
+        details {
+            summary { (t(lang, "admin-sessions-end")) }
+            p { (t(lang, "admin-sessions-end-what")) }
+            (small_form(visit, &action, &t(lang, "admin-sessions-end"), parts::Kind::Plain))
+        }
+    }
+}
+
 /// `POST /admin/people/{person}/post`
 pub async fn give_post(
     State(app): State<App>,
     visit: Visit,
     Path(person): Path<String>,
+    posted: Posted,
+) -> Result<Response, Problem> {
+    step_up::then(app, visit, posted, |app, visit, posted| {
+        give_proved(app, visit, person, posted)
+    })
+    .await
+}
+
+async fn give_proved(
+    app: App,
+    visit: Visit,
+    person: String,
     posted: Posted,
 ) -> Result<Response, Problem> {
     let staff = Staff::find(&visit, &person)?;
@@ -315,16 +369,42 @@ pub async fn reset(
     Path(person): Path<String>,
     posted: Posted,
 ) -> Result<Response, Problem> {
-    let staff = Staff::find(&visit, &person)?;
-    if let Some(unit) = staff.works_beyond(&visit) {
-        let unit = visit.world.units.name(&unit).to_owned();
+    step_up::then(app, visit, posted, |app, visit, posted| {
+        reset_proved(app, visit, person, posted)
+    })
+    .await
+}
+
+/// Whoever is to be reset by this visitor: somebody else, and nobody who works beyond.
+fn to_reset(visit: &Visit, person: &str) -> Result<Staff, Problem> {
+    let staff = Staff::find(visit, person)?;
+    if is_self(visit, &staff) {
         return Err(Problem::bad(
-            "passphrase",
-            &format!("此人还在{unit}任岗，口令请由那里的管理员重设。"),
-            &format!("This person also works at {unit}; its administrator sets the passphrase."),
+            "person",
+            "不能给自己重设。改口令请到“我的账号”；换动态码请另一位安全管理员重置。",
+            "Nobody resets themselves. Change your passphrase under My account; ask another \
+             security administrator to reset your second factor.",
         ));
     }
-    if let Err(told) = passphrase::check(posted.get("passphrase")) {
+    if let Some(unit) = staff.works_beyond(visit) {
+        let unit = visit.world.units.name(&unit).to_owned();
+        return Err(Problem::bad(
+            "person",
+            &format!("此人还在{unit}任岗，请由那里的安全管理员重设。"),
+            &format!("This person also works at {unit}; its security administrator resets it."),
+        ));
+    }
+    Ok(staff)
+}
+
+async fn reset_proved(
+    app: App,
+    visit: Visit,
+    person: String,
+    posted: Posted,
+) -> Result<Response, Problem> {
+    let staff = to_reset(&visit, &person)?;
+    if let Err(told) = entry::check(&visit.world, &staff.id, posted.get("passphrase"), visit.now) {
         let faults = vec![fault(visit.lang, "passphrase", &told)];
         return returned(&app, &visit, &person, "passphrase", posted, faults).await;
     }
@@ -335,14 +415,51 @@ pub async fn reset(
         .map_err(|_| Problem::Ours)?;
     let id = staff.id.clone();
     change(&app, &visit, &posted, move |tx, by, now| {
-        register::set_secret(tx, &id, &secret, by, now)
+        Ok(register::set_secret(tx, &id, &secret, by, now)?)
     })
     .await?;
-    session::end_all(&app, &staff.id).await?;
     Ok(go::and_say(
         &format!("/admin/people/{person}"),
         "admin-reset-done",
     ))
+}
+
+/// `POST /admin/people/{person}/second-factor`: somebody lost their telephone and their codes.
+pub async fn reset_factor(
+    State(app): State<App>,
+    visit: Visit,
+    Path(person): Path<String>,
+    posted: Posted,
+) -> Result<Response, Problem> {
+    step_up::then(app, visit, posted, async move |app, visit, posted| {
+        let id = to_reset(&visit, &person)?.id;
+        change(&app, &visit, &posted, move |tx, by, now| {
+            Ok(register::drop_second_factor(tx, &id, by, now).map(drop)?)
+        })
+        .await?;
+        let to = format!("/admin/people/{person}");
+        Ok(go::and_say(&to, "admin-factor-reset-done"))
+    })
+    .await
+}
+
+/// `POST /admin/people/{person}/sessions`: out, everywhere, now.
+pub async fn end_sessions(
+    State(app): State<App>,
+    visit: Visit,
+    Path(person): Path<String>,
+    posted: Posted,
+) -> Result<Response, Problem> {
+    step_up::then(app, visit, posted, async move |app, visit, posted| {
+        let id = Staff::find(&visit, &person)?.id;
+        change(&app, &visit, &posted, move |tx, by, now| {
+            Ok(register::end_sessions(tx, &id, by, now)?)
+        })
+        .await?;
+        let to = format!("/admin/people/{person}");
+        Ok(go::and_say(&to, "admin-sessions-end-done"))
+    })
+    .await
 }
 
 /// The post of this id in my area, and whose it is.
@@ -359,19 +476,30 @@ pub async fn end_post(
     Path(post): Path<String>,
     posted: Posted,
 ) -> Result<Response, Problem> {
+    step_up::then(app, visit, posted, |app, visit, posted| {
+        end_proved(app, visit, post, posted)
+    })
+    .await
+}
+
+async fn end_proved(
+    app: App,
+    visit: Visit,
+    post: String,
+    posted: Posted,
+) -> Result<Response, Problem> {
     let post = post_of_mine(&visit, &post)?;
-    let is_own = visit.person() == Some(&post.person) && areas(&visit).any(|a| *a == post.unit);
-    if is_own && post.duty == yike_core::who::Duty::Administrator {
+    if visit.person() == Some(&post.person) {
         return Err(Problem::bad(
             "post",
-            "不能结束自己的管理岗位，否则这里没有人管。请由另一位管理员来办。",
-            "You cannot end your own post of administrator: nobody would be left. Ask another \
-             administrator.",
+            "不能结束自己的管理岗位，否则这里没有人管。请由另一位安全管理员来办。",
+            "You cannot end your own post of security administrator: nobody would be left. Ask \
+             another one.",
         ));
     }
     let to = format!("/admin/people/{}", post.person);
     change(&app, &visit, &posted, move |tx, by, now| {
-        register::end_post(tx, &post.id, by, now).map(drop)
+        Ok(register::end_post(tx, &post.id, by, now).map(drop)?)
     })
     .await?;
     Ok(go::and_say(&to, "admin-post-end-done"))
@@ -390,7 +518,7 @@ pub async fn away(
         Err(faults) => returned(&app, &visit, &person, &post.id, posted, faults).await,
         Ok(span) => {
             change(&app, &visit, &posted, move |tx, by, now| {
-                register::mark_away(tx, &post.id, Some(span), by, now).map(drop)
+                Ok(register::mark_away(tx, &post.id, Some(span), by, now).map(drop)?)
             })
             .await?;
             Ok(go::and_say(
@@ -411,7 +539,7 @@ pub async fn back(
     let post = post_of_mine(&visit, &post)?;
     let to = format!("/admin/people/{}", post.person);
     change(&app, &visit, &posted, move |tx, by, now| {
-        register::mark_away(tx, &post.id, None, by, now).map(drop)
+        Ok(register::mark_away(tx, &post.id, None, by, now).map(drop)?)
     })
     .await?;
     Ok(go::and_say(&to, "admin-back-done"))

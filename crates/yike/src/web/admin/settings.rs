@@ -1,9 +1,10 @@
 //! The name of the service and the telephone, as every page shows them.
 
 use super::{change, command_id, fault, frame, must_rule_all, rules_all};
+use crate::act::DECISIONS_WAIT;
 use crate::app::App;
 use crate::register;
-use crate::web::face::parts::{self, Fault, Field};
+use crate::web::face::parts::{self, Choice, Fault, Field};
 use crate::web::face::text::t;
 use crate::web::{Posted, Problem, Visit, go};
 use axum::extract::State;
@@ -24,6 +25,9 @@ pub async fn page(visit: Visit) -> Markup {
         let value = visit.world.settings.get(name).cloned().unwrap_or_default();
         now.fields.push((name.to_owned(), value));
     }
+    let waits = visit.world.settings.get(DECISIONS_WAIT);
+    let waits = waits.map_or("off", String::as_str).to_owned();
+    now.fields.push((DECISIONS_WAIT.to_owned(), waits));
     draw(&visit, &now, &[])
 }
 
@@ -41,6 +45,15 @@ pub async fn keep(
             Ok(text) => values.push((name, text.as_str().to_owned())),
             Err(told) => faults.push(fault(visit.lang, name, &told)),
         }
+    }
+    // A form without the question leaves the setting alone.
+    match posted.get(DECISIONS_WAIT) {
+        "" => {}
+        value @ ("on" | "off") => values.push((DECISIONS_WAIT, value.to_owned())),
+        _ => faults.push(Fault {
+            field_id: DECISIONS_WAIT.into(),
+            message: t(visit.lang, "admin-setting-waits-fault"),
+        }),
     }
     if !faults.is_empty() {
         return Ok(super::again(draw(&visit, &posted, &faults)));
@@ -81,8 +94,36 @@ fn draw(visit: &Visit, typed: &Posted, faults: &[Fault]) -> Markup {
                     ..Field::new(name, label)
                 }.with_fault(faults)))
             }
+            (waits(visit, typed.get(DECISIONS_WAIT), may, faults))
             @if may { (parts::actions(&[parts::button(&t(lang, "do-save"), parts::Kind::Act, None)])) }
         }
     };
     frame(visit, &title, body)
+}
+
+/// Whether decisions wait while no signed head gets outside.
+fn waits(visit: &Visit, value: &str, may: bool, faults: &[Fault]) -> Markup {
+    let lang = visit.lang;
+    let (label, hint) = (
+        t(lang, "admin-setting-waits"),
+        t(lang, "admin-setting-waits-hint"),
+    );
+    let (on, off) = (
+        t(lang, "admin-setting-waits-on"),
+        t(lang, "admin-setting-waits-off"),
+    );
+    if !may {
+        let now = if value == "on" { on } else { off };
+        return html! { p { (label) (lang.either("：", ": ")) (now) } };
+    }
+    let field = Field {
+        value,
+        hint: Some(&hint),
+        ..Field::new(DECISIONS_WAIT, &label)
+    };
+    parts::radios(
+        lang,
+        &field.with_fault(faults),
+        &[Choice::new("off", &off), Choice::new("on", &on)],
+    )
 }

@@ -4,7 +4,7 @@ use crate::act::CaseKey;
 use crate::rebuild::{Range, rebuild};
 use crate::store::StoreError;
 use crate::web::face::text::{Lang, has};
-use crate::web::trial::{self, COMMUNITY, OTHER_COMMUNITY, Trial, at, sample};
+use crate::web::trial::{self, COMMUNITY, OTHER_COMMUNITY, STREET, Trial, at, sample};
 use crate::{args, sql};
 use axum::http::StatusCode;
 use yike_core::case::{self, Facts, Kind};
@@ -204,7 +204,7 @@ fn a_colleague_takes_over_from_who_is_away_and_from_who_has_left() {
         let pension = sample("pension-qualification", Some(COMMUNITY), COMMUNITY, 1);
         let key = player.file(&pension).await.unwrap();
         assert!(!may_relieve(trial, &key).await);
-        let page = trial.page("guanli", "/admin/people/shequ").await;
+        let page = trial.page("anquan", "/admin/people/shequ").await;
         assert!(page.contains("九道湾社区居委会 1 件"), "{page}");
 
         let days = |until_day: &'static str| {
@@ -218,17 +218,17 @@ fn a_colleague_takes_over_from_who_is_away_and_from_who_has_left() {
             ]
         };
         let path = "/admin/posts/post-shequ/away";
-        let (status, page) = trial.post("guanli", path, &days("1")).await;
+        let (status, page) = trial.post("anquan", path, &days("1")).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(page.contains("最后一天早于第一天"), "{page}");
-        let (status, page) = trial.post("guanli", path, &days("31")).await;
+        let (status, page) = trial.post("anquan", path, &days("31")).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(page.contains("没有这一天"), "{page}");
-        let (status, _) = trial.post("jiedao-guanli", path, &days("4")).await;
+        let (status, _) = trial.post("jiedao-anquan", path, &days("4")).await;
         assert_eq!(status, StatusCode::SEE_OTHER);
         assert!(may_relieve(trial, &key).await);
         trial
-            .post("guanli", "/admin/posts/post-shequ/back", &[])
+            .post("anquan", "/admin/posts/post-shequ/back", &[])
             .await;
         assert!(!may_relieve(trial, &key).await);
 
@@ -236,16 +236,16 @@ fn a_colleague_takes_over_from_who_is_away_and_from_who_has_left() {
         let (status, _) = trial.get("zhanzhang", "/board").await;
         assert_eq!(status, StatusCode::OK);
         trial
-            .post("guanli", "/admin/posts/post-zhanzhang/end", &[])
+            .post("anquan", "/admin/posts/post-zhanzhang/end", &[])
             .await;
         let (status, _) = trial.get("zhanzhang", "/board").await;
         assert_eq!(status, StatusCode::FORBIDDEN);
         trial
-            .post("guanli", "/admin/posts/post-shequ/end", &[])
+            .post("anquan", "/admin/posts/post-shequ/end", &[])
             .await;
         assert!(may_relieve(trial, &key).await);
         let (status, page) = trial
-            .post("guanli", "/admin/posts/post-guanli/end", &[])
+            .post("anquan", "/admin/posts/post-anquan/end", &[])
             .await;
         assert_eq!(status, StatusCode::BAD_REQUEST);
         assert!(page.contains("自己的管理岗位"));
@@ -283,7 +283,7 @@ fn somebody_is_added_once_with_a_first_post_and_only_where_one_administers() {
         ];
         for _ in 0..2 {
             let (status, page) = trial
-                .post("jiedao-guanli", "/admin/people/new", &fields)
+                .post("jiedao-anquan", "/admin/people/new", &fields)
                 .await;
             assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
         }
@@ -297,7 +297,7 @@ fn somebody_is_added_once_with_a_first_post_and_only_where_one_administers() {
         let posts = world.posts_of(&PersonId::new(&id), trial.app.now());
         assert_eq!(posts.len(), 1);
         assert_eq!(posts[0].duty, Duty::Station);
-        let page = trial.page("jiedao-guanli", "/admin/people").await;
+        let page = trial.page("jiedao-anquan", "/admin/people").await;
         assert!(
             page.contains("柳半夏") && page.contains("全能社工 B 岗"),
             "{page}"
@@ -306,7 +306,7 @@ fn somebody_is_added_once_with_a_first_post_and_only_where_one_administers() {
         // The same form with other words is told apart; a new one is told all that is wrong.
         fields[1] = ("name", "柳立春");
         let (status, _) = trial
-            .post("jiedao-guanli", "/admin/people/new", &fields)
+            .post("jiedao-anquan", "/admin/people/new", &fields)
             .await;
         assert_eq!(status, StatusCode::BAD_REQUEST);
         let wrong = [
@@ -317,23 +317,23 @@ fn somebody_is_added_once_with_a_first_post_and_only_where_one_administers() {
             ("duty", "window"),
         ];
         let (status, page) = trial
-            .post("jiedao-guanli", "/admin/people/new", &wrong)
+            .post("jiedao-anquan", "/admin/people/new", &wrong)
             .await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
         for said in ["有 5 处要改", "已有人用", "不归您管理", "没有这个岗位"] {
             assert!(page.contains(said), "{said}\n{page}");
         }
-        let (status, _) = trial.get("jiedao-guanli", "/admin/people/dong").await;
+        let (status, _) = trial.get("jiedao-anquan", "/admin/people/dong").await;
         assert_eq!(status, StatusCode::NOT_FOUND);
-        trial.page("guanli", "/admin/people/dong").await;
+        trial.page("anquan", "/admin/people/dong").await;
 
-        let path = "/admin/people/guanli/post";
-        let own = [("unit", COMMUNITY), ("duty", "station")];
-        let (_, page) = trial.post("guanli", path, &own).await;
+        let path = "/admin/people/anquan/post";
+        let own = [("unit", STREET), ("duty", "security")];
+        let (_, page) = trial.post("anquan", path, &own).await;
         assert!(page.contains("不能给自己设岗位"), "{page}");
         let both = [("unit", "110101"), ("duty", "auditor")];
         let (_, page) = trial
-            .post("guanli", "/admin/people/guanli-b/post", &both)
+            .post("anquan", "/admin/people/guanli-b/post", &both)
             .await;
         assert!(page.contains("不能是同一人"), "{page}");
     });
@@ -345,13 +345,13 @@ fn a_new_passphrase_ends_every_session() {
         trial.page("duban", "/board").await;
         let fields = [("passphrase", "晚上回家先把鞋摆好")];
         let (status, page) = trial
-            .post("guanli", "/admin/people/duban/passphrase", &fields)
+            .post("anquan", "/admin/people/duban/passphrase", &fields)
             .await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(page.contains("至少 12 个字"), "{page}");
         let fields = [("passphrase", "晚上回家先把鞋子摆放整齐")];
         let (status, _) = trial
-            .post("guanli", "/admin/people/duban/passphrase", &fields)
+            .post("anquan", "/admin/people/duban/passphrase", &fields)
             .await;
         assert_eq!(status, StatusCode::SEE_OTHER);
         let (status, _) = trial.get("duban", "/board").await;
@@ -393,14 +393,32 @@ fn failed_messages_are_listed_and_sent_again_and_settings_show() {
         assert!(page.contains("东城政务服务"));
         let (status, _) = trial.post("jiedao-guanli", "/admin/settings", &named).await;
         assert_eq!(status, StatusCode::BAD_REQUEST);
-        for path in [
-            "/admin",
-            "/admin/units",
-            "/admin/units?unit=110101005",
-            "/admin/people/new",
-        ] {
+        // A form without the question leaves the rule alone; with it, it is kept.
+        let rule = || {
+            trial
+                .app
+                .world
+                .now()
+                .settings
+                .get("decisions_wait")
+                .cloned()
+        };
+        assert_eq!(rule(), None);
+        let mut asked = named.to_vec();
+        asked.push(("decisions_wait", "on"));
+        trial.post("guanli", "/admin/settings", &asked).await;
+        assert_eq!(rule().as_deref(), Some("on"));
+        asked[2].1 = "perhaps";
+        let (_, page) = trial.post("guanli", "/admin/settings", &asked).await;
+        assert!(page.contains("请选“等”或“不等”"), "{page}");
+        assert_eq!(rule().as_deref(), Some("on"));
+        for path in ["/admin", "/admin/units", "/admin/units?unit=110101005"] {
             trial.page("jiedao-guanli", path).await;
+            trial.page("jiedao-anquan", path).await;
         }
+        trial.page("jiedao-anquan", "/admin/people/new").await;
+        let (status, _) = trial.get("jiedao-guanli", "/admin/people/new").await;
+        assert_eq!(status, StatusCode::FORBIDDEN);
         let (status, _) = trial.get("jiedao-guanli", "/admin/units?unit=110101").await;
         assert_eq!(status, StatusCode::NOT_FOUND);
     });

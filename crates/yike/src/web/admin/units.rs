@@ -1,6 +1,6 @@
 //! The tree of units, to walk through: what lies below, and who is there.
 
-use super::{frame, is_mine, unit_asked};
+use super::{frame, is_mine, keeps_rights, unit_asked};
 use crate::web::face::parts;
 use crate::web::face::text::{Lang, t, tr};
 use crate::web::sheet::{Cell, Column, Sheet};
@@ -36,17 +36,20 @@ pub async fn page(visit: Visit, Query(asked): Query<Asked>) -> Result<Markup, Pr
             (t(lang, "admin-unit-code").as_str(), html! { (unit.id) }),
             (t(lang, "admin-unit-level").as_str(), html! { (level(lang, unit)) }),
             (t(lang, "admin-unit-people").as_str(), html! {
-                a.alone href={ "/admin/people?unit=" (unit.id) } {
-                    (tr(lang, "admin-unit-people-n", &[("n", people.into()), ("away", away.into())]))
-                }
+                @let words = tr(lang, "admin-unit-people-n", &[("n", people.into()), ("away", away.into())]);
+                @if keeps_rights(&visit) {
+                    a.alone href={ "/admin/people?unit=" (unit.id) } { (words) }
+                } @else { (words) }
             }),
         ]))
-        p { (parts::link_button(
-            &t(lang, "admin-person-add-here"),
-            &format!("/admin/people/new?unit={}", unit.id),
-            parts::Kind::Plain,
-            None,
-        )) }
+        @if keeps_rights(&visit) {
+            p { (parts::link_button(
+                &t(lang, "admin-person-add-here"),
+                &format!("/admin/people/new?unit={}", unit.id),
+                parts::Kind::Plain,
+                None,
+            )) }
+        }
         @if children.is_empty() {
             (parts::empty(&t(lang, "admin-unit-leaf"), &t(lang, "admin-unit-leaf-next"), None))
         } @else {
@@ -76,7 +79,10 @@ fn sheet(visit: &Visit, children: &[&Unit]) -> Sheet {
                 Cell::words(unit.id.as_str()),
                 Cell::words(level(lang, unit)),
                 Cell::figure(below as i64, format!("/admin/units?unit={}", unit.id)),
-                Cell::figure(people as i64, format!("/admin/people?unit={}", unit.id)),
+                match keeps_rights(visit) {
+                    true => Cell::figure(people as i64, format!("/admin/people?unit={}", unit.id)),
+                    false => Cell::words(people.to_string()),
+                },
             ]
         })
         .collect();

@@ -7,16 +7,20 @@ use super::shape::{self, DuesOut, PostOut, UnitName};
 use crate::act::{self, CaseKey, Order};
 use crate::app::App;
 use crate::command::{self, Asked};
-use crate::files::{self, FileNote};
+use crate::files::FileNote;
+use crate::look::Purpose;
 use crate::upload;
 use crate::views::case::{self as view, CaseView};
 use crate::web::BODY_MAX;
-use crate::web::casework::page::looked;
-use crate::web::casework::{Reader, timeline};
+use crate::web::casework::file::{look_at_file, read};
+use crate::web::casework::page::{look_at_person, may_look};
+use crate::web::casework::{Eyes, Reader, looks, timeline};
 use crate::web::problem::Problem;
+use crate::web::step_up;
 use crate::web::visit::Visit;
 use crate::world::World;
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::{Path, Request, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
@@ -70,7 +74,8 @@ pub struct CaseOut {
     /// The last correction notice, while it is open.
     pub correction: Option<CorrectionOut>,
     pub applicant: ApplicantOut,
-    /// Answers as they stand; only for whoever may read the form.
+    /// Answers as they stand; only for whoever may read the form, and masked for all but the
+    /// resident.
     pub answers: Option<BTreeMap<String, String>>,
     pub timeline: Vec<Moment>,
     /// 谁看过: who has seen the full personal data.
@@ -193,6 +198,15 @@ pub struct LookOut {
     pub at: String,
     pub by: String,
     pub post: Option<PostOut>,
+    /// Kinds of values that were shown: `name`, `id_number`, `phone`, `address`, `company`,
+    /// `answers`, `file`, `paper`.
+    pub what: Vec<&'static str>,
+    /// The material of the file, or the paper.
+    pub about: String,
+    /// `handling`, `verifying`, `contacting`, `printing`, `agent`
+    pub purpose: &'static str,
+    /// The look as one sentence, in the caller's language.
+    pub said: String,
 }
 
 fn out(view: &CaseView, visit: &Visit) -> CaseOut {
@@ -295,7 +309,7 @@ fn out(view: &CaseView, visit: &Visit) -> CaseOut {
             phone: masked.as_ref().map_or_else(star, |m| m.phone.clone()),
             company: masked.and_then(|m| m.company),
         },
-        answers: reads_form.then(|| view.answers()),
+        answers: reads_form.then(|| view.answers_shown()),
         timeline: (view.loaded.events.iter())
             .map(|(meta, event)| Moment {
                 seq: meta.seq,
@@ -310,8 +324,15 @@ fn out(view: &CaseView, visit: &Visit) -> CaseOut {
         looks: (view.looks.iter())
             .map(|look| LookOut {
                 at: shape::moment(look.at),
-                by: world.person_name(&look.by).to_owned(),
+                by: match &look.post {
+                    Some(_) => world.person_name(&look.by).to_owned(),
+                    None => timeline::agent(&reader, view, &look.by),
+                },
                 post: look.post.as_ref().map(|post| shape::post(world, post)),
+                what: look.sight.what.iter().map(|what| what.as_str()).collect(),
+                about: look.sight.about.clone(),
+                purpose: look.sight.purpose.as_str(),
+                said: looks::said(&reader, view, look),
             })
             .collect(),
     }
@@ -488,6 +509,9 @@ pub async fn act(
             core::Refusal::NotNow(kind, view.loaded.case.status)
         })
     })?;
+    if step_up::decides(kind) && view.may(kind) && step_up::is_due(&visit) {
+        return Err(Problem::StepUp);
+    }
     let order = Order {
         key,
         command_id: command_id.clone(),
@@ -515,23 +539,44 @@ pub async fn file(
     let key = CaseKey::parse(&key).ok_or(Problem::NotFound)?;
     let who = visit.who().ok_or(Problem::Login)?;
     let view = load(&app, &visit, &who, &key).await?;
-    if !Reader::of(&visit, &view.loaded).eyes.reads_form() {
-        return Err(Problem::NotYourDuty);
+    if Reader::of(&visit, &view.loaded).eyes != Eyes::Resident {
+        may_look(&visit, &view)?;
+        return Err(Problem::Look);
     }
-    let note = view
-        .documents
-        .get(&doc)
-        .filter(|opened| opened.kind == "file");
-    let note: FileNote = note
-        .and_then(|opened| opened.json())
-        .ok_or(Problem::NotFound)?;
-    let bytes = files::open(&app, &note).await?;
+    let (note, bytes) = read(&app, &view, &doc).await?;
+    Ok(answer(&note, bytes))
+}
+
+/// 打开材料文件 · One file of the case, for whoever handles it; the look is written down
+///
+/// 文件里有个人信息，打开一次记一次，居民看得到。· A file is a full value: who opened it, in which
+/// post and when is written down first, and the resident sees it.
+#[utoipa::path(post, path = "/api/v1/cases/{key}/files/{doc}", tag = "cases",
+    params(
+        ("key" = String, Path, description = "key of the case"),
+        ("doc" = String, Path, description = "id of the file, from `given`")),
+    responses((status = 200, description = "the file", content_type = "application/octet-stream")))]
+pub async fn look_at_one(
+    State(app): State<App>,
+    visit: Visit,
+    Path((key, doc)): Path<(String, String)>,
+    request: Request,
+) -> Result<Response, Problem> {
+    super::body::ours(&request)?;
+    let key = CaseKey::parse(&key).ok_or(Problem::NotFound)?;
+    let who = visit.who().ok_or(Problem::Login)?;
+    let view = load(&app, &visit, &who, &key).await?;
+    let (note, bytes) = look_at_file(&app, &visit, &view, &doc).await?;
+    Ok(answer(&note, bytes))
+}
+
+fn answer(note: &FileNote, bytes: Bytes) -> Response {
     let headers = [
-        (CONTENT_TYPE, note.kind),
+        (CONTENT_TYPE, note.kind.clone()),
         // Its name may say whose it is: it stays out of the answer's head.
         (CONTENT_DISPOSITION, "inline".to_owned()),
     ];
-    Ok((headers, bytes).into_response())
+    (headers, bytes).into_response()
 }
 
 /// The personal data in full.
@@ -545,7 +590,7 @@ pub struct FullApplicant {
     pub uscc: Option<String>,
 }
 
-/// 看全称和证号 · The personal data in full; the look is written down
+/// 看完整信息 · The personal data in full; the look is written down
 ///
 /// 查看会记下是谁、哪个岗位、什么时候，居民看得到。· Who looked, in which post and when is written down
 /// first, and the resident sees it.
@@ -559,9 +604,9 @@ pub async fn look(
     request: Request,
 ) -> Result<Json<FullApplicant>, Problem> {
     super::body::ours(&request)?;
-    let who = visit.who().ok_or(Problem::StaffLogin)?;
+    let who = visit.who().ok_or(Problem::Login)?;
     let view = load(&app, &visit, &who, &key).await?;
-    let applicant = looked(&app, &visit, &view).await?;
+    let applicant = look_at_person(&app, &visit, &view, Purpose::Handling).await?;
     Ok(Json(FullApplicant {
         name: applicant.name,
         id_number: applicant.id_number,

@@ -6,6 +6,7 @@ use super::shape::{self, UnitName};
 use crate::act::{self, CaseKey};
 use crate::app::App;
 use crate::filing::{self, Intake};
+use crate::letter;
 use crate::upload;
 use crate::views::listing::{self, Listed, MOST, Of};
 use crate::web::BODY_MAX;
@@ -44,6 +45,8 @@ pub struct CaseIn {
     pub unit: Option<String>,
     /// Who files for the applicant, where another person does.
     pub agent: Option<String>,
+    /// A resident who files for another: the id of the letter of authorisation 授权委托书.
+    pub letter: Option<String>,
 }
 
 /// Who applies. A company is named beside the person who acts for it.
@@ -110,6 +113,7 @@ pub async fn file(
     Body(sent): Body<CaseIn, BODY_MAX>,
 ) -> Result<(StatusCode, [(HeaderName, String); 1], Json<DoneOut>), Problem> {
     let who = visit.who().ok_or(Problem::Login)?;
+    let who = filer(&app, who, sent.letter.as_deref()).await?;
     let command = command_id(&sent.command_id)?;
     let published = visit.world.published(&sent.item, visit.now);
     let published = published.cloned().ok_or_else(|| {
@@ -159,6 +163,19 @@ pub async fn file(
     ))
 }
 
+/// Who files: the resident themselves, or for another by the letter named.
+async fn filer(app: &App, who: Who, letter: Option<&str>) -> Result<Who, Problem> {
+    let (Who::Resident(person), Some(id)) = (&who, letter) else {
+        return Ok(who);
+    };
+    let (id, person, now) = (id.to_owned(), person.clone(), app.now());
+    let found = app
+        .store
+        .read(move |tx| letter::filer(tx, &id, &person, now))
+        .await?;
+    Ok(found.ok_or_else(letter::over)?)
+}
+
 fn content(faults: filing::Faults) -> Problem {
     let gaps = faults
         .into_iter()
@@ -180,9 +197,12 @@ fn desk<'a>(who: &'a Who, unit: Option<&str>) -> Result<Option<&'a Post>, Proble
     };
     let takes = |duty: Duty| match duty {
         Duty::Station | Duty::StationHead | Duty::Window | Duty::District => true,
-        Duty::Section | Duty::Approver | Duty::Supervisor | Duty::Auditor | Duty::Administrator => {
-            false
-        }
+        Duty::Section
+        | Duty::Approver
+        | Duty::Supervisor
+        | Duty::Auditor
+        | Duty::Administrator
+        | Duty::Security => false,
     };
     let mut fitting = posts
         .iter()

@@ -19,10 +19,10 @@ use yike_core::case::Kind;
     ),
     paths(
         guide::items, guide::item, guide::units, guide::due,
-        doorway::code, doorway::begin, doorway::me, doorway::end, doorway::track,
+        doorway::code, doorway::begin, doorway::me, doorway::end, doorway::step_up, doorway::track,
         material::send,
         cases::mine, cases::file, cases::queue,
-        case::show, case::act, case::file, case::look
+        case::show, case::act, case::file, case::look_at_one, case::look
     ),
     components(schemas(ProblemOut, GapOut)),
     tags(
@@ -77,10 +77,12 @@ pub fn document() -> Value {
 fn security(access: Access, method: &str) -> Value {
     match access {
         Access::Public | Access::Demo => json!([]),
-        Access::Resident | Access::Known | Access::Staff(_) if method == "GET" => {
+        Access::Resident | Access::Known | Access::Staff(_) | Access::Entering
+            if method == "GET" =>
+        {
             json!([{ "bearer": [] }, { "cookie": [] }])
         }
-        Access::Resident | Access::Known | Access::Staff(_) => {
+        Access::Resident | Access::Known | Access::Staff(_) | Access::Entering => {
             json!([{ "bearer": [] }, { "cookie": [], "csrf": [] }])
         }
     }
@@ -96,6 +98,7 @@ pub fn who(access: Access) -> String {
             let names: Vec<&str> = duties.iter().map(|duty| duty.as_str()).collect();
             format!("staff: {}", names.join(", "))
         }
+        Access::Entering => "staff, also before all is proved".into(),
         Access::Demo => "demonstration".into(),
     }
 }

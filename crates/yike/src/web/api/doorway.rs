@@ -3,17 +3,20 @@
 use super::body::{self, Body};
 use super::shape::{self, PostOut};
 use crate::app::App;
-use crate::attempt;
+use crate::entry::Lack;
 use crate::notify;
 use crate::proof::{self, Aim, Proof};
-use crate::store::StoreError;
+use crate::second_factor;
 use crate::web::problem::Problem;
 use crate::web::session::{self, SessionKind};
+use crate::web::staff_login::entrance;
 use crate::web::staff_login::tries::{self, Tried};
-use crate::web::visit::{Visit, Visitor};
+use crate::web::step_up;
+use crate::web::visit::{Fresh, Visit, Visitor};
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use yike_core::door::{LookupCode, Phone};
@@ -54,7 +57,8 @@ pub async fn code(
     }
 }
 
-/// Staff: `login` and `passphrase`. Resident: `ticket` and `code`.
+/// Staff: `login` and `passphrase`, and `code` of those who have a second factor. Resident:
+/// `ticket` and `code`.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SessionIn {
@@ -74,8 +78,10 @@ pub struct SessionOut {
 
 /// 登录 · Begins a session
 ///
-/// 工作人员用登录名和口令，居民用手机验证码。· Staff give login and passphrase, residents the code
-/// that was sent to their phone. Tries are counted.
+/// 工作人员用登录名和口令，绑定了动态码的再加 code；居民用手机验证码。口令到期或要先绑定动态码时，请先在网页上办好。·
+/// Staff give login and passphrase, and the code of their second factor if they have one; residents
+/// the code that was sent to their phone. A passphrase that is over is changed on the page first.
+/// Tries are counted.
 #[utoipa::path(post, path = "/api/v1/sessions", tag = "session", request_body = SessionIn,
     responses((status = 201, body = SessionOut)))]
 pub async fn begin(
@@ -84,8 +90,8 @@ pub async fn begin(
     Body(sent): Body<SessionIn>,
 ) -> Result<(StatusCode, Json<SessionOut>), Problem> {
     match (sent.login, sent.passphrase, sent.ticket, sent.code) {
-        (Some(login), Some(passphrase), None, None) => {
-            staff(&app, &visit, &login, &passphrase).await
+        (Some(login), Some(passphrase), None, code) => {
+            staff(&app, &visit, &login, &passphrase, code.as_deref()).await
         }
         (None, None, Some(ticket), Some(code)) => resident(&app, &ticket, &code).await,
         _ => Err(Problem::bad(
@@ -197,23 +203,12 @@ pub async fn track(
     let person = visit.person().cloned().ok_or(Problem::Login)?;
     let code = LookupCode::parse(&sent.code)
         .map_err(|fault| Problem::bad("/code", &fault.zh, &fault.en))?;
-    let door = format!("track/{person}");
-    let (counted, now) = (door.clone(), app.now());
-    let may = app
-        .store
-        .write(move |tx| attempt::count(tx, &counted, now))
-        .await?;
-    if !may {
+    if !proof::may_seek(&app, &visit.token, &person, &code).await? {
         return Err(Problem::TooManyTries);
     }
     let found = proof::seek(&app, &person, &code).await?;
     let key = found.ok_or(Problem::NotFound)?;
-    app.store
-        .write(move |tx| {
-            attempt::forget(tx, &door);
-            Ok::<_, StoreError>(())
-        })
-        .await?;
+    proof::was_theirs(&app, &visit.token, &person, &code).await?;
     Ok(Json(Tracked {
         href: format!("/api/v1/cases/{key}"),
         key: key.to_string(),
@@ -225,18 +220,84 @@ async fn staff(
     visit: &Visit,
     login: &str,
     passphrase: &str,
+    code: Option<&str>,
 ) -> Result<(StatusCode, Json<SessionOut>), Problem> {
     match tries::enter(app, &login.trim().to_lowercase(), passphrase).await? {
         Tried::In(person) => {
+            entrance::arrived(app, &person, passphrase).await?;
+            let (mut lack, _) = entrance::lacks(app, &person, None).await?;
+            if lack == Some(Lack::Code)
+                && let Some(code) = code
+            {
+                match second_factor::enter(app, &person, code).await? {
+                    second_factor::Tried::Right => {}
+                    // The same words as for a wrong passphrase.
+                    second_factor::Tried::Wrong => return Err(wrong()),
+                    second_factor::Tried::Shut => return Err(Problem::TooManyTries),
+                }
+                (lack, _) = entrance::lacks(app, &person, lack).await?;
+            }
+            if let Some(lack) = lack {
+                return Err(Problem::Lacks(lack));
+            }
             let token = session::begin(app, &visit.token, SessionKind::Staff, &person, "").await?;
             let kind = "staff";
             Ok((StatusCode::CREATED, Json(SessionOut { token, kind })))
         }
-        Tried::Wrong => Err(Problem::bad(
-            "/passphrase",
-            "登录名或口令不对。请核对后再试；连错五次会停一刻钟。",
-            "Login name or passphrase is wrong. After five wrong tries the door stays shut for a quarter of an hour.",
-        )),
+        Tried::Wrong => Err(wrong()),
         Tried::Shut => Err(Problem::TooManyTries),
     }
+}
+
+fn wrong() -> Problem {
+    Problem::bad(
+        "/passphrase",
+        "登录名、口令或动态码不对。请核对后再试；连错五次会停一刻钟。",
+        "Login name, passphrase or code is wrong. After five wrong tries the door stays shut for a quarter of an hour.",
+    )
+}
+
+/// A proof of the person behind the session: one of the two.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StepUpIn {
+    pub passphrase: Option<String>,
+    /// Code of the second factor, or a recovery code.
+    pub code: Option<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct StepUpOut {
+    /// The session goes on under this token; the one before opens nothing more. Left out where
+    /// the session is a cookie: then the cookie is renewed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+}
+
+/// 再次确认 · Proves the person behind the session again
+///
+/// 本单位要求作决定前再次确认时，命令会得到 403 step-up；用口令或动态码确认后，用新的 token 重发同一命令。·
+/// Where the installation wants it, a deciding command is answered by 403 `step-up` when the last
+/// proof is too old: prove yourself here, then send the same command again under the new token.
+#[utoipa::path(post, path = "/api/v1/step-up", tag = "session", request_body = StepUpIn,
+    responses((status = 200, body = StepUpOut)))]
+pub async fn step_up(
+    State(app): State<App>,
+    visit: Visit,
+    Body(sent): Body<StepUpIn>,
+) -> Result<Response, Problem> {
+    let person = visit.person().cloned().ok_or(Problem::StaffLogin)?;
+    let words = sent.passphrase.unwrap_or_default();
+    let code = sent.code.unwrap_or_default();
+    match step_up::prove(&app, &person, &words, &code).await? {
+        second_factor::Tried::Right => {}
+        second_factor::Tried::Wrong => return Err(wrong()),
+        second_factor::Tried::Shut => return Err(Problem::TooManyTries),
+    }
+    let fresh = session::proved(&app, &visit.token).await?;
+    let fresh = fresh.ok_or(Problem::StaffLogin)?;
+    let token = visit.bearer.then(|| fresh.clone());
+    let mut response = Json(StepUpOut { token }).into_response();
+    response.extensions_mut().insert(Fresh(fresh));
+    Ok(response)
 }

@@ -25,6 +25,7 @@ pub fn routes() -> Routes {
         .get("/api/v1/due", Access::Public, guide::due)
         .post("/api/v1/codes", Access::Public, doorway::code)
         .post("/api/v1/sessions", Access::Public, doorway::begin)
+        .post("/api/v1/step-up", Access::ALL_STAFF, doorway::step_up)
         .get("/api/v1/session", Access::Known, doorway::me)
         .delete("/api/v1/session", Access::Known, doorway::end)
         .post("/api/v1/files", Access::Known, material::send)
@@ -35,5 +36,10 @@ pub fn routes() -> Routes {
         .get("/api/v1/cases/{key}", Access::Known, case::show)
         .post("/api/v1/cases/{key}/commands", Access::Known, case::act)
         .get("/api/v1/cases/{key}/files/{doc}", Access::Known, case::file)
-        .post("/api/v1/cases/{key}/look", Access::ALL_STAFF, case::look)
+        .post(
+            "/api/v1/cases/{key}/files/{doc}",
+            Access::Known,
+            case::look_at_one,
+        )
+        .post("/api/v1/cases/{key}/look", Access::Known, case::look)
 }

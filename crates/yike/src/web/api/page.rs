@@ -204,13 +204,17 @@ fn commands(lang: Lang, document: &Value) -> Markup {
 }
 
 /// Every problem that the API knows, with its status.
-const PROBLEMS: [(u16, &str); 17] = [
+const PROBLEMS: [(u16, &str); 21] = [
     (400, "bad"),
     (401, "login"),
     (401, "staff-login"),
+    (401, "lacks-code"),
+    (401, "lacks-passphrase"),
+    (401, "lacks-factor"),
     (403, "not-your-duty"),
     (403, "csrf"),
     (403, "not-yours"),
+    (403, "step-up"),
     (404, "not-found"),
     (405, "no-method"),
     (409, "not-now"),

@@ -3,7 +3,9 @@
 use super::looks::{filter, plain};
 use super::{Asked, area, frame};
 use crate::app::App;
+use crate::entry::Rules;
 use crate::views::audit::{Changed, changes};
+use crate::web::admin::{rule_words, value_words};
 use crate::web::board::item_name;
 use crate::web::casework::words;
 use crate::web::face::parts;
@@ -123,6 +125,10 @@ fn detail(visit: &Visit, change: &Changed) -> String {
         return match name {
             "service_name" => t(lang, "admin-setting-service"),
             "hotline" => t(lang, "admin-setting-hotline"),
+            Rules::PROFILE | Rules::SECOND | Rules::STEP_UP => {
+                let value = value_words(lang, name, text("value").unwrap_or_default());
+                format!("{} · {value}", rule_words(lang, name))
+            }
             other => other.to_owned(),
         };
     }

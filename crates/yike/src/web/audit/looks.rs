@@ -2,11 +2,12 @@
 
 use super::{Asked, area, frame};
 use crate::app::App;
+use crate::look::Sight;
 use crate::views::audit::{self, Looked, looks};
 use crate::web::board::item_name;
 use crate::web::casework::words;
 use crate::web::face::parts::{self, Field};
-use crate::web::face::text::{t, tr};
+use crate::web::face::text::{Lang, t, tr};
 use crate::web::sheet::{Cell, Column, Sheet};
 use crate::web::{Problem, Visit};
 use axum::extract::{Query, State};
@@ -117,10 +118,21 @@ fn sheet(visit: &Visit, found: &[Looked]) -> Sheet {
         "word-post",
         "audit-case",
         "word-item",
+        "audit-what",
+        "audit-purpose",
     ];
     let columns = columns.map(|key| Column::words(t(lang, key))).into();
     let rows = found.iter().map(|look| cells(visit, look)).collect();
     Sheet { columns, rows }
+}
+
+/// 姓名、证件号码
+fn what(lang: Lang, sight: &Sight) -> String {
+    let names = sight
+        .what
+        .iter()
+        .map(|what| t(lang, &format!("what-{}", what.as_str())));
+    names.collect::<Vec<_>>().join(lang.either("、", ", "))
 }
 
 fn cells(visit: &Visit, look: &Looked) -> Vec<Cell> {
@@ -130,12 +142,23 @@ fn cells(visit: &Visit, look: &Looked) -> Vec<Cell> {
     let none = || "—".to_owned();
     vec![
         Cell::words(words::time(lang, look.at, visit.today())),
-        Cell::words(world.person_name(&look.by)),
+        Cell::words(match post {
+            Some(_) => world.person_name(&look.by).to_owned(),
+            None => tr(lang, "who-agent", &[("name", "".into())]),
+        }),
         Cell::words(post.map_or_else(none, |post| world.units.name(&post.unit).to_owned())),
         Cell::words(post.map_or_else(none, |post| {
             t(lang, &format!("duty-{}", post.duty.as_str()))
         })),
         Cell::words(words::grouped(&look.number)),
         Cell::words(item_name(visit, &look.item)),
+        Cell::words(
+            look.sight
+                .as_ref()
+                .map_or_else(none, |sight| what(lang, sight)),
+        ),
+        Cell::words(look.sight.as_ref().map_or_else(none, |sight| {
+            t(lang, &format!("purpose-{}", sight.purpose.as_str()))
+        })),
     ]
 }

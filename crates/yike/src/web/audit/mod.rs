@@ -1,6 +1,7 @@
 //! The auditor: is the chain whole, who looked at whom, who changed the office. Nothing here
 //! shows a personal value.
 
+mod heads;
 mod log;
 mod looks;
 mod overview;
@@ -23,6 +24,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/audit", AUDITOR, overview::page)
         .post("/audit/verify", AUDITOR, overview::verify)
+        .get("/audit/heads.jsonl", AUDITOR, heads::file)
         .get("/audit/looks", AUDITOR, looks::page)
         .get("/audit/looks.csv", AUDITOR, looks::csv)
         .get("/audit/register", AUDITOR, log::page)

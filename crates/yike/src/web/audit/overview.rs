@@ -24,7 +24,7 @@ pub async fn verify(
     _posted: Posted,
 ) -> Result<Markup, Problem> {
     let begun = Instant::now();
-    let found = verify::verify(&app.store, |_| {}).await?;
+    let found = verify::verify(&app, |_| {}).await?;
     draw(&app, &visit, Some((found, begun.elapsed()))).await
 }
 
@@ -38,6 +38,7 @@ async fn draw(
     let (today, month) = counts(app, &unit, visit.today(), month_back(visit)).await?;
     let name = visit.world.units.name(&unit).to_owned();
     let title = tr(lang, "audit-title", &[("unit", name.into())]);
+    let heads = super::heads::panel(app, visit).await?;
     let body = html! {
         h1 { (title) }
         h2 { (t(lang, "audit-verify")) }
@@ -50,6 +51,7 @@ async fn draw(
             @let label = t(lang, if found.is_some() { "audit-verify-again" } else { "audit-verify-now" });
             (parts::actions(&[parts::button(&label, parts::Kind::Act, None)]))
         }
+        (heads)
         h2 { (t(lang, "audit-looks")) }
         p { (tr(lang, "audit-looks-now", &[("today", today.into()), ("month", month.into())])) }
         p { a.alone href="/audit/looks" { (t(lang, "audit-looks-open")) } }
@@ -75,12 +77,15 @@ fn result(lang: Lang, found: &Verified, took: Duration) -> Markup {
         let title = t(lang, "audit-verified-whole");
         return html! { div role="status" { (parts::notice(BannerKind::Done, &title, &counted)) } };
     }
-    let n = found.broken.len();
+    let n = found.count();
     let title = tr(lang, "audit-verified-broken", &[("n", n.into())]);
     html! {
         div role="alert" { (parts::notice(BannerKind::Care, &title, &counted)) }
         ul { @for broken in found.broken.iter().take(100) {
             li { (match lang { Lang::Zh => broken.zh(), Lang::En => broken.en() }) }
+        }
+        @for fault in found.faults.iter().take(100) {
+            li { (match lang { Lang::Zh => fault.zh(), Lang::En => fault.en() }) }
         } }
     }
 }

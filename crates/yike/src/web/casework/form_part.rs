@@ -3,18 +3,19 @@
 
 use super::command::review;
 use super::custody::counts;
-use super::words::{Reader, choice};
+use super::words::{Eyes, Reader, choice};
 use crate::files::FileNote;
 use crate::views::case::CaseView;
+use crate::web::face::parts::{Kind, button, csrf_field};
 use maud::{Markup, html};
 use yike_core::case::{DocRef, Given};
-use yike_core::door::{IdNumber, Phone};
 use yike_core::item::form::{Answers, holds};
 use yike_core::item::{Field, FieldKind, Material, Need};
 
-pub fn form(reader: &Reader<'_>, view: &CaseView, in_full: bool) -> Markup {
+pub fn form(reader: &Reader<'_>, view: &CaseView, csrf: &str) -> Markup {
     let item = &*view.loaded.item;
     let answers = view.answers();
+    let shown = view.answers_shown();
     let general = review(view, "");
     let with_points = !reader.eyes.is_resident();
     html! {
@@ -33,7 +34,7 @@ pub fn form(reader: &Reader<'_>, view: &CaseView, in_full: bool) -> Markup {
                 div {
                     dt { (reader.either(&field.label, &field.label_en)) }
                     dd {
-                        (answer(reader, field, &answers, in_full))
+                        (answer(reader, field, &shown))
                         @let point = review(view, &field.key);
                         @if with_points && !point.is_empty() { (self::point(reader, &point)) }
                     }
@@ -47,7 +48,7 @@ pub fn form(reader: &Reader<'_>, view: &CaseView, in_full: bool) -> Markup {
                 div {
                     dt { (reader.either(&material.name, &material.name_en)) }
                     dd {
-                        (handed_in(reader, view, material, given))
+                        (handed_in(reader, view, csrf, material, given))
                         @let point = review(view, &material.code);
                         @if with_points {
                             div.hint { (reader.t("case-standard")) (material.accept) }
@@ -65,11 +66,12 @@ fn point(reader: &Reader<'_>, text: &str) -> Markup {
     html! { div.hint { b { (reader.t("word-review-point")) } " " (text) } }
 }
 
-fn answer(reader: &Reader<'_>, field: &Field, answers: &Answers, in_full: bool) -> Markup {
-    let Some(value) = answers.get(&field.key) else {
+/// One answer in words; masked values come masked already.
+pub fn answer(reader: &Reader<'_>, field: &Field, shown: &Answers) -> Markup {
+    let Some(value) = shown.get(&field.key) else {
         return html! { span.hint { (reader.t("review-empty")) } };
     };
-    let shown = match field.kind {
+    let words = match field.kind {
         FieldKind::Choice => choice(reader.lang, &field.options, value).to_owned(),
         FieldKind::YesNo if value == "yes" => reader.t("word-yes"),
         FieldKind::YesNo => reader.t("word-no"),
@@ -78,9 +80,6 @@ fn answer(reader: &Reader<'_>, field: &Field, answers: &Answers, in_full: bool) 
             Err(_) => value.clone(),
         },
         FieldKind::Money => reader.tr("answer-yuan", &[("n", value.clone().into())]),
-        FieldKind::IdNumber | FieldKind::Phone | FieldKind::Account if !in_full => {
-            masked(field.kind, value)
-        }
         FieldKind::IdNumber
         | FieldKind::Phone
         | FieldKind::Account
@@ -89,25 +88,13 @@ fn answer(reader: &Reader<'_>, field: &Field, answers: &Answers, in_full: bool) 
         | FieldKind::Count
         | FieldKind::Uscc => value.clone(),
     };
-    html! { (shown) }
-}
-
-fn masked(kind: FieldKind, value: &str) -> String {
-    let told = match kind {
-        FieldKind::IdNumber => IdNumber::parse(value).ok().map(|n| n.masked()),
-        FieldKind::Phone => Phone::parse(value).ok().map(|p| p.masked()),
-        _ => None,
-    };
-    told.unwrap_or_else(|| {
-        let last: Vec<char> = value.chars().rev().take(4).collect();
-        let last: String = last.into_iter().rev().collect();
-        format!("****{last}")
-    })
+    html! { (words) }
 }
 
 fn handed_in(
     reader: &Reader<'_>,
     view: &CaseView,
+    csrf: &str,
     material: &Material,
     given: Option<&Given>,
 ) -> Markup {
@@ -122,24 +109,44 @@ fn handed_in(
     html! {
         @if given.has_paper() { div { (counts(reader, given.originals, given.copies)) } }
         @if given.seen { div { (reader.t("word-original-seen")) } }
-        @for (n, file) in given.files.iter().enumerate() { (file_link(reader, view, file, n + 1)) }
+        @for (n, file) in given.files.iter().enumerate() { (one_file(reader, view, csrf, file, n + 1)) }
     }
 }
 
-/// A link that opens a file: its name, kind and size.
-fn file_link(reader: &Reader<'_>, view: &CaseView, file: &DocRef, n: usize) -> Markup {
+/// A file to open: a link for the resident whose it is. For everybody else it is a full value,
+/// so opening it is a press that is written down; its name may name somebody and is not shown.
+fn one_file(reader: &Reader<'_>, view: &CaseView, csrf: &str, file: &DocRef, n: usize) -> Markup {
     let opened = view.documents.get(&file.id);
     let note: Option<FileNote> = opened.and_then(|opened| opened.json());
+    let address = format!("/cases/{}/files/{}", view.loaded.key, file.id);
     html! {
         @match note {
-            Some(note) => {
-                a.alone href={ "/cases/" (view.loaded.key) "/files/" (file.id) } target="_blank" rel="noopener" {
+            Some(note) if reader.eyes == Eyes::Resident => {
+                a.alone href=(address) target="_blank" rel="noopener" {
                     (reader.tr("file-open", &[("n", n.into()), ("name", note.name.clone().into())]))
                 }
                 " "
             }
+            Some(note) if reader.eyes.may_look() => {
+                form.inline method="post" action=(address) target="_blank" {
+                    (csrf_field(csrf))
+                    (button(&reader.tr("file-look", &[("n", n.into()), ("kind", kind(&note).into())]), Kind::Plain, None))
+                }
+            }
+            Some(note) => span.hint { (reader.tr("file-there", &[("n", n.into()), ("kind", kind(&note).into())])) },
             None => span.hint { (reader.t("file-gone")) },
         }
+    }
+}
+
+/// JPG, PNG, WebP, PDF
+fn kind(note: &FileNote) -> &'static str {
+    match note.kind.as_str() {
+        "image/jpeg" => "JPG",
+        "image/png" => "PNG",
+        "image/webp" => "WebP",
+        "application/pdf" => "PDF",
+        _ => "?",
     }
 }
 

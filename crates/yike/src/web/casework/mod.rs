@@ -6,8 +6,9 @@
 pub mod command;
 pub mod custody;
 pub mod due;
-mod file;
-mod form_part;
+mod evidence;
+pub mod file;
+pub mod form_part;
 pub mod lamp;
 pub mod looks;
 pub mod notes;
@@ -32,6 +33,8 @@ pub fn routes() -> Routes {
         .get("/cases/{key}/do/{kind}", Access::Known, command::draw)
         .post("/cases/{key}/do/{kind}", Access::Known, command::give)
         .get("/cases/{key}/files/{doc}", Access::Known, file::show)
+        .post("/cases/{key}/files/{doc}", Access::Known, file::look_at)
+        .get("/cases/{key}/evidence", Access::Known, evidence::file)
         .get("/cases/{key}/papers/{paper}", Access::Known, papers::show)
         .post(
             "/cases/{key}/papers/{paper}",

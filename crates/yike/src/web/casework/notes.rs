@@ -34,10 +34,17 @@ impl CorrectionNote {
         let Some(opened) = view.documents.get(&document.id) else {
             return CorrectionNote::default();
         };
-        opened.json().unwrap_or_else(|| CorrectionNote {
+        let note: CorrectionNote = opened.json().unwrap_or_else(|| CorrectionNote {
             note: opened.text(),
             each: BTreeMap::new(),
-        })
+        });
+        let veil = view.veil();
+        CorrectionNote {
+            each: (note.each.into_iter())
+                .map(|(about, words)| (about, veil.over(&words)))
+                .collect(),
+            note: veil.over(&note.note),
+        }
     }
 
     /// The words for one thing that was asked for.
@@ -51,9 +58,16 @@ impl Reasons {
         let Some(opened) = view.documents.get(&document.id) else {
             return Reasons::default();
         };
-        opened.json().unwrap_or_else(|| Reasons {
+        let reasons: Reasons = opened.json().unwrap_or_else(|| Reasons {
             reason: opened.text(),
             ..Reasons::default()
-        })
+        });
+        let veil = view.veil();
+        Reasons {
+            reason: veil.over(&reasons.reason),
+            article: reasons.article,
+            remedy: veil.over(&reasons.remedy),
+            agency: veil.over(&reasons.agency),
+        }
     }
 }

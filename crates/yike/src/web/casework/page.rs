@@ -3,10 +3,10 @@
 use super::command::buttons;
 use super::form_part;
 use super::words::{Eyes, Reader};
-use super::{custody, due, looks, papers, person, relay, state, timeline};
+use super::{custody, due, evidence, looks, papers, person, relay, state, timeline};
 use crate::act::CaseKey;
 use crate::app::App;
-use crate::look;
+use crate::look::{self, Purpose, Sight, What};
 use crate::people::Applicant;
 use crate::views::case::{self as view, CaseView};
 use crate::web::face::frame::{Width, page};
@@ -30,32 +30,69 @@ pub async fn show(
     Ok(draw(&visit, &view, None))
 }
 
-/// POST `/cases/{key}/look`: the full name and numbers, shown once, the look written down first.
+/// POST `/cases/{key}/look`: the full name, numbers and answers, shown once, the look written down
+/// first.
 pub async fn look_at(
     visit: Visit,
     State(app): State<App>,
     Path(key): Path<String>,
-    _: Posted,
+    posted: Posted,
 ) -> Result<Markup, Problem> {
     let view = open(&app, &visit, &key).await?;
-    let full = looked(&app, &visit, &view).await?;
+    let purpose = Purpose::parse(posted.get("purpose")).unwrap_or(Purpose::Handling);
+    let full = look_at_person(&app, &visit, &view, purpose).await?;
     // Read again: the page shows the look that was just made.
-    let view = open(&app, &visit, &key).await?;
+    let mut view = open(&app, &visit, &key).await?;
+    view.veiled = false;
     Ok(draw(&visit, &view, Some(&full)))
 }
 
-/// Writes a look down and gives the full values; only for staff who handle the case.
-pub async fn looked(app: &App, visit: &Visit, view: &CaseView) -> Result<Applicant, Problem> {
-    let reader = Reader::of(visit, &view.loaded);
-    let post = view::viewing_post(&view.loaded, visit.posts());
-    match (reader.eyes, visit.person(), post) {
-        (Eyes::Casework, Some(person), Some(post)) => {
-            Ok(look::look(app, &view.loaded.key, person, post).await?)
-        }
-        (Eyes::Resident | Eyes::Casework | Eyes::Supervisor | Eyes::Auditor, _, _) => {
-            Err(Problem::NotYourDuty)
-        }
+/// Writes down a look at the person and the answers, and only then gives them.
+pub async fn look_at_person(
+    app: &App,
+    visit: &Visit,
+    view: &CaseView,
+    purpose: Purpose,
+) -> Result<Applicant, Problem> {
+    may_look(visit, view)?;
+    let full = view.applicant().ok_or(Problem::NotFound)?;
+    let is_there = |what: &What| *what != What::Company || full.company.is_some();
+    let sight = Sight {
+        what: What::PERSON.into_iter().filter(is_there).collect(),
+        about: String::new(),
+        purpose,
+    };
+    looked(app, visit, view, sight).await?;
+    Ok(full)
+}
+
+/// Whether this viewer may see full values of the case after a look: those who handle it.
+pub fn may_look(visit: &Visit, view: &CaseView) -> Result<(), Problem> {
+    match Reader::of(visit, &view.loaded).eyes.may_look() {
+        true => Ok(()),
+        false => Err(Problem::NotYourDuty),
     }
+}
+
+/// Writes a look down; whoever shows a full value asks here first, and shows nothing where it
+/// fails. An agent's purpose is always the same.
+pub async fn looked(
+    app: &App,
+    visit: &Visit,
+    view: &CaseView,
+    sight: Sight,
+) -> Result<(), Problem> {
+    may_look(visit, view)?;
+    let person = visit.person().ok_or(Problem::Login)?;
+    let post = view::viewing_post(&view.loaded, visit.posts());
+    let sight = match post {
+        Some(_) => sight,
+        None => Sight {
+            purpose: Purpose::Agent,
+            ..sight
+        },
+    };
+    Ok(look::record(app, &view.loaded.key, person, post, sight).await?)
 }
 
 /// Loads the case for this visitor; a stranger is told that there is no such page.
@@ -77,7 +114,9 @@ async fn read_feedback(
             view::mark_read(app, &view.loaded.key, post.unit.as_str()).await;
             Ok(())
         }
-        (Eyes::Resident | Eyes::Casework | Eyes::Supervisor | Eyes::Auditor, _) => Ok(()),
+        (Eyes::Resident | Eyes::Agent | Eyes::Casework | Eyes::Supervisor | Eyes::Auditor, _) => {
+            Ok(())
+        }
     }
 }
 
@@ -119,7 +158,7 @@ pub fn body(reader: &Reader<'_>, view: &CaseView, csrf: &str, full: Option<&Appl
         }
         div.split {
             div {
-                @if reader.eyes.reads_form() { (form_part::form(reader, view, full.is_some())) }
+                @if reader.eyes.reads_form() { (form_part::form(reader, view, csrf)) }
                 h2 { (reader.t("word-timeline")) }
                 (timeline::timeline(reader, view))
             }
@@ -129,7 +168,8 @@ pub fn body(reader: &Reader<'_>, view: &CaseView, csrf: &str, full: Option<&Appl
                     (panel(&reader.t("case-custody"), custody::papers(reader, loaded)))
                 }
                 (papers::links(reader, loaded))
-                (panel(&reader.t("word-looks"), looks::looks(reader, &view.looks)))
+                (panel(&reader.t("word-looks"), looks::looks(reader, view)))
+                (evidence::link(reader, loaded))
             }
         }
     }

@@ -1,6 +1,7 @@
 //! The applicant, masked; in full after a look that was written down.
 
 use super::words::{Eyes, Reader};
+use crate::look::Purpose;
 use crate::people::Applicant;
 use crate::views::case::CaseView;
 use crate::web::face::parts::{Kind, button, csrf_field, facts, panel};
@@ -20,15 +21,30 @@ pub fn applicant(
                 (None, Some(applicant)) => (masked(reader, &applicant)),
                 (None, None) => p.hint { (reader.t("person-gone")) },
             }
-            @if full.is_none() && reader.eyes == Eyes::Casework {
+            @if full.is_none() && reader.eyes.may_look() {
                 form method="post" action={ "/cases/" (view.loaded.key) "/look" } {
                     (csrf_field(csrf))
+                    @if reader.eyes == Eyes::Casework { (purpose(reader)) }
                     (button(&reader.t("do-look"), Kind::Plain, None))
                     p.hint { (reader.t("look-hint")) }
                 }
             }
         },
     )
+}
+
+/// Why somebody looks: a short list, so that the resident reads a word they know.
+fn purpose(reader: &Reader<'_>) -> Markup {
+    html! {
+        div.field {
+            label for="purpose" { (reader.t("look-purpose")) }
+            select #purpose name="purpose" {
+                @for purpose in Purpose::CHOICES {
+                    option value=(purpose.as_str()) { (reader.t(&format!("purpose-{}", purpose.as_str()))) }
+                }
+            }
+        }
+    }
 }
 
 fn masked(reader: &Reader<'_>, applicant: &Applicant) -> Markup {

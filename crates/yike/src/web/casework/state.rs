@@ -32,7 +32,7 @@ pub fn state_sentence(reader: &Reader<'_>, loaded: &Loaded) -> String {
         Status::Lapsed => return reader.t("state-lapsed"),
     };
     let tail = match reader.eyes {
-        Eyes::Resident => reader.t("state-nothing-to-do"),
+        Eyes::Resident | Eyes::Agent => reader.t("state-nothing-to-do"),
         Eyes::Casework | Eyes::Supervisor | Eyes::Auditor => with_whom(reader, case),
     };
     join(reader, &sentence, &tail)
@@ -97,7 +97,7 @@ fn correction(reader: &Reader<'_>, case: &Case) -> String {
         return reader.t("status-correction_requested");
     };
     let key = match reader.eyes {
-        Eyes::Resident => "state-correction-yours",
+        Eyes::Resident | Eyes::Agent => "state-correction-yours",
         Eyes::Casework | Eyes::Supervisor | Eyes::Auditor => "state-correction",
     };
     reader.tr(
@@ -191,7 +191,7 @@ fn delivering(reader: &Reader<'_>, loaded: &Loaded) -> String {
         None => reader.unit(&loaded.filing().route.accepting),
     };
     let key = match reader.eyes {
-        Eyes::Resident => "state-delivering-yours",
+        Eyes::Resident | Eyes::Agent => "state-delivering-yours",
         Eyes::Casework | Eyes::Supervisor | Eyes::Auditor => "state-delivering",
     };
     reader.tr(

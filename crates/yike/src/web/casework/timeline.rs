@@ -10,6 +10,7 @@ use crate::web::face::parts::{Moment, timeline as draw};
 use crate::web::face::text::Lang;
 use maud::Markup;
 use yike_core::case::{Channel, DocRef, Event, Limit, Meta};
+use yike_core::who::PersonId;
 
 /// The timeline, latest first.
 pub fn timeline(reader: &Reader<'_>, view: &CaseView) -> Markup {
@@ -54,7 +55,13 @@ fn paper(reader: &Reader<'_>, view: &CaseView, event: &Event) -> Option<(String,
     ))
 }
 
-/// Who did it: 您, 申请人, 系统, or somebody of the staff in their post.
+/// 代办人 李*: whoever acted by a letter of authorisation.
+pub fn agent(reader: &Reader<'_>, view: &CaseView, id: &PersonId) -> String {
+    let name = view.agents.get(id).map_or("", String::as_str);
+    reader.tr("who-agent", &[("name", name.into())])
+}
+
+/// Who did it: 您, 申请人, 代办人, 系统, or somebody of the staff in their post.
 pub fn actor(reader: &Reader<'_>, view: &CaseView, meta: &Meta) -> String {
     if meta.by.as_str() == "clock" {
         return reader.t("who-clock");
@@ -62,8 +69,14 @@ pub fn actor(reader: &Reader<'_>, view: &CaseView, meta: &Meta) -> String {
     let is_party = meta.post.is_none() && meta.by == view.loaded.filing().applicant.who;
     match (is_party, reader.eyes) {
         (true, Eyes::Resident) => reader.t("who-you"),
-        (true, Eyes::Casework | Eyes::Supervisor | Eyes::Auditor) => reader.t("who-applicant"),
-        (false, _) => reader.person(&meta.by, meta.post.as_ref()),
+        (true, Eyes::Agent | Eyes::Casework | Eyes::Supervisor | Eyes::Auditor) => {
+            reader.t("who-applicant")
+        }
+        (false, eyes) => match &meta.post {
+            Some(post) => reader.person(&meta.by, Some(post)),
+            None if eyes == Eyes::Agent && view.viewer == meta.by => reader.t("who-you"),
+            None => agent(reader, view, &meta.by),
+        },
     }
 }
 
@@ -252,7 +265,7 @@ pub fn words(reader: &Reader<'_>, view: &CaseView, event: &Event) -> Option<Stri
             Eyes::Resident | Eyes::Supervisor => {
                 labelled("words-rating", words.as_ref().and_then(plain))
             }
-            Eyes::Casework | Eyes::Auditor => None,
+            Eyes::Agent | Eyes::Casework | Eyes::Auditor => None,
         },
         Event::Filed { .. }
         | Event::Received

@@ -2,11 +2,13 @@
 //! are chosen.
 
 use crate::act::Loaded;
+use crate::heads::{self, Head};
 use crate::web::face::parts;
 use crate::web::face::text::{Lang, t, tr};
 use crate::web::visit::{Visit, Visitor};
 use crate::world::World;
 use jiff::civil::Date;
+use yike_core::chain;
 use yike_core::clock::{At, date_en, date_zh, day_of, start_of};
 use yike_core::door::CaseNumber;
 use yike_core::item::Item;
@@ -19,6 +21,8 @@ use yike_core::who::{Duty, PersonId, Post};
 pub enum Eyes {
     /// The resident whose case it is: spoken to as 您.
     Resident,
+    /// Whoever handles it for the resident by a letter of authorisation 授权委托书.
+    Agent,
     /// Staff on the way of the case.
     Casework,
     /// A supervisor: everything but the person.
@@ -28,22 +32,34 @@ pub enum Eyes {
 }
 
 impl Eyes {
+    /// The resident, or their agent: somebody who is spoken to as 您 and has no counter.
     pub fn is_resident(self) -> bool {
-        self == Eyes::Resident
+        match self {
+            Eyes::Resident | Eyes::Agent => true,
+            Eyes::Casework | Eyes::Supervisor | Eyes::Auditor => false,
+        }
+    }
+
+    /// Whether full values are shown after a look.
+    pub fn may_look(self) -> bool {
+        match self {
+            Eyes::Casework | Eyes::Agent => true,
+            Eyes::Resident | Eyes::Supervisor | Eyes::Auditor => false,
+        }
     }
 
     /// Whether internal opinions of the staff are shown.
     pub fn reads_opinions(self) -> bool {
         match self {
             Eyes::Casework | Eyes::Supervisor => true,
-            Eyes::Resident | Eyes::Auditor => false,
+            Eyes::Resident | Eyes::Agent | Eyes::Auditor => false,
         }
     }
 
     /// Whether the answers of the form and the files are shown.
     pub fn reads_form(self) -> bool {
         match self {
-            Eyes::Resident | Eyes::Casework | Eyes::Supervisor => true,
+            Eyes::Resident | Eyes::Agent | Eyes::Casework | Eyes::Supervisor => true,
             Eyes::Auditor => false,
         }
     }
@@ -62,6 +78,9 @@ impl<'a> Reader<'a> {
     /// The visitor as reader of this case. Several posts: casework goes before overseeing.
     pub fn of(visit: &'a Visit, loaded: &Loaded) -> Reader<'a> {
         let eyes = match &visit.visitor {
+            Visitor::Resident { person, .. } if *person != loaded.filing().applicant.who => {
+                Eyes::Agent
+            }
             Visitor::Nobody | Visitor::Resident { .. } => Eyes::Resident,
             Visitor::Staff { posts, .. } => eyes_of(loaded, posts),
         };
@@ -137,7 +156,7 @@ fn eyes_of(loaded: &Loaded, posts: &[Post]) -> Eyes {
             | Duty::Approver
             | Duty::District => return Eyes::Casework,
             Duty::Supervisor => eyes = Eyes::Supervisor,
-            Duty::Auditor | Duty::Administrator => {}
+            Duty::Auditor | Duty::Administrator | Duty::Security => {}
         }
     }
     eyes
@@ -172,6 +191,32 @@ pub fn time(lang: Lang, at: At, today: Date) -> String {
             format!("{plain}, {clock}")
         }
     }
+}
+
+/// 账簿封签：第 5 条 3f9a 71c2 0be4 55d8, and the latest signed head of the city: what lets the
+/// holder of a receipt hold the ledger to its word.
+pub fn heads_of(lang: Lang, head: &chain::Head, city: Option<&Head>, today: Date) -> Vec<String> {
+    let values = [
+        ("seq", head.seq.into()),
+        ("head", heads::short(&head.hash).into()),
+    ];
+    let own = tr(lang, "receipt-head", &values);
+    std::iter::once(own)
+        .chain(city.map(|city| city_head(lang, city, today)))
+        .collect()
+}
+
+/// 全市签名封签 1024 项 9c01 … 11 月 20 日 15:00
+pub fn city_head(lang: Lang, city: &Head, today: Date) -> String {
+    tr(
+        lang,
+        "receipt-city-head",
+        &[
+            ("size", city.size.into()),
+            ("root", heads::short(&city.root).into()),
+            ("time", time(lang, city.at, today).into()),
+        ],
+    )
 }
 
 /// The name of a unit as people say it: 九道湾社区, not 九道湾社区居委会.

@@ -5,7 +5,7 @@ use super::pinyin::initials;
 use super::typed;
 use crate::web::Visit;
 use crate::web::casework::words;
-use crate::web::face::parts::{Field, empty, search_box};
+use crate::web::face::parts::{Field, Kind, actions, empty, link_button, search_box};
 use crate::web::face::text::{t, tr};
 use crate::web::face::{Width, page};
 use crate::web::go;
@@ -96,6 +96,10 @@ fn draw(visit: &Visit, sought: &str, found: &[&Published]) -> Markup {
                 } }
             }
         }
+    };
+    let body = html! {
+        (body)
+        (actions(&[link_button(&t(lang, "letters-desk"), "/desk/letters", Kind::Quiet, None)]))
     };
     page(&visit.frame(), &title, Width::Desk, body)
 }

@@ -3,9 +3,10 @@
 use super::quick::{Onward, acts};
 use crate::act::CaseKey;
 use crate::app::App;
+use crate::heads;
 use crate::views::case::{CaseView, case};
 use crate::web::casework::{Reader, state, words};
-use crate::web::face::parts::{Kind, Receipt, actions, link_button, receipt};
+use crate::web::face::parts::{Kind, Receipt, actions, button, csrf_field, link_button, receipt};
 use crate::web::face::text::{t, tr};
 use crate::web::face::{Width, page};
 use crate::web::{Problem, Visit};
@@ -22,10 +23,11 @@ pub async fn show(
     let key = CaseKey::parse(&key).ok_or(Problem::NotFound)?;
     let who = visit.who().ok_or(Problem::StaffLogin)?;
     let view = case(&app, &visit.world, &who, &key, visit.now).await?;
-    Ok(draw(&visit, &view))
+    let city = app.store.read(heads::city).await?;
+    Ok(draw(&visit, &view, city.as_ref()))
 }
 
-fn draw(visit: &Visit, view: &CaseView) -> Markup {
+fn draw(visit: &Visit, view: &CaseView, city: Option<&heads::Head>) -> Markup {
     let lang = visit.lang;
     let loaded = &view.loaded;
     let key = &loaded.key;
@@ -48,11 +50,17 @@ fn draw(visit: &Visit, view: &CaseView) -> Markup {
             code: &code,
             address: &super::address(visit, "/track"),
             next: &next(visit, view),
+            heads: &words::heads_of(lang, &loaded.head, city, visit.today()),
         }))
         p { b { (reader.item(&loaded.item)) } " · " (state::state_sentence(&reader, loaded)) }
         (acts(visit, view, &Onward { next: &here, stay: &here }))
         (actions(&[
-            link_button(&t(lang, "filed-print"), &format!("/cases/{key}/papers/receipt"), Kind::Plain, None),
+            html! {
+                form method="post" action={ "/cases/" (key) "/papers/receipt" } target="_blank" {
+                    (csrf_field(&visit.csrf))
+                    (button(&t(lang, "filed-print"), Kind::Plain, None))
+                }
+            },
             link_button(&t(lang, "filed-next"), "/desk/new", Kind::Plain, None),
             link_button(&t(lang, "desk-whole-case"), &format!("/cases/{key}"), Kind::Quiet, Some("o")),
             link_button(&t(lang, "filed-desk"), "/desk", Kind::Quiet, None),

@@ -5,7 +5,7 @@ use super::quick::{Onward, acts};
 use crate::views::case::CaseView;
 use crate::views::queue::Listed;
 use crate::web::Visit;
-use crate::web::casework::{Reader, custody, lamp, relay, state};
+use crate::web::casework::{Reader, custody, form_part, lamp, relay, state, words};
 use crate::web::face::BannerKind;
 use crate::web::face::parts::{
     Head, Kind, Lamp, button, csrf_field, facts, hidden, lamp as light, link_button, notice,
@@ -15,7 +15,7 @@ use crate::web::face::text::{t, tr};
 use maud::{Markup, html};
 use yike_core::case;
 use yike_core::item::form::holds;
-use yike_core::item::{FieldKind, Item, Material, Need};
+use yike_core::item::{Item, Material, Need};
 
 /// The pane; `told` is what flowed back and is unread.
 pub fn pane(visit: &Visit, view: &CaseView, told: Option<&Listed>, onward: &Onward<'_>) -> Markup {
@@ -164,64 +164,23 @@ fn given(reader: &Reader<'_>, view: &CaseView, material: &Material) -> Markup {
     }
 }
 
-/// The answers; numbers of persons, phones and accounts show their end only.
+/// The answers, masked as everywhere until somebody looks.
 fn answers(reader: &Reader<'_>, view: &CaseView) -> Markup {
-    let answers = view.answers();
+    let (answers, shown) = (view.answers(), view.answers_shown());
     let item = &view.loaded.item;
-    let mut pairs: Vec<(String, String)> = Vec::new();
+    let mut pairs: Vec<(&str, Markup)> = Vec::new();
     for situation in &item.situations {
         if let Some(value) = answers.get(&situation.key) {
-            let label = situation
-                .options
-                .iter()
-                .find(|choice| choice.value == *value);
-            let label = label.map_or(value.as_str(), |c| reader.either(&c.label, &c.label_en));
+            let label = words::choice(reader.lang, &situation.options, value);
             let question = reader.either(&situation.question, &situation.question_en);
-            pairs.push((question.to_owned(), label.to_owned()));
+            pairs.push((question, html! { (label) }));
         }
     }
-    for field in &item.fields {
-        let Some(value) = answers
-            .get(&field.key)
-            .filter(|_| holds(&field.when, &answers))
-        else {
-            continue;
-        };
-        let shown = match field.kind {
-            FieldKind::IdNumber | FieldKind::Phone | FieldKind::Account | FieldKind::Uscc => {
-                ending(value)
-            }
-            FieldKind::Choice => field
-                .options
-                .iter()
-                .find(|choice| choice.value == *value)
-                .map_or(value.clone(), |c| {
-                    reader.either(&c.label, &c.label_en).to_owned()
-                }),
-            FieldKind::YesNo => match value.as_str() {
-                "yes" => reader.t("word-yes"),
-                _ => reader.t("word-no"),
-            },
-            FieldKind::Text
-            | FieldKind::LongText
-            | FieldKind::Money
-            | FieldKind::Count
-            | FieldKind::Date => value.clone(),
-        };
-        pairs.push((
-            reader.either(&field.label, &field.label_en).to_owned(),
-            shown,
-        ));
+    for field in item.fields.iter().filter(|f| holds(&f.when, &answers)) {
+        if answers.contains_key(&field.key) {
+            let label = reader.either(&field.label, &field.label_en);
+            pairs.push((label, form_part::answer(reader, field, &shown)));
+        }
     }
-    let pairs: Vec<(&str, Markup)> = pairs
-        .iter()
-        .map(|(label, value)| (label.as_str(), html! { (value) }))
-        .collect();
     html! { @if !pairs.is_empty() { (facts(&pairs)) } }
-}
-
-fn ending(value: &str) -> String {
-    let skip = value.chars().count().saturating_sub(4);
-    let tail: String = value.chars().skip(skip).collect();
-    format!("****{tail}")
 }

@@ -40,7 +40,10 @@ pub async fn find(State(app): State<App>, visit: Visit, posted: Posted) -> Resul
         return Err(Problem::TooManyTries);
     }
     let found = search(&app, &visit.world, &person, word, visit.now).await?;
-    Ok(draw(&visit, &typed, Some(Found::Cases(found))))
+    // A number that was found is not shown beside whom it belongs to; one that was not stays to
+    // be corrected.
+    let kept = if found.is_empty() { &typed } else { "" };
+    Ok(draw(&visit, kept, Some(Found::Cases(found))))
 }
 
 enum Found {

@@ -237,7 +237,7 @@ fn tools(frame: &Frame) -> Markup {
                     (log_out(frame))
                 }
                 Who::Staff { name, post, .. } => {
-                    a href="/me" { @if post.is_empty() { (name) } @else { (post) } }
+                    a href="/account" { @if post.is_empty() { (name) } @else { (post) } }
                     (log_out(frame))
                 }
             }

@@ -27,7 +27,9 @@ pub async fn page(
 ) -> Result<Markup, Problem> {
     let published = published(&visit, &key)?;
     let drafts = draft::open(&app, &owner(&app, &visit)).await?;
-    let open = drafts.iter().find(|draft| draft.item == key);
+    let open = drafts
+        .iter()
+        .find(|draft| draft.item == key && draft.letter.is_empty());
     let lang = visit.lang;
     let item = &published.item;
     let name = lang.either(&item.name, &item.name_en);

@@ -3,7 +3,9 @@
 use super::{address, day, guide};
 use crate::act::CaseKey;
 use crate::app::App;
+use crate::heads;
 use crate::views::case::case;
+use crate::web::casework::words;
 use crate::web::face::frame::{Width, page as frame_page};
 use crate::web::face::parts::{Kind, Receipt, actions, link_button, receipt};
 use crate::web::face::text::{t, tr};
@@ -25,6 +27,8 @@ pub async fn page(
     let lang = visit.lang;
     let (filing, item) = (view.loaded.filing(), &view.loaded.item);
     let unit = visit.world.units.name(&filing.route.accepting);
+    let city = app.store.read(heads::city).await?;
+    let heads = words::heads_of(lang, &view.loaded.head, city.as_ref(), visit.today());
     let mut next = Vec::new();
     if let Some(tell_by) = view.loaded.case.tell_by.filter(|_| !item.is_instant()) {
         let by = day(&visit, tell_by);
@@ -49,6 +53,7 @@ pub async fn page(
             code: &shown,
             address: &link,
             next: &next,
+            heads: &heads,
         }))
         p.hint { (t(lang, "handed-code")) }
         (actions(&[

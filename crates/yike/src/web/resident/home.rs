@@ -78,6 +78,7 @@ pub fn unfinished(visit: &Visit, drafts: &[Listed]) -> Markup {
                             a.alone href={ "/drafts/" (draft.id) } {
                                 (tr(lang, "home-draft", &[("item", name(lang, published).into())]))
                             }
+                            @if !draft.letter.is_empty() { " " (t(lang, "letter-draft")) }
                             " " small { (tr(lang, "home-draft-until", &[
                                 ("date", super::day(visit, yike_core::clock::day_of(draft.until)).into()),
                             ])) }

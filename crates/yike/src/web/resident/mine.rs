@@ -5,11 +5,12 @@ use crate::act::Loaded;
 use crate::app::App;
 use crate::draft;
 use crate::views::mine::mine;
-use crate::web::casework::{self, Reader};
+use crate::web::casework::{self, Eyes, Reader};
 use crate::web::face::frame::{Width, page as frame_page};
 use crate::web::face::parts::{Kind, actions, empty, lamp, link_button};
 use crate::web::face::text::{Lang, t, tr};
 use crate::web::go;
+use crate::web::letters;
 use crate::web::visit::Visitor;
 use crate::web::{Problem, Visit};
 use axum::extract::State;
@@ -34,6 +35,7 @@ pub async fn page(State(app): State<App>, visit: Visit) -> Result<Response, Prob
 async fn list(app: &App, visit: &Visit, person: &PersonId) -> Result<Markup, Problem> {
     let mine = mine(&app.store, &visit.world, person).await?;
     let drafts = draft::open(app, &owner(app, visit)).await?;
+    let for_others = letters::cases(app, visit, person).await?;
     let lang = visit.lang;
     let title = t(lang, "mine-title");
     let (open, done): (Vec<&Loaded>, Vec<&Loaded>) = mine
@@ -56,12 +58,14 @@ async fn list(app: &App, visit: &Visit, person: &PersonId) -> Result<Markup, Pro
         @for key in &mine.broken {
             p { a href={ "/cases/" (key) } { (t(lang, "mine-broken")) } }
         }
+        (for_others)
+        (letters::link(visit))
     };
     Ok(frame_page(&visit.frame(), &title, Width::One, body))
 }
 
 /// One case: its name, where it is, and the single next step.
-fn case(visit: &Visit, loaded: &Loaded) -> Markup {
+pub fn case(visit: &Visit, loaded: &Loaded) -> Markup {
     let lang = visit.lang;
     let item = &loaded.item;
     let href = format!("/cases/{}", loaded.key);
@@ -73,7 +77,7 @@ fn case(visit: &Visit, loaded: &Loaded) -> Markup {
             p { (lamp(light, &word)) }
             p { (casework::state::state_sentence(&reader, loaded)) }
             p.hint { (t(lang, "receipt-number")) " " span.num { (loaded.filing().number) } }
-            @if let Some((label, kind)) = next_step(lang, loaded) {
+            @if let Some((label, kind)) = next_step(lang, loaded, !matches!(reader.eyes, Eyes::Agent)) {
                 (actions(&[link_button(&label, &href, kind, None)]))
             }
         }
@@ -81,8 +85,13 @@ fn case(visit: &Visit, loaded: &Loaded) -> Markup {
 }
 
 /// What the resident is to do now, if anything.
-fn next_step(lang: Lang, loaded: &Loaded) -> Option<(String, Kind)> {
-    match (loaded.case.waiting(), loaded.case.unrated().len()) {
+fn next_step(lang: Lang, loaded: &Loaded, is_own: bool) -> Option<(String, Kind)> {
+    // Rating is the resident's own; an agent corrects, and no more.
+    let unrated = match is_own {
+        true => loaded.case.unrated().len(),
+        false => 0,
+    };
+    match (loaded.case.waiting(), unrated) {
         (Waiting::Resident, _) => Some((t(lang, "mine-correct"), Kind::Act)),
         (Waiting::Staff | Waiting::Nobody, 0) => None,
         (Waiting::Staff | Waiting::Nobody, n) => {

@@ -65,6 +65,13 @@ fn owner(app: &App, visit: &Visit) -> String {
     }
 }
 
+/// The first page of an item's form.
+pub fn first_step(item: &yike_core::item::Item) -> &'static str {
+    steps::Step::first(item).as_str()
+}
+
+pub use mine::case as case_panel;
+
 /// A new id for a form: pressed twice it is one command.
 fn fresh_id() -> String {
     uuid::Uuid::now_v7().to_string()

@@ -82,6 +82,7 @@ fn app(store: Store, clock: Clock) -> App {
         clock,
         mode: Mode::Demo,
         sms: crate::notify::Gateway::Simulator,
+        heads: Arc::new(crate::heads::Heads::fresh()),
         health: crate::health::Health::default(),
     }
 }

@@ -1,6 +1,7 @@
 //! `/login`: the staff's way in.
 
-use super::first_page;
+use super::Asked;
+use super::entrance::{arrived, go_on};
 use super::tries::{self, Tried};
 use crate::app::App;
 use crate::web::face::parts::{
@@ -9,20 +10,12 @@ use crate::web::face::parts::{
 use crate::web::face::text::t;
 use crate::web::face::{Width, page};
 use crate::web::go;
-use crate::web::session::{self, SessionKind};
-use crate::web::{Posted, Problem, Visit, visit};
+use crate::web::{Posted, Problem, Visit};
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
-use serde::Deserialize;
-
-#[derive(Deserialize, Default)]
-pub struct Asked {
-    #[serde(default)]
-    back: String,
-}
 
 /// GET `/login`
 pub async fn form(visit: Visit, asked: Result<Query<Asked>, QueryRejection>) -> Markup {
@@ -42,11 +35,7 @@ pub async fn enter(
         message: t(visit.lang, key),
     };
     // Passphrases are taken as they are typed: a blank may belong to them.
-    let words = posted
-        .fields
-        .iter()
-        .find(|(key, _)| key == "passphrase")
-        .map_or("", |(_, value)| value.as_str());
+    let words = posted.raw("passphrase");
     if login.is_empty() || words.is_empty() {
         let page = draw(
             &visit,
@@ -80,19 +69,8 @@ pub async fn enter(
             return Ok((StatusCode::TOO_MANY_REQUESTS, page).into_response());
         }
     };
-    session::end(&app, &visit.token).await?;
-    let token = session::begin(&app, &visit.token, SessionKind::Staff, &person, "").await?;
-    let posts = app.world.now().posts_of(&person, app.now());
-    let to = go::local(posted.get("back")).filter(|path| *path != "/" && *path != "/login");
-    let mut response = go::to(to.unwrap_or_else(|| first_page(&posts)));
-    visit::set_cookie(
-        response.headers_mut(),
-        visit::TOKEN,
-        &token,
-        12 * 60 * 60,
-        true,
-    );
-    Ok(response)
+    arrived(&app, &person, words).await?;
+    go_on(&app, &visit, &person, None, posted.get("back")).await
 }
 
 fn draw(visit: &Visit, login: &str, back: &str, fault: Option<Fault>) -> Markup {
@@ -124,7 +102,7 @@ fn draw(visit: &Visit, login: &str, back: &str, fault: Option<Fault>) -> Markup 
 }
 
 /// A passphrase is never drawn back into a page.
-pub(super) fn passphrase_field(
+pub(in crate::web) fn passphrase_field(
     name: &str,
     label: &str,
     autocomplete: &str,

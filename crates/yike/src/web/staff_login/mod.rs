@@ -1,21 +1,48 @@
-//! The staff's way in and out: login name and passphrase, logging out, a new passphrase.
+//! The staff's way in and out: login name and passphrase, a code as second factor, logging out,
+//! a new passphrase, the own account.
 
+mod account;
+mod code;
+pub(in crate::web) mod entrance;
+mod factor;
 mod login;
 mod passphrase;
+#[cfg(test)]
+mod tests;
 pub(in crate::web) mod tries;
 
+pub(in crate::web) use login::passphrase_field;
+
+use super::face::Width;
+use super::face::parts::{Kind, actions, button, csrf_field};
+use super::face::text::t;
 use super::{Access, Routes, Visit};
 use axum::extract::State;
 use axum::response::Response;
+use maud::{Markup, html};
 use yike_core::who::{Duty, Post};
 
 pub fn routes() -> Routes {
     Routes::new()
         .get("/login", Access::Public, login::form)
         .post("/login", Access::Public, login::enter)
+        .get("/login/code", Access::Entering, code::form)
+        .post("/login/code", Access::Entering, code::enter)
         .post("/logout", Access::Public, leave)
-        .get("/passphrase", Access::ALL_STAFF, passphrase::form)
-        .post("/passphrase", Access::ALL_STAFF, passphrase::change)
+        .get("/account", Access::ALL_STAFF, account::page)
+        .get("/passphrase", Access::Entering, passphrase::form)
+        .post("/passphrase", Access::Entering, passphrase::change)
+        .get("/second-factor", Access::Entering, factor::page)
+        .post("/second-factor", Access::Entering, factor::confirm)
+        .post("/second-factor/codes", Access::ALL_STAFF, factor::renew)
+        .post("/second-factor/drop", Access::ALL_STAFF, factor::drop)
+}
+
+/// Where somebody wanted to go.
+#[derive(serde::Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Asked {
+    back: String,
 }
 
 /// Ends the session of staff or resident for good, and its cookie with it.
@@ -30,6 +57,26 @@ async fn leave(
     Ok(response)
 }
 
+/// As wide as the other pages of somebody who is in; one column for who is on the way.
+fn width(visit: &Visit) -> Width {
+    match visit.entering {
+        None => Width::Wide,
+        Some(_) => Width::One,
+    }
+}
+
+/// The way out for somebody halfway in: the frame takes them for nobody and has none.
+fn give_up(visit: &Visit) -> Markup {
+    html! {
+        @if visit.entering.is_some() {
+            form method="post" action="/logout" {
+                (csrf_field(&visit.csrf))
+                (actions(&[button(&t(visit.lang, "login-give-up"), Kind::Quiet, None)]))
+            }
+        }
+    }
+}
+
 /// The page on which a day of this duty begins.
 pub fn first_page(posts: &[Post]) -> &'static str {
     let has = |duty: Duty| posts.iter().any(|post| post.duty == duty);
@@ -40,7 +87,7 @@ pub fn first_page(posts: &[Post]) -> &'static str {
         "/desk"
     } else if has(Duty::Supervisor) {
         "/board"
-    } else if has(Duty::Administrator) {
+    } else if has(Duty::Administrator) || has(Duty::Security) {
         "/admin"
     } else if has(Duty::Auditor) {
         "/audit"

@@ -47,12 +47,16 @@ pub fn notice(view: &CaseView) -> CorrectionNote {
 pub fn fields(reader: &Reader<'_>, view: &CaseView, posted: &Posted, faults: &[Fault]) -> Markup {
     let item = &*view.loaded.item;
     let notice = notice(view);
-    let answers = view.answers();
+    let (answers, shown) = (view.answers(), view.answers_shown());
+    // What is shown masked is typed anew, never filled in.
+    let known: Answers = (answers.into_iter())
+        .filter(|(key, value)| shown.get(key) == Some(value))
+        .collect();
     html! {
         @if !notice.note.is_empty() { p { (notice.note) } }
         @for key in asked(view) {
             @match item.fields.iter().find(|field| field.key == key) {
-                Some(field) => (one_field(reader, field, notice.about(&key), &answers, posted, faults)),
+                Some(field) => (one_field(reader, field, notice.about(&key), &known, posted, faults)),
                 None => (one_paper(reader, view, &key, notice.about(&key), posted, faults)),
             }
         }

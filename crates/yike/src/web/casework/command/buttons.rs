@@ -31,7 +31,9 @@ pub fn buttons(reader: &Reader<'_>, view: &CaseView, csrf: &str) -> Markup {
     let row_first = first.is_some_and(|kind| small.contains(&kind));
     let row = html! { @if !row.is_empty() { (actions(&row)) } };
     let waits = match reader.eyes {
-        Eyes::Resident => !view.may(Kind::AnswerCorrection) && !view.loaded.case.status.is_final(),
+        Eyes::Resident | Eyes::Agent => {
+            !view.may(Kind::AnswerCorrection) && !view.loaded.case.status.is_final()
+        }
         Eyes::Casework | Eyes::Supervisor | Eyes::Auditor => offered.is_empty(),
     };
     html! {
@@ -104,8 +106,8 @@ fn unmet(reader: &Reader<'_>, view: &CaseView) -> Markup {
 fn nothing(reader: &Reader<'_>, view: &CaseView) -> String {
     let case = &view.loaded.case;
     match (reader.eyes, &case.task) {
-        (Eyes::Resident, _) if case.status.is_final() => reader.t("act-none-ended"),
-        (Eyes::Resident, _) => reader.t("act-none-yours"),
+        (Eyes::Resident | Eyes::Agent, _) if case.status.is_final() => reader.t("act-none-ended"),
+        (Eyes::Resident | Eyes::Agent, _) => reader.t("act-none-yours"),
         (_, Some(task)) => reader.tr(
             "act-none",
             &[

@@ -126,7 +126,7 @@ pub fn colleagues(reader: &Reader<'_>, unit: &UnitId) -> Vec<(PersonId, String)>
             | Duty::Section
             | Duty::Approver
             | Duty::District => true,
-            Duty::Supervisor | Duty::Auditor | Duty::Administrator => false,
+            Duty::Supervisor | Duty::Auditor | Duty::Administrator | Duty::Security => false,
         };
         let known = found.iter().any(|(person, _)| *person == post.person);
         if works && !known && post.unit == *unit && post.holds(reader.now) {

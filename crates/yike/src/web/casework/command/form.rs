@@ -14,6 +14,7 @@ use crate::web::face::parts::{
 use crate::web::go;
 use crate::web::posted::Posted;
 use crate::web::problem::Problem;
+use crate::web::step_up;
 use crate::web::visit::Visit;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
@@ -51,15 +52,37 @@ pub struct Asked {
 
 /// POST `/cases/{key}/do/{kind}`
 pub async fn give(
-    visit: Visit,
+    mut visit: Visit,
     State(app): State<App>,
     Path((key, kind)): Path<(String, String)>,
     mut posted: Posted,
 ) -> Result<Response, Problem> {
     let (view, kind) = open(&app, &visit, &key, &kind).await?;
+    let mut fresh = None;
+    // Whoever may not decide, or left something out, is told that first.
+    if step_up::decides(kind) && view.may(kind) {
+        let reader = Reader::of(&visit, &view.loaded);
+        if parse::command(&reader, &view, kind, &posted).is_ok() {
+            match step_up::ask(&app, &mut visit, &mut posted).await? {
+                step_up::Asked::Page(page) => return Ok(page),
+                step_up::Asked::Go(proved) => fresh = proved,
+            }
+        }
+    }
+    let done = carry_out(&app, &visit, view, kind, posted).await;
+    Ok(step_up::keep(fresh, done))
+}
+
+async fn carry_out(
+    app: &App,
+    visit: &Visit,
+    view: CaseView,
+    kind: Kind,
+    mut posted: Posted,
+) -> Result<Response, Problem> {
     let command_id = posted.command_id()?;
     let redrawn = |status: StatusCode, posted: &Posted, faults: &[Fault]| {
-        let page = sheet(&visit, &view, kind, &command_id, posted, faults);
+        let page = sheet(visit, &view, kind, &command_id, posted, faults);
         Ok((status, page).into_response())
     };
     let refused = |refusal: Refusal, posted: &Posted| {
@@ -83,10 +106,10 @@ pub async fn give(
         };
         redrawn(problem.status(), posted, &faults)
     };
-    let reader = Reader::of(&visit, &view.loaded);
+    let reader = Reader::of(visit, &view.loaded);
     let made = match kind {
         Kind::AnswerCorrection => {
-            answer::parse(&app, &reader, &view, &mut posted, &command_id).await?
+            answer::parse(app, &reader, &view, &mut posted, &command_id).await?
         }
         _ => parse::command(&reader, &view, kind, &posted),
     };
@@ -106,7 +129,7 @@ pub async fn give(
         documents,
         words: Vec::new(),
     };
-    match act::act(&app, order).await {
+    match act::act(app, order).await {
         Ok(_) => {
             let case = format!("/cases/{}", view.loaded.key);
             let to = go::local(posted.get("back")).unwrap_or(&case);

@@ -3,9 +3,11 @@
 
 use super::{Sheet, formal, text, there};
 use crate::app::App;
+use crate::heads;
+use crate::look::{Purpose, Sight, What};
 use crate::people::Applicant;
 use crate::views::case::CaseView;
-use crate::views::paper::head_at;
+use crate::views::paper::heads_at;
 use crate::web::casework::page::{self, code, looked};
 use crate::web::casework::words::{self, Eyes, Reader};
 use crate::web::face::frame::print_page;
@@ -26,7 +28,7 @@ pub async fn show(
     Path((key, sheet)): Path<(String, String)>,
 ) -> Result<Markup, Problem> {
     let view = page::open(&app, &visit, &key).await?;
-    let resident = Reader::of(&visit, &view.loaded).eyes.is_resident();
+    let resident = Reader::of(&visit, &view.loaded).eyes == Eyes::Resident;
     let name = match view.applicant() {
         Some(applicant) if resident => full_name(&applicant),
         Some(applicant) => masked_name(&applicant),
@@ -42,15 +44,26 @@ pub async fn in_full(
     Path((key, sheet)): Path<(String, String)>,
     _: Posted,
 ) -> Result<Markup, Problem> {
-    let view = page::open(&app, &visit, &key).await?;
+    let mut view = page::open(&app, &visit, &key).await?;
     // A paper that is not there is no reason to look at anybody's name.
-    let reader = Reader::of(&visit, &view.loaded);
     let asked = Sheet::parse(&sheet).ok_or(Problem::NotFound)?;
-    if reader.eyes == Eyes::Casework && !there(&reader, &view.loaded).any(|one| one == asked) {
+    page::may_look(&visit, &view)?;
+    let is_there = there(&Reader::of(&visit, &view.loaded), &view.loaded).any(|one| one == asked);
+    if !is_there {
         return Err(Problem::NotFound);
     }
-    let applicant = looked(&app, &visit, &view).await?;
+    let applicant = view.applicant().ok_or(Problem::NotFound)?;
+    if !asked.bears_name() {
+        return draw(&app, &visit, &view, &sheet, "", false).await;
+    }
+    let sight = Sight {
+        what: vec![What::Paper],
+        about: asked.as_str().to_owned(),
+        purpose: Purpose::Printing,
+    };
+    looked(&app, &visit, &view, sight).await?;
     let name = full_name(&applicant);
+    view.veiled = false;
     draw(&app, &visit, &view, &sheet, &name, false).await
 }
 
@@ -83,12 +96,16 @@ async fn draw(
         return Err(Problem::NotFound);
     }
     let made = sheet.event(&view.loaded).ok_or(Problem::NotFound)?;
-    let head = head_at(app, &view.loaded.key, made.0.seq).await?;
-    let seal = ledger_words(&head.unwrap_or_default(), made.0.seq);
-    let paper = paper(&reader, view, sheet, made, name, &seal);
+    let heads = heads_at(app, &view.loaded.key, made.0.seq).await?;
+    let mut ledger = ledger_words(&heads.own, made.0.seq);
+    if let Some(city) = heads.city.filter(|_| sheet == Sheet::Receipt) {
+        let city = words::city_head(Lang::Zh, &city, reader.today());
+        ledger = format!("{ledger} · {city}");
+    }
+    let paper = paper(&reader, view, sheet, made, name, &ledger);
     let title = sheet.title(&view.loaded);
     let body = html! {
-        @if is_masked && sheet != Sheet::Notice && sheet != Sheet::Handover {
+        @if is_masked && sheet.bears_name() {
             form.toolbar.noprint method="post" action=(super::address(&view.loaded, sheet)) {
                 (csrf_field(&visit.csrf))
                 (button(&words_t(visit, "paper-full"), Kind::Act, None))
@@ -104,11 +121,9 @@ fn words_t(visit: &Visit, key: &str) -> String {
     crate::web::face::text::t(visit.lang, key)
 }
 
-/// 账簿封签 3f9a71c20be455d8（第 5 条）
+/// 账簿封签 3f9a 71c2 0be4 55d8（第 5 条）
 fn ledger_words(head: &[u8], seq: u64) -> String {
-    let hex = crate::private::hex(head);
-    let short = hex.get(..16).unwrap_or(&hex);
-    format!("账簿封签 {short}（第 {seq} 条）")
+    format!("账簿封签 {}（第 {seq} 条）", heads::short(head))
 }
 
 /// The sheet itself.
@@ -123,18 +138,9 @@ pub(super) fn paper(
     let loaded = &view.loaded;
     let unit = formal::issuer(reader.world, loaded);
     let text = text::of(reader, view, sheet, made);
-    let salutation = match sheet {
-        Sheet::Notice | Sheet::Handover => "",
-        Sheet::Receipt
-        | Sheet::Correction
-        | Sheet::Acceptance
-        | Sheet::NonAcceptance
-        | Sheet::Suspension
-        | Sheet::Extension
-        | Sheet::Decision
-        | Sheet::Closing
-        | Sheet::Delivery
-        | Sheet::Ending => name,
+    let salutation = match sheet.bears_name() {
+        true => name,
+        false => "",
     };
     let seal_words = format!("{unit} 业务专用章");
     let number = &loaded.filing().number;
@@ -178,6 +184,7 @@ fn foot(
     let handled = match &meta.post {
         Some(post) => words::person(Lang::Zh, reader.world, &meta.by, Some(post)),
         None if meta.by.as_str() == "clock" => "系统".to_owned(),
+        None if meta.by != loaded.filing().applicant.who => "代办人网上提交".to_owned(),
         None => "申请人网上提交".to_owned(),
     };
     let contact = &loaded.item.contact;

@@ -130,6 +130,23 @@ impl Sheet {
             .find(|(_, event)| Sheet::of(event) == Some(self))
     }
 
+    /// Whether it names the applicant in full: a public notice masks, a hand-over is of papers.
+    fn bears_name(self) -> bool {
+        match self {
+            Sheet::Handover | Sheet::Notice => false,
+            Sheet::Receipt
+            | Sheet::Correction
+            | Sheet::Acceptance
+            | Sheet::NonAcceptance
+            | Sheet::Suspension
+            | Sheet::Extension
+            | Sheet::Decision
+            | Sheet::Closing
+            | Sheet::Delivery
+            | Sheet::Ending => true,
+        }
+    }
+
     /// Whether the resident is given it; the rest is for the desks.
     fn is_for_resident(self) -> bool {
         match self {
@@ -194,7 +211,7 @@ fn decision(kind: ItemType, refused: bool) -> &'static str {
 pub fn there<'a>(reader: &'a Reader<'_>, loaded: &'a Loaded) -> impl Iterator<Item = Sheet> + 'a {
     Sheet::ALL.into_iter().filter(move |sheet| {
         let may = match reader.eyes {
-            Eyes::Resident => sheet.is_for_resident(),
+            Eyes::Resident | Eyes::Agent => sheet.is_for_resident(),
             Eyes::Casework => true,
             Eyes::Supervisor | Eyes::Auditor => false,
         };

@@ -53,9 +53,9 @@ fn everybody_on_the_way_sees_the_case_and_nobody_else() {
                 .hides(&known.phone)
                 .hides(&known.name);
             match duty {
-                Duty::Auditor => page.hides("困难情况").hides("看全称和证号"),
-                Duty::Supervisor => page.says("困难情况").hides("看全称和证号"),
-                _ => page.says("困难情况").says("审核要点").says("看全称和证号"),
+                Duty::Auditor => page.hides("困难情况").hides("看完整信息"),
+                Duty::Supervisor => page.says("困难情况").hides("看完整信息"),
+                _ => page.says("困难情况").says("审核要点").says("看完整信息"),
             };
         }
 
@@ -92,7 +92,7 @@ fn a_look_shows_the_full_values_once_and_the_resident_sees_it() {
         let resident = town.resident(&key).await;
         town.get(&resident, &path)
             .await
-            .says("为办理本件看了全称和证号")
+            .says("办理本件，看了姓名、证件号码、手机号、住址、申请内容")
             .says("九道湾社区全能社工");
         town.post(&resident, &look, &[]).await.is(403);
         let supervisor = town.staff("110101", Duty::Supervisor).await;

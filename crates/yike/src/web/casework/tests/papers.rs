@@ -28,7 +28,7 @@ fn words(html: &str, town_code: &str) -> String {
     }
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let lines = lines.map(|line| match line.split_once("账簿封签 ") {
-        Some((front, rest)) => format!("{front}账簿封签 ……{}", &rest[16..]),
+        Some((front, rest)) => format!("{front}账簿封签 ……{}", &rest[19..]),
         None => line.replace(town_code, "XXXX-XXXX"),
     });
     lines.collect::<Vec<_>>().join("\n")
@@ -89,7 +89,7 @@ fn the_full_name_on_a_paper_is_a_look() {
             .hides("打印正本");
         town.get(&resident, &format!("/cases/{key}"))
             .await
-            .says("为办理本件看了全称和证号");
+            .says("打印文书，看了收件凭证正本");
     });
 }
 
@@ -218,5 +218,56 @@ fn every_other_paper_can_be_printed() {
                 page.hides(&known.name).hides("查询码");
             }
         }
+    });
+}
+
+/// What lets the holder of a receipt hold the ledger to its word; and the file for a third person.
+#[test]
+fn a_receipt_bears_the_heads_and_the_case_page_gives_the_evidence() {
+    story(async {
+        let town = Town::new().await;
+        let key = town.file("temporary-relief", ORDINARY, None).await;
+        let resident = town.resident(&key).await;
+        let auditor = town.staff("110101", Duty::Auditor).await;
+        let evidence = format!("/cases/{key}/evidence");
+        town.get(&resident, &evidence)
+            .await
+            .is(422)
+            .says("还没有签名封签");
+        crate::heads::sign(&town.app, false).await.expect("signed");
+        let city = town.app.store.read(crate::heads::city).await;
+        let city = city.expect("read").expect("a head");
+        let (size, root) = (city.size, crate::heads::short(&city.root));
+        let words = format!("全市签名封签：{size} 项 {root}");
+        let paper = format!("/cases/{key}/papers/receipt");
+        let filed = format!("/cases/{key}/filed");
+        town.get(&resident, &paper).await.is(200).says(&words);
+        town.get(&resident, &filed)
+            .await
+            .is(200)
+            .says(&words)
+            .says("账簿封签：第 1 条");
+        let window = town.staff(STREET, Duty::Window).await;
+        let counter = format!("/desk/filed/{key}");
+        town.get(&window, &counter).await.is(200).says(&words);
+        let english = town.resident(&key).await.in_english();
+        town.get(&english, &filed)
+            .await
+            .is(200)
+            .says("signed head")
+            .hides("⟦");
+        for reader in [&resident, &auditor] {
+            town.get(reader, &format!("/cases/{key}"))
+                .await
+                .says(&evidence);
+            let file = town.get(reader, &evidence).await;
+            file.is(200);
+            let read = serde_json::from_str(&file.text).expect("an evidence file");
+            let own = town.app.heads.signer.public();
+            crate::heads::evidence::check(&read, Some(own), None).expect("it holds");
+        }
+        town.get(&window, &format!("/cases/{key}"))
+            .await
+            .hides(&evidence);
     });
 }

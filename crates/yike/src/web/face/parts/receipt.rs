@@ -17,6 +17,8 @@ pub struct Receipt<'a> {
     pub address: &'a str,
     /// What happens next, and by which day, in order.
     pub next: &'a [String],
+    /// The heads of the ledger at this moment.
+    pub heads: &'a [String],
 }
 
 /// The receipt; the heading is the page's.
@@ -29,6 +31,7 @@ pub fn receipt(lang: Lang, r: &Receipt) -> Markup {
                 p.code { (r.code) }
                 p.label { (t(lang, "receipt-number")) }
                 p.num { (r.number) }
+                @for head in r.heads { p.hint { (head) } }
             }
             figure {
                 (qr(r.address, &t(lang, "receipt-qr")))

@@ -19,7 +19,7 @@ use crate::web::face::parts::{
     Fault, Kind, actions, autosave_note, button_with, command_id_field, csrf_field, error_summary,
     hidden, notice, steps_line,
 };
-use crate::web::face::text::{Lang, t};
+use crate::web::face::text::{Lang, t, tr};
 use crate::web::{Posted, Problem, Visit, go};
 use crate::world::Published;
 use axum::extract::{Path, RawQuery, State};
@@ -30,6 +30,7 @@ use std::sync::Arc;
 use yike_core::door;
 use yike_core::item::Item;
 use yike_core::item::form::Answers;
+use yike_core::who::Who;
 
 /// A step, in the order of the pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,6 +117,8 @@ pub fn plan(item: &Item, words: &Words) -> Vec<Step> {
 pub struct Open {
     pub draft: Draft,
     pub published: Published,
+    /// For whom it is filled in by a letter, masked; nobody where it is one's own.
+    pub for_whom: Option<String>,
 }
 
 /// Opens a draft for its owner.
@@ -127,7 +130,32 @@ pub async fn load(app: &App, visit: &Visit, id: &str) -> Result<Open, Problem> {
     let draft = draft.ok_or(Problem::NotFound)?;
     let published = visit.world.published(&draft.item, visit.now);
     let published = published.ok_or(Problem::NotFound)?.clone();
-    Ok(Open { draft, published })
+    let for_whom = match draft.letter.clone() {
+        letter if letter.is_empty() => None,
+        letter => {
+            let keys = app.keys.clone();
+            let read = app
+                .store
+                .read(move |tx| crate::letter::one(tx, &keys, &letter));
+            let names = read.await?.and_then(|letter| letter.names);
+            Some(names.map_or_else(|| "*".into(), |names| names.principal_masked()))
+        }
+    };
+    Ok(Open {
+        draft,
+        published,
+        for_whom,
+    })
+}
+
+/// The agent who files by this letter, if it holds in this moment.
+async fn agent(app: &App, who: &Who, letter: &str) -> Result<Who, Problem> {
+    let (letter, person, now) = (letter.to_owned(), who.id(), app.now());
+    let found = app
+        .store
+        .read(move |tx| crate::letter::filer(tx, &letter, &person, now))
+        .await?;
+    Ok(found.ok_or_else(crate::letter::over)?)
 }
 
 /// A fault at the door, with the field it belongs to.
@@ -206,6 +234,9 @@ fn draw(visit: &Visit, open: &Open, step: Step, redraw: &Redraw) -> Markup {
     let title = step.title(lang);
     let body = html! {
         p.step { (name) }
+        @if let Some(for_whom) = &open.for_whom {
+            (notice(BannerKind::Note, &tr(lang, "letter-filling-for", &[("name", for_whom.as_str().into())]), &t(lang, "letter-filling-how")))
+        }
         (steps_line(lang, n.max(1), of, &title))
         (error_summary(lang, &redraw.faults))
         @if redraw.more { (notice(BannerKind::Note, &t(lang, "fill-more"), "")) }
@@ -423,8 +454,7 @@ async fn keep(
     )
     .await?;
     let draft = changed.ok_or(Problem::NotFound)?;
-    let published = open.published;
-    Ok((Open { draft, published }, gone))
+    Ok((Open { draft, ..open }, gone))
 }
 
 /// The value of a posted field.

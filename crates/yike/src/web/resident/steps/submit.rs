@@ -40,6 +40,10 @@ pub async fn submit(
     let Some(who @ Who::Resident(_)) = visit.who() else {
         return Ok(go::to(&format!("/me/login?next={here}")));
     };
+    let who = match open.draft.letter.as_str() {
+        "" => who,
+        letter => super::agent(&app, &who, letter).await?,
+    };
     if posted.get("agree") != "yes" {
         let message = t(visit.lang, "fill-agree-first");
         return Ok(again(

@@ -1,0 +1,270 @@
+//! The form of a letter, for residents and counters alike: its fields, and what was typed.
+
+use crate::app::App;
+use crate::letter::{Names, New};
+use crate::web::casework::words;
+use crate::web::face::parts::{
+    Choice, Fault, Field, checkboxes, date_field, date_value, select, tel, text_field,
+};
+use crate::web::face::text::{Lang, t, tr};
+use crate::web::{Posted, Visit};
+use jiff::civil::Date;
+use jiff::{Span, ToSpan};
+use maud::{Markup, html};
+use yike_core::clock::{At, start_of};
+use yike_core::door::{PersonName, Phone};
+use yike_core::who::PersonId;
+
+/// Who gives the letter: the resident of this session, or whoever stands at the counter.
+#[derive(Clone, Copy)]
+pub enum Giver<'a> {
+    Resident(&'a PersonId),
+    Counter,
+}
+
+/// A letter holds for a year at most, and for three months where nobody says otherwise.
+fn longest() -> Span {
+    1.year()
+}
+
+fn usual() -> Span {
+    3.months()
+}
+
+/// The fields. `cases` are the resident's own running cases: number and item.
+pub fn fields(
+    visit: &Visit,
+    giver: Giver<'_>,
+    cases: &[(String, String)],
+    posted: &Posted,
+    faults: &[Fault],
+) -> Markup {
+    let lang = visit.lang;
+    let line = |name: &str, label: &str, hint: Option<&str>| {
+        let (label, hint) = (t(lang, label), hint.map(|key| t(lang, key)));
+        let field = Field {
+            value: posted.get(name),
+            hint: hint.as_deref(),
+            maxlength: Some(50),
+            autocomplete: Some("off"),
+            ..Field::new(name, &label)
+        };
+        match name.ends_with("phone") {
+            true => tel(lang, &field.with_fault(faults)),
+            false => text_field(lang, &field.with_fault(faults)),
+        }
+    };
+    let until = match posted.has("until_year") {
+        true => until_typed(posted),
+        false => {
+            let day = visit.today().saturating_add(usual());
+            day.to_string()
+        }
+    };
+    let (until_label, until_hint) = (t(lang, "letter-until"), t(lang, "letter-until-hint"));
+    html! {
+        @match giver {
+            Giver::Resident(_) => (line("principal_name", "letter-your-name", None)),
+            Giver::Counter => {
+                (line("principal_name", "letter-principal-name", None))
+                (line("principal_phone", "letter-principal-phone", Some("letter-principal-phone-hint")))
+            }
+        }
+        (line("agent_name", "letter-agent-name", None))
+        (line("agent_phone", "letter-agent-phone", Some("letter-agent-phone-hint")))
+        (items(visit, posted, faults))
+        @if !cases.is_empty() { (case_choice(lang, cases, posted, faults)) }
+        (date_field(lang, &Field {
+            value: &until,
+            hint: Some(&until_hint),
+            ..Field::new("until", &until_label)
+        }.with_fault(faults)))
+        div.tick {
+            label for="may_withdraw" {
+                input #may_withdraw type="checkbox" name="may_withdraw" value="yes"
+                    checked[posted.get("may_withdraw") == "yes"];
+                span { (t(lang, "letter-withdraw")) small { (t(lang, "letter-withdraw-hint")) } }
+            }
+        }
+    }
+}
+
+fn items(visit: &Visit, posted: &Posted, faults: &[Fault]) -> Markup {
+    let lang = visit.lang;
+    let items: Vec<(&str, &str)> = visit
+        .world
+        .catalogue(visit.now)
+        .filter(|published| published.item.visit.online)
+        .map(|published| {
+            let item = &published.item;
+            (item.key.as_str(), words::item_name(lang, item))
+        })
+        .collect();
+    let choices: Vec<Choice<'_>> = items
+        .iter()
+        .map(|(key, name)| Choice::new(key, name))
+        .collect();
+    let chosen: Vec<&str> = posted.all("items").collect();
+    let (label, hint) = (t(lang, "letter-items"), t(lang, "letter-items-hint"));
+    let field = Field {
+        hint: Some(&hint),
+        ..Field::new("items", &label)
+    };
+    checkboxes(lang, &field.with_fault(faults), &choices, &chosen)
+}
+
+fn case_choice(
+    lang: Lang,
+    cases: &[(String, String)],
+    posted: &Posted,
+    faults: &[Fault],
+) -> Markup {
+    let names: Vec<(String, String)> = cases
+        .iter()
+        .map(|(number, item)| {
+            (
+                number.clone(),
+                format!("{item} · {}", words::grouped(number)),
+            )
+        })
+        .collect();
+    let choices: Vec<Choice<'_>> = names
+        .iter()
+        .map(|(number, name)| Choice::new(number, name))
+        .collect();
+    let (label, hint) = (t(lang, "letter-case"), t(lang, "letter-case-hint"));
+    let field = Field {
+        value: posted.get("case"),
+        hint: Some(&hint),
+        optional: true,
+        ..Field::new("case", &label)
+    };
+    select(lang, &field.with_fault(faults), &choices)
+}
+
+fn until_typed(posted: &Posted) -> String {
+    date_value(
+        posted.get("until_year"),
+        posted.get("until_month"),
+        posted.get("until_day"),
+    )
+}
+
+/// Reads the form: a letter without its paper, or everything that is wrong at once.
+pub fn read(
+    app: &App,
+    visit: &Visit,
+    giver: Giver<'_>,
+    cases: &[(String, String)],
+    id: String,
+    posted: &Posted,
+) -> Result<New, Vec<Fault>> {
+    let lang = visit.lang;
+    let mut faults = Vec::new();
+    let mut keep = |field: &str, parsed: Result<String, String>| match parsed {
+        Ok(value) => value,
+        Err(message) => {
+            faults.push(Fault {
+                field_id: field.to_owned(),
+                message,
+            });
+            String::new()
+        }
+    };
+    let name = |field: &str| {
+        PersonName::parse(posted.get(field))
+            .map(|name| name.as_str().to_owned())
+            .map_err(|fault| lang.either(&fault.zh, &fault.en).to_owned())
+    };
+    let phone = |field: &str| match Phone::parse(posted.get(field)) {
+        Ok(phone) if phone.is_mobile() => Ok(phone.as_str().to_owned()),
+        Ok(_) => Err(t(lang, "phone-landline")),
+        Err(fault) => Err(lang.either(&fault.zh, &fault.en).to_owned()),
+    };
+    let names = Names {
+        principal: keep("principal_name", name("principal_name")),
+        principal_phone: match giver {
+            Giver::Resident(_) => String::new(),
+            Giver::Counter => keep("principal_phone", phone("principal_phone")),
+        },
+        agent: keep("agent_name", name("agent_name")),
+        agent_phone: keep("agent_phone", phone("agent_phone")),
+    };
+    let resident = |phone: &str| PersonId::new(app.keys.resident_of_phone(phone));
+    let principal = match giver {
+        Giver::Resident(person) => person.clone(),
+        Giver::Counter => resident(&names.principal_phone),
+    };
+    let agent = resident(&names.agent_phone);
+    if agent == principal && !names.agent_phone.is_empty() {
+        let _ = keep("agent_phone", Err(t(lang, "letter-fault-self")));
+    }
+    let case = Some(posted.get("case")).filter(|number| !number.is_empty());
+    let is_own = |number: &str| cases.iter().any(|(own, _)| own == number);
+    if case.is_some_and(|number| !is_own(number)) {
+        let _ = keep("case", Err(t(lang, "letter-fault-case")));
+    }
+    // One case is one case: the ticks above would make it many.
+    let mut items: Vec<String> = match case {
+        Some(_) => Vec::new(),
+        None => posted.all("items").map(str::to_owned).collect(),
+    };
+    items.sort();
+    items.dedup();
+    let is_item = |key: &String| {
+        let published = visit.world.published(key, visit.now);
+        published.is_some_and(|published| published.item.visit.online)
+    };
+    if case.is_none() && (items.is_empty() || !items.iter().all(is_item)) {
+        let _ = keep("items", Err(t(lang, "letter-fault-items")));
+    }
+    let until = match until(visit.today(), &until_typed(posted)) {
+        Some(until) => until,
+        None => {
+            let last = visit.today().saturating_add(longest());
+            let last = words::date(lang, last, visit.today());
+            let message = tr(lang, "letter-fault-until", &[("date", last.into())]);
+            let _ = keep("until", Err(message));
+            At(0)
+        }
+    };
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    Ok(New {
+        id,
+        principal,
+        agent,
+        items,
+        case: case.map(str::to_owned),
+        may_withdraw: posted.get("may_withdraw") == "yes",
+        until,
+        names,
+        paper: None,
+        desk: None,
+    })
+}
+
+/// The first moment after the last day: today at the earliest, within a year.
+fn until(today: Date, typed: &str) -> Option<At> {
+    let day: Date = typed.parse().ok()?;
+    let is_fit = day >= today && day <= today.saturating_add(longest());
+    is_fit.then(|| start_of(day.saturating_add(1.day())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_letter_ends_with_its_last_day_and_lasts_a_year_at_most() {
+        let today = date(2026, 11, 20);
+        let next = start_of(date(2026, 11, 21));
+        assert_eq!(until(today, "2026-11-20"), Some(next));
+        assert!(until(today, "2027-11-20").is_some());
+        for odd in ["2026-11-19", "2027-11-21", "", "never"] {
+            assert_eq!(until(today, odd), None, "{odd}");
+        }
+    }
+}
