@@ -1,7 +1,6 @@
 //! A place where things are kept, as it was last found: the database's, and that of the files.
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering::SeqCst};
 
@@ -71,57 +70,6 @@ impl Disk {
     }
 }
 
-/// Keeps a file whole: after a power cut there is all of it or none of it. A file that is written
-/// in place may come back empty, or full of zeros.
-///
-/// # Errors
-/// What the system says; the file is then as it was.
-pub fn keep_file(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let part = write_beside(path, bytes)?;
-    std::fs::rename(&part, path)?;
-    sync_folder_of(path)
-}
-
-/// As [`keep_file`], for a file that must be made once: of two that make it at the same time one is
-/// told that it exists.
-///
-/// # Errors
-/// `AlreadyExists`, or what else the system says.
-pub fn keep_new_file(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let part = write_beside(path, bytes)?;
-    let linked = std::fs::hard_link(&part, path);
-    std::fs::remove_file(&part)?;
-    linked?;
-    sync_folder_of(path)
-}
-
-fn write_beside(path: &Path, bytes: &[u8]) -> std::io::Result<PathBuf> {
-    make_folder(folder_of(path))?;
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.part", std::process::id()));
-    let part = path.with_file_name(name);
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&part)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    Ok(part)
-}
-
-/// A new name is only safe once its folder is synced too.
-fn sync_folder_of(path: &Path) -> std::io::Result<()> {
-    std::fs::File::open(folder_of(path))?.sync_all()
-}
-
-fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    }
-}
-
 /// Makes a folder that is still there after a power cut, with those above it.
 ///
 /// # Errors
@@ -130,12 +78,16 @@ pub fn make_folder(folder: &Path) -> std::io::Result<()> {
     if folder.as_os_str().is_empty() || folder.is_dir() {
         return Ok(());
     }
-    make_folder(folder_of(folder))?;
+    let above = match folder.parent() {
+        Some(above) if !above.as_os_str().is_empty() => above,
+        _ => Path::new("."),
+    };
+    make_folder(above)?;
     match std::fs::create_dir(folder) {
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
         made => made?,
     }
-    sync_folder_of(folder)
+    std::fs::File::open(above)?.sync_all()
 }
 
 #[cfg(test)]

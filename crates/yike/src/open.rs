@@ -53,7 +53,7 @@ async fn around(
     mode: Mode,
     heads: Heads,
 ) -> anyhow::Result<App> {
-    std::fs::create_dir_all(&config.objects)
+    disk::make_folder(&config.objects)
         .with_context(|| format!("cannot make {}", config.objects.display()))?;
     let objects = LocalFileSystem::new_with_prefix(&config.objects)?.with_fsync(true);
     let keys = keyring::open(config, &store, clock.now()).await?;

@@ -83,7 +83,7 @@ impl Filling {
         }
         let (config, _) = postgres::parse(url)?;
         let runtime = postgres::runtime()?;
-        let (client, _) = runtime
+        let client = runtime
             .block_on(postgres::connect(&config))
             .context("cannot open the PostgreSQL database")?;
         let filling = Filling::Postgres { runtime, client };

@@ -42,7 +42,7 @@ fn bears_mark(url: &str) -> anyhow::Result<bool> {
     // On a thread of its own: the caller may be inside a runtime.
     std::thread::spawn(move || {
         let runtime = postgres::runtime()?;
-        let (client, _) = runtime.block_on(postgres::connect(&config))?;
+        let client = runtime.block_on(postgres::connect(&config))?;
         let row = runtime.block_on(client.query_one(POSTGRES, &[]))?;
         Ok(row.try_get::<_, i64>(0)? > 0)
     })

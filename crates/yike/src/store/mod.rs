@@ -164,6 +164,21 @@ impl Store {
         answer(self.send(Mode::Write, job).await)
     }
 
+    /// Writes what a look leaves behind and nobody waits for: seen, read. Looking goes on where
+    /// nothing can be written.
+    pub async fn note<F>(&self, job: F)
+    where
+        F: Fn(&mut Tx<'_>) + Send + 'static,
+    {
+        let noted = self.write(move |tx| {
+            job(tx);
+            Ok::<_, StoreError>(())
+        });
+        if let Err(error) = noted.await {
+            tracing::debug!(%error, "a look could not be noted");
+        }
+    }
+
     /// Runs a job over one snapshot: everything it reads is of the same moment.
     pub async fn read<T, E, F>(&self, job: F) -> Result<T, E>
     where

@@ -64,7 +64,7 @@ pub(super) fn weak_settings(config: &Config, standby: bool) -> anyhow::Result<Ve
     let config = config.clone();
     let asked = thread::spawn(move || -> anyhow::Result<[String; 4]> {
         let runtime = runtime()?;
-        let (client, _) = runtime.block_on(connect(&config))?;
+        let client = runtime.block_on(connect(&config))?;
         let row = runtime.block_on(client.query_one(SETTINGS, &[]))?;
         Ok([
             row.try_get(0)?,
@@ -129,7 +129,7 @@ pub(super) fn bring_up_to_date(
 ) -> anyhow::Result<()> {
     thread::spawn(move || {
         let runtime = runtime()?;
-        let (client, _) = runtime.block_on(connect(&config))?;
+        let client = runtime.block_on(connect(&config))?;
         runtime.block_on(async {
             while step(&client, all).await? {}
             Ok(())
@@ -175,9 +175,11 @@ pub(super) fn runtime() -> std::io::Result<Runtime> {
     Builder::new_current_thread().enable_all().build()
 }
 
-pub(super) async fn connect(
-    config: &Config,
-) -> Result<(Client, Arc<Warned>), tokio_postgres::Error> {
+pub(super) async fn connect(config: &Config) -> Result<Client, tokio_postgres::Error> {
+    Ok(connect_heard(config).await?.0)
+}
+
+async fn connect_heard(config: &Config) -> Result<(Client, Arc<Warned>), tokio_postgres::Error> {
     let (client, mut connection) = config.connect(NoTls).await?;
     let warned = Arc::new(Warned::default());
     let heard = warned.clone();
@@ -202,7 +204,7 @@ pub(super) async fn connect(
 /// Whether the server has warned of something. A COMMIT whose waiting for the standby was broken
 /// off is answered with success and a warning that the standby may not have it.
 #[derive(Default)]
-pub(super) struct Warned(AtomicBool);
+struct Warned(AtomicBool);
 
 /// One thread: a connection and the transaction it is in.
 pub(super) struct Server {
@@ -420,7 +422,7 @@ impl Link {
         after: Option<&'static str>,
     ) -> Result<Vec<Row>, StoreError> {
         if self.client.is_none() {
-            let made = self.runtime.block_on(connect(&self.config));
+            let made = self.runtime.block_on(connect_heard(&self.config));
             // A server still starting, or an address that answers nobody: all is as before.
             let (client, warned) = made.map_err(|error| StoreError::Lost(explain(&error)))?;
             self.client = Some(client);
@@ -585,11 +587,10 @@ fn failure(error: &tokio_postgres::Error) -> StoreError {
         | &SqlState::LOCK_NOT_AVAILABLE => StoreError::Busy,
         &SqlState::DISK_FULL => StoreError::Full,
         &SqlState::IO_ERROR => StoreError::Disk,
-        // A reader was stopped before it got here, so this server is a standby now. Whoever takes
-        // its place is found by a new connection. (BEGIN READ WRITE is "not supported" there.)
-        &SqlState::READ_ONLY_SQL_TRANSACTION | &SqlState::FEATURE_NOT_SUPPORTED => {
-            StoreError::Lost(explain(error))
-        }
+        &SqlState::READ_ONLY_SQL_TRANSACTION => StoreError::ReadOnly,
+        // BEGIN READ WRITE on a server that is a standby now. Whoever has taken its place is found
+        // by a new connection.
+        &SqlState::FEATURE_NOT_SUPPORTED => StoreError::Lost(explain(error)),
         &SqlState::ADMIN_SHUTDOWN
         | &SqlState::CRASH_SHUTDOWN
         | &SqlState::CANNOT_CONNECT_NOW
@@ -616,7 +617,7 @@ fn explain(error: &tokio_postgres::Error) -> String {
 pub(super) fn run(config: Config, text: String) -> anyhow::Result<()> {
     thread::spawn(move || {
         let runtime = runtime()?;
-        let (client, _) = runtime.block_on(connect(&config))?;
+        let client = runtime.block_on(connect(&config))?;
         Ok(runtime.block_on(client.batch_execute(&text))?)
     })
     .join()

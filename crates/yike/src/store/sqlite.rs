@@ -37,6 +37,10 @@ pub(super) fn start(
     bring_up_to_date(&mut db, migrate::MIGRATIONS)?;
     let (grown, grows) = sync_channel(1);
     let checkpoints = open(path, OpenFlags::default())?;
+    anyhow::ensure!(
+        !checkpoints.is_readonly("main")?,
+        "the database file cannot be written"
+    );
     let disk = counters.disk.clone();
     spawn("checkpoint", move || {
         checkpoint(&checkpoints, &grows, &disk);
@@ -51,9 +55,8 @@ pub(super) fn start(
     }
     let mut writer = Writer {
         lite: Lite {
-            db,
-            said: None,
             disk: Some(counters.disk.clone()),
+            ..Lite::of(db)
         },
         counters: counters.clone(),
         grown,
@@ -95,6 +98,11 @@ pub(super) fn open(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection
 /// be, and that what an earlier run left in the log is in the file. A log that could not be synced
 /// still reads well from the system's memory; only written anew into the file it is on the disk.
 fn settle(db: &Connection) -> anyhow::Result<()> {
+    // A file that cannot be opened for writing is opened for reading only, without a word.
+    anyhow::ensure!(
+        !db.is_readonly("main")?,
+        "the database file cannot be written"
+    );
     let mode: String = db.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
     let level: i64 = db.query_row("PRAGMA synchronous", [], |row| row.get(0))?;
     anyhow::ensure!(

@@ -178,10 +178,10 @@ impl Problem {
             | Problem::NoMethod
             | Problem::Login
             | Problem::StaffLogin
-            | Problem::NotYourDuty
             | Problem::Lacks(_)
             | Problem::StepUp
             | Problem::Look
+            | Problem::NotYourDuty
             | Problem::Csrf
             | Problem::Refused(_)
             | Problem::Bad(_)

@@ -31,6 +31,7 @@ impl Cluster {
                 "--no-locale",
                 "-U",
                 "postgres",
+                "--no-sync",
                 "-D",
             ])
             .arg(&cluster.data)
@@ -62,7 +63,9 @@ impl Cluster {
 
     /// A second cluster that follows this one.
     pub fn standby(&self, data: &Path, settings: &[&str]) -> Cluster {
+        use std::os::unix::fs::PermissionsExt;
         let mut standby = Cluster::empty(data, settings);
+        fs::set_permissions(data, fs::Permissions::from_mode(0o700)).expect("its owner's alone");
         let copied = standby
             .program("pg_basebackup")
             .args(["-U", "postgres", "-R", "-X", "stream", "-c", "fast", "-h"])

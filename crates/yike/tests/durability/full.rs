@@ -40,12 +40,6 @@ fn a_full_disk_takes_nothing_says_so_and_goes_on_when_there_is_room() {
             let page = client.get(&path).expect("answered");
             assert_eq!(page.status, 200, "{path}");
         }
-        // Whoever sends a form keeps what they typed, under the same id.
-        let words = format!("老伴的单位已经帮忙了，第{round}回，特此说明");
-        let id = uuid::Uuid::now_v7().to_string();
-        let path = format!("/cases/{case}/do/nudge");
-        fill_until_refused(&client, &path, &id, &words);
-
         disk.make_room();
         server::until("went on", 5, || !says(&client));
         assert_eq!(file(refused), 201, "the same one again, without a restart");
@@ -61,15 +55,4 @@ fn a_full_disk_takes_nothing_says_so_and_goes_on_when_there_is_room() {
 
 fn says(client: &Client) -> bool {
     client.get("/").is_ok_and(|page| page.body.contains(TOLD))
-}
-
-/// A small form may still find room; then there is less. In the end it is refused with its words.
-fn fill_until_refused(client: &Client, path: &str, id: &str, words: &str) {
-    let fields = [("command_id", id), ("words", words)];
-    let answer = client.form(path, &fields).expect("answered");
-    if answer.status == 503 {
-        assert!(answer.body.contains(words), "what was typed comes back");
-        assert!(answer.body.contains(id), "under the same id");
-        assert!(answer.body.contains("再交一次"));
-    }
 }

@@ -114,16 +114,27 @@ fn furnish(name: &str, clock: Clock) -> PathBuf {
     folder
 }
 
-/// Ends the program and waits until its database is shut: its log is gone then.
+/// Ends the program and waits until its database is shut: its threads end by themselves.
 pub fn close(house: House) {
     let path = house
         .config
         .database
         .strip_prefix("sqlite:")
-        .map(|path| format!("{path}-wal"));
+        .map(str::to_owned);
     drop(house);
+    let Some(path) = path else {
+        return;
+    };
+    let is_open = || {
+        let open = fs::read_dir("/proc/self/fd")
+            .into_iter()
+            .flatten()
+            .flatten();
+        let mut files = open.filter_map(|fd| fs::read_link(fd.path()).ok());
+        files.any(|file| file.to_string_lossy().starts_with(&path))
+    };
     let patience = std::time::Instant::now() + std::time::Duration::from_secs(10);
-    while path.as_ref().is_some_and(|path| Path::new(path).exists()) {
+    while is_open() {
         assert!(
             std::time::Instant::now() < patience,
             "the database was not shut"

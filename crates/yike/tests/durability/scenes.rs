@@ -8,7 +8,7 @@ use yike::act::{self, CaseKey, Done, Fail, Order};
 use yike::ledger::LogError;
 use yike::private::Document;
 use yike::register::{self, NewPost};
-use yike::store::{StoreError, Tx};
+use yike::store::Tx;
 use yike_core::case::{Command, DeliveryWay, DocRef, Missing, Service};
 use yike_core::clock::At;
 use yike_core::unit::UnitId;
@@ -33,7 +33,7 @@ pub enum Last {
     /// What the clock does, and the event that it must give once.
     Tick(&'static str),
     /// A change of the register.
-    Register(fn(&mut Tx<'_>, At) -> Result<(), LogError>),
+    Register(fn(&mut Tx<'_>, At) -> Result<(), Fail>),
 }
 
 /// As `House::order`, under the scene's id, with words.
@@ -540,14 +540,14 @@ pub fn all() -> Vec<Scene> {
                     .text
                     .replace("promise = 10", "promise = 9");
                 let item: yike_core::item::Item = toml::from_str(&text).expect("an item");
-                register::publish(tx, &item, &text, &by(), now)
+                Ok(register::publish(tx, &item, &text, &by(), now)?)
             })
         ),
         scene!(
             "register-year",
             FRIDAY,
             in_review,
-            Register(|tx, now| { register::keep_year(tx, 2027, YEAR_2027, &by(), now) })
+            Register(|tx, now| { Ok(register::keep_year(tx, 2027, YEAR_2027, &by(), now)?) })
         ),
         scene!(
             "register-person",
@@ -564,20 +564,22 @@ pub fn all() -> Vec<Scene> {
                     slot: String::new(),
                 };
                 register::give_post(tx, &post, &by(), now)
-                    .map_err(|fail| LogError::Store(StoreError::Engine(fail.to_string())))
             })
         ),
         scene!(
             "register-post-ended",
             FRIDAY,
             nothing,
-            Register(|tx, now| { register::end_post(tx, "lin-xiao-1", &by(), now).map(drop) })
+            Register(|tx, now| {
+                register::end_post(tx, "lin-xiao-1", &by(), now)?;
+                Ok(())
+            })
         ),
         scene!(
             "register-setting",
             FRIDAY,
             nothing,
-            Register(|tx, now| { register::set(tx, "hotline", "12345", &by(), now) })
+            Register(|tx, now| { Ok(register::set(tx, "hotline", "12345", &by(), now)?) })
         ),
     ]
 }

@@ -31,7 +31,6 @@ pub struct Server {
 
 pub struct Answer {
     pub status: u16,
-    pub head: String,
     pub body: String,
 }
 
@@ -180,7 +179,6 @@ impl Client {
         }
         Ok(Answer {
             status: status.ok_or_else(broken)?,
-            head: head.to_owned(),
             body: body.to_owned(),
         })
     }
