@@ -123,7 +123,7 @@ impl House {
     /// Units, calendar, items and people, kept through the register.
     fn furnish(&self) {
         let now = self.app.now();
-        let by = PersonId::new(people::ADMINISTRATOR);
+        let by = PersonId::new("setup");
         let catalogue = catalogue();
         let kept: Result<(), Fail> = self.run(self.app.store.write(move |tx| {
             register::keep_units(tx, &units(catalogue), "stories", &by, now)?;
