@@ -70,20 +70,23 @@ impl Config {
 
     /// Where the list of the forgotten lies: beside the key, never in the database.
     pub fn forgotten_list(&self) -> PathBuf {
+        let own = self.forgotten.clone();
+        own.unwrap_or_else(|| self.beside_the_key("forgotten.list"))
+    }
+
+    /// A file in the folder of the master key; where that is given in digits, in that of the objects.
+    fn beside_the_key(&self, name: &str) -> PathBuf {
         let beside = match KeySource::of(&self.master_key) {
             KeySource::File(path) => path,
             KeySource::Given(_) => self.objects.clone(),
         };
-        let own = self.forgotten.clone();
-        own.unwrap_or_else(|| beside.with_file_name("forgotten.list"))
+        beside.with_file_name(name)
     }
 
     /// Where the signing key lies.
     pub fn signing_key(&self) -> PathBuf {
-        match &self.signing_key {
-            Some(path) => path.clone(),
-            None => self.master_key.with_file_name("signing.key"),
-        }
+        let own = self.signing_key.clone();
+        own.unwrap_or_else(|| self.beside_the_key("signing.key"))
     }
 
     /// Reads the file, where there is one, and the environment.
@@ -169,6 +172,17 @@ fn parse(text: &str) -> anyhow::Result<Config> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_key_given_in_digits_leaves_no_file_where_the_program_was_started() {
+        let config = Config {
+            master_key: "ab12".repeat(16).into(),
+            ..Config::in_folder(Path::new("/srv/yike"))
+        };
+        let place = |name: &str| Path::new("/srv/yike").join(name);
+        assert_eq!(config.signing_key(), place("signing.key"));
+        assert_eq!(config.forgotten_list(), place("forgotten.list"));
+    }
 
     #[test]
     fn a_master_key_without_quotes_is_not_shown() {
