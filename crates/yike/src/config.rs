@@ -67,19 +67,21 @@ impl Config {
 
     /// Where the list of the forgotten lies: beside the key, never in the database.
     pub fn forgotten_list(&self) -> PathBuf {
-        let beside = match KeySource::of(&self.master_key) {
-            KeySource::File(path) => path,
-            KeySource::Given(_) => self.objects.clone(),
-        };
         let own = self.forgotten.clone();
-        own.unwrap_or_else(|| beside.with_file_name("forgotten.list"))
+        own.unwrap_or_else(|| self.beside_the_key("forgotten.list"))
     }
 
     /// Where the signing key lies.
     pub fn signing_key(&self) -> PathBuf {
-        match &self.signing_key {
-            Some(path) => path.clone(),
-            None => self.master_key.with_file_name("signing.key"),
+        let own = self.signing_key.clone();
+        own.unwrap_or_else(|| self.beside_the_key("signing.key"))
+    }
+
+    /// A key that is given directly lies nowhere: then it is beside the folder of files.
+    fn beside_the_key(&self, name: &str) -> PathBuf {
+        match KeySource::of(&self.master_key) {
+            KeySource::File(path) => path.with_file_name(name),
+            KeySource::Given(_) => self.objects.with_file_name(name),
         }
     }
 
@@ -175,5 +177,9 @@ mod tests {
         .ok()
         .unwrap();
         assert_eq!(read.cipher, Cipher::Sm4Gcm);
+        // Nothing is named after the key, nor put where the program happens to be started.
+        for path in [read.signing_key(), read.forgotten_list()] {
+            assert_eq!(path.parent(), read.objects.parent());
+        }
     }
 }
