@@ -208,7 +208,10 @@ fn carry_out(
     are_plain(order)?;
     // Locked before the question: whoever sends the same order at once is answered after the act.
     let kept = lock(tx, key)?;
-    if let Some(row) = tx.one(&SENT, args![&key.home, actor.as_str(), &order.command_id])? {
+    // Locked too: an answer given again is an answer, and a COMMIT that locked something waits until
+    // all before it is where it must be (a standby may not have the first act yet).
+    let sent = tx.lock(&SENT, args![&key.home, actor.as_str(), &order.command_id])?;
+    if let Some(row) = sent.first() {
         let stands = CaseKey::new(&key.home, row.text(1)?);
         if row.blob(0)? != digest {
             return Err(Fail::Altered { key: stands });

@@ -38,6 +38,8 @@ pub struct Config {
     pub catalogue: Option<PathBuf>,
     /// The program that takes short messages (`docs/sms.md`); without it they wait.
     pub sms_program: Option<PathBuf>,
+    /// Whether PostgreSQL is to have a standby that has every acknowledged case too.
+    pub standby: bool,
 }
 
 impl Default for Config {
@@ -62,6 +64,7 @@ impl Config {
             anchor_alarm: 4 * 60 * 60,
             catalogue: None,
             sms_program: None,
+            standby: false,
         }
     }
 
@@ -126,6 +129,11 @@ impl Config {
             "YIKE_HEADS" => self.heads = Some(value.into()),
             "YIKE_HEADS_PROGRAM" => self.heads_program = Some(value.into()),
             "YIKE_ANCHOR_ALARM" => self.anchor_alarm = seconds(name, value)?,
+            "YIKE_STANDBY" => {
+                self.standby = value
+                    .parse()
+                    .with_context(|| format!("YIKE_STANDBY is true or false, not {value}"))?;
+            }
             "YIKE_CATALOGUE" => self.catalogue = Some(value.into()),
             other if other.starts_with("YIKE_") && other != "YIKE_CONFIG" => {
                 bail!("{other} is not a setting of Yike");

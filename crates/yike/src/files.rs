@@ -49,6 +49,10 @@ pub enum FileFault {
 /// A sentence: too large, empty, or of a kind that is not taken.
 pub async fn keep(app: &App, field: &str, name: &str, bytes: Bytes) -> Result<Document, FileFault> {
     let kind = kind_of(field, &bytes)?;
+    let disk = &app.health.files;
+    if disk.has_failed() {
+        return Err(FileFault::NotKept);
+    }
     let object = format!("case/{}", private::hex(&private::random::<16>()));
     let alg = app.keys.cipher();
     let (key, sealed) = private::seal_file(alg, &object, &bytes);
@@ -66,9 +70,30 @@ pub async fn keep(app: &App, field: &str, name: &str, bytes: Bytes) -> Result<Do
         .await
         .map_err(|error| {
             tracing::error!(%error, "a file could not be kept");
+            match of_system(&error) {
+                Some(error) => disk.heed(error),
+                None => disk.has_no_room(),
+            }
             FileFault::NotKept
         })?;
+    // Failed meanwhile, under another file: nothing more is acknowledged.
+    if disk.has_failed() {
+        return Err(FileFault::NotKept);
+    }
+    disk.took();
     Ok(Document::json("file", &note))
+}
+
+/// What the system said, inside what the object store made of it.
+fn of_system<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a std::io::Error> {
+    let mut inner = Some(error);
+    while let Some(error) = inner {
+        if let Some(found) = error.downcast_ref() {
+            return Some(found);
+        }
+        inner = error.source();
+    }
+    None
 }
 
 /// The plain bytes of a kept file, their digest checked.

@@ -1,6 +1,7 @@
 //! What is amiss with this installation right now, as far as the program knows. A concern is
 //! raised and lowered by whoever watches that thing; pages show it to those who must act on it.
 
+use crate::disk::Disk;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use yike_core::clock::At;
@@ -44,29 +45,39 @@ impl Concern {
 
 /// The concerns of one installation; clones share them.
 #[derive(Clone, Default)]
-pub struct Health(Arc<RwLock<BTreeMap<About, Concern>>>);
+pub struct Health {
+    concerns: Arc<RwLock<BTreeMap<About, Concern>>>,
+    /// How the folder of the files was last found.
+    pub files: Disk,
+}
 
 impl Health {
     /// Raises a concern, in place of an earlier one about the same thing.
     pub fn raise(&self, concern: Concern) {
-        let mut concerns = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut concerns = self
+            .concerns
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
         concerns.insert(concern.about(), concern);
     }
 
     /// All is well again with this.
     pub fn lower(&self, about: About) {
-        let mut concerns = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut concerns = self
+            .concerns
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
         concerns.remove(&about);
     }
 
     pub fn about(&self, about: About) -> Option<Concern> {
-        let concerns = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let concerns = self.concerns.read().unwrap_or_else(PoisonError::into_inner);
         concerns.get(&about).cloned()
     }
 
     /// Everything amiss, in the order of [`About`].
     pub fn concerns(&self) -> Vec<Concern> {
-        let concerns = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let concerns = self.concerns.read().unwrap_or_else(PoisonError::into_inner);
         concerns.values().cloned().collect()
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::app::{App, Clock, Mode};
 use crate::config::Config;
+use crate::disk;
 use crate::forget;
 use crate::heads::Heads;
 use crate::health::Health;
@@ -20,8 +21,7 @@ pub async fn open(config: &Config, clock: Clock, mode: Mode) -> anyhow::Result<A
     if let Some(path) = config.database.strip_prefix("sqlite:")
         && let Some(folder) = Path::new(path).parent()
     {
-        std::fs::create_dir_all(folder)
-            .with_context(|| format!("cannot make {}", folder.display()))?;
+        disk::make_folder(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     }
     let store = Store::open(&StoreConfig {
         url: config.database.clone(),
@@ -53,7 +53,7 @@ async fn around(
     mode: Mode,
     heads: Heads,
 ) -> anyhow::Result<App> {
-    std::fs::create_dir_all(&config.objects)
+    disk::make_folder(&config.objects)
         .with_context(|| format!("cannot make {}", config.objects.display()))?;
     let objects = LocalFileSystem::new_with_prefix(&config.objects)?.with_fsync(true);
     let keys = keyring::open(config, &store, clock.now()).await?;

@@ -1,5 +1,6 @@
 //! Files with a secret: made once, synced, for their owner alone.
 
+use crate::disk;
 use anyhow::Context;
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
@@ -22,7 +23,7 @@ fn make(path: &Path, text: &str) -> std::io::Result<()> {
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
+    disk::make_folder(folder)?;
     let draft = path.with_extension(format!("new-{}", std::process::id()));
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);

@@ -60,7 +60,7 @@ impl Args {
             if self.only_data {
                 return Ok(ExitCode::SUCCESS);
             }
-            serve::serve(app, listener).await?;
+            serve::serve(app, listener, config.standby).await?;
             Ok(ExitCode::SUCCESS)
         })
     }

@@ -9,6 +9,7 @@ mod due;
 mod forget;
 mod heads;
 mod load;
+mod many;
 mod migrate;
 mod rebuild;
 mod restore;
@@ -55,6 +56,8 @@ enum Command {
     RotateKey(rotate::Args),
     Forget(forget::Args),
     Bench(bench::Args),
+    #[command(hide = true)]
+    Many(many::Args),
 }
 
 impl Cli {
@@ -76,6 +79,7 @@ impl Cli {
             Command::RotateKey(args) => args.run(),
             Command::Forget(args) => args.run(),
             Command::Bench(args) => args.run(),
+            Command::Many(args) => args.run(),
         }
     }
 }

@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 use yike::app::{App, Clock, Mode};
 use yike::open::open;
 use yike::web::face::text::{Lang, t};
-use yike::{heads, notify, runner, web};
+use yike::{heads, keeping, notify, runner, web};
 use yike_core::who::Duty;
 
 /// Serve, as the configuration says.
@@ -29,7 +29,7 @@ impl Args {
             warn(&app, config.listen);
             let listener = bind(config.listen).await?;
             tracing::info!("一刻 http://{}", listener.local_addr()?);
-            serve(app, listener).await?;
+            serve(app, listener, config.standby).await?;
             Ok(ExitCode::SUCCESS)
         })
     }
@@ -42,10 +42,11 @@ pub(super) async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
 }
 
 /// Answers until the process is asked to end, then finishes what was begun.
-pub(super) async fn serve(app: App, listener: TcpListener) -> anyhow::Result<()> {
+pub(super) async fn serve(app: App, listener: TcpListener, standby: bool) -> anyhow::Result<()> {
     let clock = tokio::spawn(runner::run(app.clone()));
     let notices = tokio::spawn(notify::run(app.clone()));
     let heads = tokio::spawn(heads::run(app.clone()));
+    let keeping = tokio::spawn(keeping::run(app.clone(), standby));
     let served = axum::serve(listener, web::router(app))
         .with_graceful_shutdown(asked_to_end())
         .await;
@@ -53,6 +54,7 @@ pub(super) async fn serve(app: App, listener: TcpListener) -> anyhow::Result<()>
     clock.abort();
     notices.abort();
     heads.abort();
+    keeping.abort();
     served.context("the server stopped")
 }
 

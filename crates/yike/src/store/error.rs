@@ -17,6 +17,9 @@ pub enum StoreError {
     /// The database has no room left; nothing of the job is kept.
     #[error("the disk is full")]
     Full,
+    /// The server could not read or write its own files; nothing of the job is kept.
+    #[error("the disk failed")]
+    Disk,
     /// A text holds a NUL character, which PostgreSQL cannot keep.
     #[error("text with a NUL character cannot be stored")]
     Nul,
@@ -39,7 +42,7 @@ pub enum StoreError {
     /// The job panicked; it left nothing behind.
     #[error("the job panicked")]
     Panicked,
-    /// The store takes no more work: it was shut, or the disk failed under a COMMIT.
+    /// The store takes no more work: it was shut, or the disk failed under a write.
     #[error("the store is closed")]
     Closed,
 }

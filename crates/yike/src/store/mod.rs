@@ -70,6 +70,8 @@ pub struct Store {
     engine: Engine,
     doors: Arc<Doors>,
     counters: Arc<Counters>,
+    /// The server, to ask it how it is set.
+    server: Option<Arc<tokio_postgres::Config>>,
 }
 
 /// Where work enters an engine. PostgreSQL has one queue for both kinds.
@@ -97,14 +99,16 @@ impl Store {
     pub(crate) fn open_half(config: &StoreConfig) -> anyhow::Result<Store> {
         let counters = Arc::new(Counters::default());
         let (writes, reads) = (Arc::new(Queue::default()), Arc::new(Queue::default()));
+        let mut server = None;
         let engine = if let Some(path) = config.url.strip_prefix("sqlite:") {
             sqlite::start(path.as_ref(), &writes, &reads, &counters)
                 .with_context(|| format!("cannot open the database {path}"))?;
             Engine::Sqlite
         } else if config.url.starts_with("postgres") {
             // The address may hold a password, so it stays out of the message.
-            postgres::start(&config.url, &writes, &counters)
+            let address = postgres::start(&config.url, &writes, &counters)
                 .context("cannot open the PostgreSQL database")?;
+            server = Some(Arc::new(address));
             Engine::Postgres
         } else {
             anyhow::bail!("the store's address must begin with sqlite: or postgres://");
@@ -118,11 +122,30 @@ impl Store {
             engine,
             doors: Arc::new(Doors { writes, reads }),
             counters,
+            server,
         })
     }
 
     pub fn engine(&self) -> Engine {
         self.engine
+    }
+
+    /// How the place of the records was last found.
+    pub fn disk(&self) -> &crate::disk::Disk {
+        &self.counters.disk
+    }
+
+    /// What is set so that an acknowledged case could be lost: names of settings, in order.
+    /// `standby`: whether there is to be a second server that has everything too.
+    ///
+    /// # Errors
+    /// Where the server cannot be asked.
+    pub fn weak_settings(&self, standby: bool) -> anyhow::Result<Vec<String>> {
+        match &self.server {
+            // Checked when it was opened: SQLite keeps to it.
+            None => Ok(Vec::new()),
+            Some(server) => postgres::weak_settings(server, standby),
+        }
     }
 
     pub fn stats(&self) -> Stats {
@@ -139,6 +162,21 @@ impl Store {
         E: From<StoreError> + Send + 'static,
     {
         answer(self.send(Mode::Write, job).await)
+    }
+
+    /// Writes what a look leaves behind and nobody waits for: seen, read. Looking goes on where
+    /// nothing can be written.
+    pub async fn note<F>(&self, job: F)
+    where
+        F: Fn(&mut Tx<'_>) + Send + 'static,
+    {
+        let noted = self.write(move |tx| {
+            job(tx);
+            Ok::<_, StoreError>(())
+        });
+        if let Err(error) = noted.await {
+            tracing::debug!(%error, "a look could not be noted");
+        }
     }
 
     /// Runs a job over one snapshot: everything it reads is of the same moment.

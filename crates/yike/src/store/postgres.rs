@@ -4,32 +4,45 @@
 //! together with its next question, so a command costs about three round trips, not thirteen.
 
 use std::collections::HashMap;
+use std::future::poll_fn;
 use std::sync::Arc;
-use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread;
 use std::time::Duration;
 
 use anyhow::Context;
 use tokio::runtime::{Builder, Runtime};
+use tokio_postgres::config::TargetSessionAttrs;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{ToSql, Type};
-use tokio_postgres::{Client, Config, NoTls, Statement};
+use tokio_postgres::{AsyncMessage, Client, Config, NoTls, Statement};
 
 use super::job::{Ending, Job};
 use super::queue::Queue;
 use super::stats::Counters;
 use super::tx::{Conn, Mode};
-use super::{Engine, Row, Sql, StoreError, Val, in_order, migrate};
+use super::{Engine, Row, Sql, StoreError, Val, in_order, migrate, throwaway};
 
 /// Deferred statements beyond this are sent without waiting for a question.
 const DEFERRED: usize = 128;
 /// Any number no other program of ours locks by; it reads "yike" in ASCII.
 const MIGRATION_LOCK: i64 = 0x79_69_6b_65;
 /// A lock that is not had by now is a jam: the job is run again. A statement this long has lost its reader.
-const SESSION: &str = "SET lock_timeout = '10s'; SET statement_timeout = '60s'";
+/// A COMMIT is answered when it is on the disk, whatever the database's default is: `local` and
+/// `remote_write` would leave a standby behind, `off` loses what was acknowledged. Stronger is kept.
+const SESSION: &str = "SET lock_timeout = '10s'; SET statement_timeout = '60s'; \
+    SELECT set_config('synchronous_commit', 'on', false) \
+    WHERE current_setting('synchronous_commit') NOT IN ('on', 'remote_apply')";
+const CARELESS: &str = "SET synchronous_commit = off";
+const SETTINGS: &str = "SELECT current_setting('fsync'), current_setting('synchronous_commit'), \
+    current_setting('full_page_writes'), current_setting('synchronous_standby_names')";
 
 /// Brings the database up to date and starts the threads that serve the queue.
-pub(super) fn start(url: &str, queue: &Arc<Queue>, counters: &Arc<Counters>) -> anyhow::Result<()> {
+pub(super) fn start(
+    url: &str,
+    queue: &Arc<Queue>,
+    counters: &Arc<Counters>,
+) -> anyhow::Result<Config> {
     let (config, threads) = parse(url)?;
     bring_up_to_date(config.clone(), migrate::MIGRATIONS)?;
     for _ in 0..threads {
@@ -41,7 +54,42 @@ pub(super) fn start(url: &str, queue: &Arc<Queue>, counters: &Arc<Counters>) -> 
                 queue.serve(1, |jobs| jobs.into_iter().for_each(|job| server.serve(job)));
             })?;
     }
-    Ok(())
+    Ok(config)
+}
+
+/// Which settings of the server would let an acknowledged case be lost: with `fsync` off or a COMMIT
+/// that waits for nothing, in a power cut; with torn pages, in the same; with nobody named in
+/// `synchronous_standby_names`, when the standby takes over.
+pub(super) fn weak_settings(config: &Config, standby: bool) -> anyhow::Result<Vec<String>> {
+    let config = config.clone();
+    let asked = thread::spawn(move || -> anyhow::Result<[String; 4]> {
+        let runtime = runtime()?;
+        let client = runtime.block_on(connect(&config))?;
+        let row = runtime.block_on(client.query_one(SETTINGS, &[]))?;
+        Ok([
+            row.try_get(0)?,
+            row.try_get(1)?,
+            row.try_get(2)?,
+            row.try_get(3)?,
+        ])
+    });
+    let [fsync, commit, pages, standbys] = asked
+        .join()
+        .map_err(|_| anyhow::anyhow!("asking for the settings panicked"))??;
+    let weak = [
+        ("fsync", fsync != "on"),
+        ("full_page_writes", pages != "on"),
+        (
+            "synchronous_commit",
+            !matches!(commit.as_str(), "on" | "remote_apply"),
+        ),
+        (
+            "synchronous_standby_names",
+            standby && standbys.trim().is_empty(),
+        ),
+    ];
+    let names = weak.into_iter().filter(|(_, is_weak)| *is_weak);
+    Ok(names.map(|(name, _)| name.to_owned()).collect())
 }
 
 /// Takes our own `threads` out of the address; the rest is the driver's.
@@ -56,6 +104,11 @@ pub(super) fn parse(url: &str) -> anyhow::Result<(Config, usize)> {
     config.application_name("yike");
     if config.get_connect_timeout().is_none() {
         config.connect_timeout(Duration::from_secs(5));
+    }
+    // Of several servers one takes writes; a standby that answers first is passed over.
+    if config.get_hosts().len() > 1 && config.get_target_session_attrs() == TargetSessionAttrs::Any
+    {
+        config.target_session_attrs(TargetSessionAttrs::ReadWrite);
     }
     let threads = match ours
         .last()
@@ -123,12 +176,35 @@ pub(super) fn runtime() -> std::io::Result<Runtime> {
 }
 
 pub(super) async fn connect(config: &Config) -> Result<Client, tokio_postgres::Error> {
-    let (client, connection) = config.connect(NoTls).await?;
-    // It moves only while this thread waits for an answer, which is when it is needed.
-    tokio::spawn(connection);
-    client.batch_execute(SESSION).await?;
-    Ok(client)
+    Ok(connect_heard(config).await?.0)
 }
+
+async fn connect_heard(config: &Config) -> Result<(Client, Arc<Warned>), tokio_postgres::Error> {
+    let (client, mut connection) = config.connect(NoTls).await?;
+    let warned = Arc::new(Warned::default());
+    let heard = warned.clone();
+    // It moves only while this thread waits for an answer, which is when it is needed.
+    tokio::spawn(async move {
+        while let Some(Ok(message)) = poll_fn(|context| connection.poll_message(context)).await {
+            if let AsyncMessage::Notice(notice) = message
+                && *notice.code() == SqlState::WARNING
+            {
+                tracing::warn!("the database says: {}", notice.message());
+                heard.0.store(true, Relaxed);
+            }
+        }
+    });
+    client.batch_execute(SESSION).await?;
+    if throwaway::is_careless() {
+        client.batch_execute(CARELESS).await?;
+    }
+    Ok((client, warned))
+}
+
+/// Whether the server has warned of something. A COMMIT whose waiting for the standby was broken
+/// off is answered with success and a warning that the standby may not have it.
+#[derive(Default)]
+struct Warned(AtomicBool);
 
 /// One thread: a connection and the transaction it is in.
 pub(super) struct Server {
@@ -201,6 +277,7 @@ impl Server {
             self.flush().map_err(StoreError::raced)?;
         }
         let calls = std::mem::take(&mut self.pending);
+        self.link.warned.0.store(false, Relaxed);
         self.link
             .send(None, &calls, Some("COMMIT"))
             .map_err(|error| match error {
@@ -208,6 +285,10 @@ impl Server {
                 other => other.raced(),
             })?;
         self.state = State::Fresh(Mode::Read);
+        if self.link.warned.0.load(Relaxed) {
+            return Err(StoreError::Uncertain);
+        }
+        self.link.counters.disk.took();
         self.link.counters.commits.fetch_add(1, Relaxed);
         Ok(())
     }
@@ -295,6 +376,7 @@ pub(super) struct Link {
     config: Config,
     pub(super) runtime: Runtime,
     pub(super) client: Option<Client>,
+    warned: Arc<Warned>,
     prepared: HashMap<(&'static str, bool), Statement>,
     counters: Arc<Counters>,
 }
@@ -305,6 +387,7 @@ impl Link {
             config,
             runtime: runtime()?,
             client: None,
+            warned: Arc::default(),
             prepared: HashMap::new(),
             counters,
         })
@@ -323,8 +406,11 @@ impl Link {
         after: Option<&'static str>,
     ) -> Result<Vec<Row>, StoreError> {
         let sent = self.try_send(before, calls, after);
-        if matches!(sent, Err(StoreError::Lost(_))) {
-            self.forget();
+        match &sent {
+            Err(StoreError::Lost(_)) => self.forget(),
+            // The server looks after a failed sync itself: it stops and starts from its log.
+            Err(StoreError::Full | StoreError::Disk) => self.counters.disk.has_no_room(),
+            _ => {}
         }
         sent
     }
@@ -336,9 +422,11 @@ impl Link {
         after: Option<&'static str>,
     ) -> Result<Vec<Row>, StoreError> {
         if self.client.is_none() {
-            let client = self.runtime.block_on(connect(&self.config));
+            let made = self.runtime.block_on(connect_heard(&self.config));
             // A server still starting, or an address that answers nobody: all is as before.
-            self.client = Some(client.map_err(|error| StoreError::Lost(explain(&error)))?);
+            let (client, warned) = made.map_err(|error| StoreError::Lost(explain(&error)))?;
+            self.client = Some(client);
+            self.warned = warned;
         }
         self.prepare(calls)?;
         let bound = calls
@@ -498,7 +586,11 @@ fn failure(error: &tokio_postgres::Error) -> StoreError {
         | &SqlState::T_R_DEADLOCK_DETECTED
         | &SqlState::LOCK_NOT_AVAILABLE => StoreError::Busy,
         &SqlState::DISK_FULL => StoreError::Full,
+        &SqlState::IO_ERROR => StoreError::Disk,
         &SqlState::READ_ONLY_SQL_TRANSACTION => StoreError::ReadOnly,
+        // BEGIN READ WRITE on a server that is a standby now. Whoever has taken its place is found
+        // by a new connection.
+        &SqlState::FEATURE_NOT_SUPPORTED => StoreError::Lost(explain(error)),
         &SqlState::ADMIN_SHUTDOWN
         | &SqlState::CRASH_SHUTDOWN
         | &SqlState::CANNOT_CONNECT_NOW

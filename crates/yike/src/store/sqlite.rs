@@ -14,11 +14,14 @@ use super::job::{Ending, Job};
 use super::queue::Queue;
 use super::stats::Counters;
 use super::tx::Conn;
-use super::{Engine, Row, Sql, StoreError, Val, migrate};
+use super::{Engine, Row, Sql, StoreError, Val, migrate, throwaway};
+use crate::disk::Disk;
 
 /// Jobs that share one COMMIT, hence one wait for the disk.
 const GROUP: usize = 64;
 const READERS: usize = 3;
+/// `PRAGMA synchronous`: the log is synced before a COMMIT is answered.
+const FULL: i64 = 2;
 /// The checkpointer comes this long after a commit, so that it copies in small steps.
 const CHECKPOINT_AFTER: Duration = Duration::from_millis(200);
 
@@ -30,10 +33,18 @@ pub(super) fn start(
     counters: &Arc<Counters>,
 ) -> anyhow::Result<()> {
     let mut db = open(path, OpenFlags::default())?;
+    settle(&db)?;
     bring_up_to_date(&mut db, migrate::MIGRATIONS)?;
     let (grown, grows) = sync_channel(1);
     let checkpoints = open(path, OpenFlags::default())?;
-    spawn("checkpoint", move || checkpoint(&checkpoints, &grows))?;
+    anyhow::ensure!(
+        !checkpoints.is_readonly("main")?,
+        "the database file cannot be written"
+    );
+    let disk = counters.disk.clone();
+    spawn("checkpoint", move || {
+        checkpoint(&checkpoints, &grows, &disk);
+    })?;
     for _ in 0..READERS {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut reader = Lite::of(open(path, flags)?);
@@ -42,12 +53,13 @@ pub(super) fn start(
             reads.serve(1, |jobs| jobs.into_iter().for_each(|job| reader.read(job)));
         })?;
     }
-    let lite = Lite::of(db);
     let mut writer = Writer {
-        lite,
+        lite: Lite {
+            disk: Some(counters.disk.clone()),
+            ..Lite::of(db)
+        },
         counters: counters.clone(),
         grown,
-        disk_failed: false,
     };
     let writes = writes.clone();
     spawn("write", move || {
@@ -76,7 +88,36 @@ pub(super) fn open(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; \
          PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 16384;",
     )?;
+    if throwaway::is_careless() {
+        db.execute_batch("PRAGMA synchronous = OFF")?;
+    }
     Ok(db)
+}
+
+/// What a new start has to know before anything is acknowledged: that the log is kept as it must
+/// be, and that what an earlier run left in the log is in the file. A log that could not be synced
+/// still reads well from the system's memory; only written anew into the file it is on the disk.
+fn settle(db: &Connection) -> anyhow::Result<()> {
+    // A file that cannot be opened for writing is opened for reading only, without a word.
+    anyhow::ensure!(
+        !db.is_readonly("main")?,
+        "the database file cannot be written"
+    );
+    let mode: String = db.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
+    let level: i64 = db.query_row("PRAGMA synchronous", [], |row| row.get(0))?;
+    anyhow::ensure!(
+        mode == "wal" && (level >= FULL || throwaway::is_careless()),
+        "this folder does not keep a database safely (journal_mode {mode}, synchronous {level}); \
+         it must lie on a disk of this machine, not on a network share"
+    );
+    let into_file = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    match into_file {
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::DiskFull) => {
+            tracing::warn!("no room is left beside the database: it can be read only");
+            Ok(())
+        }
+        other => Ok(other?),
+    }
 }
 
 /// Writes the database anew without what was deleted, and empties the log beside it. Writers wait
@@ -121,11 +162,15 @@ pub(super) fn bring_up_to_date(
 }
 
 /// Copies the write-ahead log into the file beside the writer, never holding it up.
-fn checkpoint(db: &Connection, grows: &Receiver<()>) {
+fn checkpoint(db: &Connection, grows: &Receiver<()>, disk: &Disk) {
     while grows.recv().is_ok() {
         thread::sleep(CHECKPOINT_AFTER);
         if let Err(error) = db.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())) {
             tracing::warn!(%error, "checkpoint failed; the log grows until the next one");
+            // The file failed, not the log: all the same this disk is not to be trusted.
+            if has_failed(&error) {
+                disk.fail();
+            }
         }
     }
 }
@@ -134,7 +179,6 @@ struct Writer {
     lite: Lite,
     counters: Arc<Counters>,
     grown: SyncSender<()>,
-    disk_failed: bool,
 }
 
 impl Writer {
@@ -144,7 +188,7 @@ impl Writer {
     fn group(&mut self, mut jobs: Vec<Box<dyn Job>>) {
         match self.together(&mut jobs) {
             Ok(()) => jobs.into_iter().for_each(|job| job.answer(None)),
-            Err(error) if jobs.len() > 1 && error != StoreError::Busy && !self.disk_failed => {
+            Err(error) if jobs.len() > 1 && error != StoreError::Busy && !self.has_failed() => {
                 for job in jobs {
                     self.group(vec![job]);
                 }
@@ -157,7 +201,7 @@ impl Writer {
 
     /// One transaction around all jobs. An error means that none of them is stored.
     fn together(&mut self, jobs: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
-        if self.disk_failed {
+        if self.has_failed() {
             return Err(StoreError::Closed);
         }
         self.lite.batch("BEGIN IMMEDIATE")?;
@@ -169,19 +213,20 @@ impl Writer {
     }
 
     fn commit(&mut self) -> Result<(), StoreError> {
-        self.lite.db.execute_batch("COMMIT").map_err(|error| {
-            // After a failed sync the system may have dropped the pages it could not write,
-            // and the next sync would succeed without them. Only a restart can tell what is there.
-            if error.sqlite_error_code() == Some(ErrorCode::SystemIoFailure) {
-                tracing::error!(%error, "the disk failed under a COMMIT; nothing more is accepted");
-                self.disk_failed = true;
-            }
-            explain(error)
-        })?;
+        self.lite.batch("COMMIT")?;
+        // Failed meanwhile, under the checkpointer: nothing more is acknowledged.
+        if self.has_failed() {
+            return Err(StoreError::Closed);
+        }
+        self.counters.disk.took();
         self.counters.commits.fetch_add(1, Relaxed);
         // Full means the checkpointer already has its call.
         let _ = self.grown.try_send(());
         Ok(())
+    }
+
+    fn has_failed(&self) -> bool {
+        self.counters.disk.has_failed()
     }
 }
 
@@ -189,15 +234,40 @@ impl Writer {
 pub(super) struct Lite {
     pub(super) db: Connection,
     said: Option<StoreError>,
+    /// The writer tells how it found the disk; a reader has nothing to lose.
+    disk: Option<Disk>,
 }
 
 impl Lite {
+    /// A connection whose failures say nothing about what is acknowledged.
     pub(super) fn of(db: Connection) -> Lite {
-        Lite { db, said: None }
+        Lite {
+            db,
+            said: None,
+            disk: None,
+        }
     }
 
     pub(super) fn batch(&self, sql: &str) -> Result<(), StoreError> {
-        self.db.execute_batch(sql).map_err(explain)
+        self.db.execute_batch(sql).map_err(|error| self.heed(error))
+    }
+
+    /// Any failure of the disk under the writer counts, not only one under COMMIT: pages may go
+    /// into the log before it, and the log's own beginning is synced in between.
+    fn heed(&self, error: rusqlite::Error) -> StoreError {
+        let Some(disk) = &self.disk else {
+            return explain(error);
+        };
+        if has_failed(&error) {
+            tracing::error!(%error, "the disk failed under a write");
+            disk.fail();
+            return StoreError::Closed;
+        }
+        let told = explain(error);
+        if told == StoreError::Full {
+            disk.has_no_room();
+        }
+        told
     }
 
     fn abandon(&self) {
@@ -205,6 +275,10 @@ impl Lite {
             && let Err(error) = self.db.execute_batch("ROLLBACK")
         {
             tracing::error!(%error, "rollback failed");
+            // A transaction that cannot be left would swallow all that come after it.
+            if let Some(disk) = &self.disk {
+                disk.fail();
+            }
         }
     }
 
@@ -254,7 +328,10 @@ impl Lite {
             statement.clear_bindings();
             done
         };
-        run().map_err(|error| self.said.insert(explain(error).of(sql)).clone())
+        run().map_err(|error| {
+            let told = self.heed(error).of(sql);
+            self.said.insert(told).clone()
+        })
     }
 }
 
@@ -307,6 +384,14 @@ fn val(value: ValueRef<'_>) -> rusqlite::Result<Val> {
     })
 }
 
+/// Whether the disk failed. Where the log's index cannot grow, the disk is only full.
+fn has_failed(error: &rusqlite::Error) -> bool {
+    let rusqlite::Error::SqliteFailure(failure, _) = error else {
+        return false;
+    };
+    failure.code == ErrorCode::SystemIoFailure && failure.extended_code != ffi::SQLITE_IOERR_SHMSIZE
+}
+
 fn explain(error: rusqlite::Error) -> StoreError {
     let rusqlite::Error::SqliteFailure(failure, said) = &error else {
         return StoreError::Engine(error.to_string());
@@ -318,7 +403,7 @@ fn explain(error: rusqlite::Error) -> StoreError {
         // The only references are to generations of the master key: one was ended meanwhile.
         (_, ffi::SQLITE_CONSTRAINT_FOREIGNKEY) => StoreError::Stale,
         (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => StoreError::Busy,
-        (ErrorCode::DiskFull, _) => StoreError::Full,
+        (ErrorCode::DiskFull, _) | (_, ffi::SQLITE_IOERR_SHMSIZE) => StoreError::Full,
         (ErrorCode::ReadOnly, _) => StoreError::ReadOnly,
         _ => StoreError::Engine(error.to_string()),
     }

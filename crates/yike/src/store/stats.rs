@@ -18,6 +18,8 @@ pub(super) struct Counters {
     pub(super) statements: AtomicU64,
     pub(super) round_trips: AtomicU64,
     pub(super) commits: AtomicU64,
+    /// How the place of the records was last found.
+    pub(super) disk: crate::disk::Disk,
     pub(super) trace: super::trace::Trace,
 }
 

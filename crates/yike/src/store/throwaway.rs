@@ -6,7 +6,7 @@ use std::os::unix::fs::chown;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio, id};
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 use std::{env, fs, thread};
@@ -16,6 +16,18 @@ use anyhow::{Context, ensure};
 use super::dump::Snapshot;
 use super::fill::Filling;
 use super::{Store, StoreConfig, migrate, postgres};
+
+static CARELESS: AtomicBool = AtomicBool::new(false);
+
+/// From now on this process waits for no disk: the control run of the power cuts, which must lose
+/// something. No setting leads here.
+pub fn be_careless() {
+    CARELESS.store(true, Relaxed);
+}
+
+pub(super) fn is_careless() -> bool {
+    CARELESS.load(Relaxed)
+}
 
 /// A store of one's own; what it was kept in goes with it.
 pub struct Scratch {
@@ -252,7 +264,7 @@ impl Cluster {
 }
 
 /// Debian keeps them off the path, under a folder per version; the newest is taken.
-fn binaries() -> anyhow::Result<PathBuf> {
+pub fn binaries() -> anyhow::Result<PathBuf> {
     let versions = fs::read_dir("/usr/lib/postgresql")
         .into_iter()
         .flatten()
@@ -275,7 +287,7 @@ fn binaries() -> anyhow::Result<PathBuf> {
 
 /// PostgreSQL refuses to run as root: then it runs as the system's user `postgres`, who is
 /// given the folder. None when we are someone ourselves.
-fn owner(folder: &Path) -> anyhow::Result<Option<(u32, u32)>> {
+pub fn owner(folder: &Path) -> anyhow::Result<Option<(u32, u32)>> {
     use std::os::unix::fs::MetadataExt;
     if fs::metadata(folder)?.uid() != 0 {
         return Ok(None);

@@ -180,14 +180,11 @@ fn has_agent(loaded: &Loaded, looks: &[Look]) -> bool {
 }
 
 /// Marks the feedback about this case as read by a desk.
-pub async fn mark_read(app: &App, key: &CaseKey, unit: &str) -> Result<(), Fail> {
+pub async fn mark_read(app: &App, key: &CaseKey, unit: &str) {
     let (key, unit) = (key.clone(), unit.to_owned());
     app.store
-        .write(move |tx| {
-            tx.put(&SEEN, args![&key.home, &key.id, &unit]);
-            Ok(())
-        })
-        .await
+        .note(move |tx| tx.put(&SEEN, args![&key.home, &key.id, &unit]))
+        .await;
 }
 
 /// Whether this viewer sees the people of the case masked: everybody but the resident whose it is.

@@ -2,6 +2,7 @@
 //! read is route → handler → view → page.
 
 pub mod admin;
+mod again;
 pub mod api;
 pub mod audit;
 pub mod board;

@@ -1,5 +1,6 @@
 //! A posted form, whatever its encoding: fields in their order and files, with the token checked.
 
+use super::again::Again;
 use super::problem::Problem;
 use super::visit::Visit;
 use crate::app::App;
@@ -75,6 +76,7 @@ impl FromRequest<App> for Posted {
     async fn from_request(request: Request, app: &App) -> Result<Posted, Problem> {
         let visit = request.extensions().get::<Visit>().cloned();
         let visit = visit.ok_or(Problem::Ours)?;
+        let again = request.extensions().get::<Again>().cloned();
         let encoding = request
             .headers()
             .get(CONTENT_TYPE)
@@ -100,6 +102,9 @@ impl FromRequest<App> for Posted {
         };
         if !(visit.bearer || header_is_ours || posted.get("csrf") == visit.csrf) {
             return Err(Problem::Csrf);
+        }
+        if let Some(again) = again {
+            again.read(&posted.fields, !posted.files.is_empty());
         }
         Ok(posted)
     }

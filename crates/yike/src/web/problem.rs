@@ -1,6 +1,7 @@
 //! What a caller is told when something was not done: what, why, what next. A problem is drawn
 //! by `visit::attend`, which knows the language and whether a page or JSON is wanted.
 
+use super::again::Again;
 use super::face::frame::{Width, page};
 use super::face::text::{Lang, t, tr};
 use super::visit::Visit;
@@ -44,6 +45,8 @@ pub enum Problem {
     /// The disk is full, or the store is shut: nothing was kept.
     ReadOnly,
     Busy,
+    /// The answer of the store was lost: it may be kept or not. Sent again it is kept once.
+    Unsure,
     /// A chain does not hold: this case stops.
     Broken,
     /// Our fault; logged once where it happened.
@@ -70,7 +73,7 @@ impl Problem {
             Problem::Bad(_) => StatusCode::BAD_REQUEST,
             Problem::TooManyTries => StatusCode::TOO_MANY_REQUESTS,
             Problem::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Problem::ReadOnly | Problem::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Problem::ReadOnly | Problem::Busy | Problem::Unsure => StatusCode::SERVICE_UNAVAILABLE,
             Problem::Broken => StatusCode::CONFLICT,
             Problem::Ours => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -99,6 +102,7 @@ impl Problem {
             Problem::TooLarge => "too-large",
             Problem::ReadOnly => "read-only",
             Problem::Busy => "busy",
+            Problem::Unsure => "unsure",
             Problem::Broken => "broken",
             Problem::Ours => "ours",
         }
@@ -134,6 +138,7 @@ impl Problem {
             | Problem::TooLarge
             | Problem::ReadOnly
             | Problem::Busy
+            | Problem::Unsure
             | Problem::Broken
             | Problem::Ours => vec![t(lang, &format!("problem-{}-why", self.key()))],
         }
@@ -159,8 +164,31 @@ impl Problem {
             | Problem::TooLarge
             | Problem::ReadOnly
             | Problem::Busy
+            | Problem::Unsure
             | Problem::Broken
             | Problem::Ours => &[],
+        }
+    }
+
+    /// Whether the very same form may well be taken a little later.
+    fn may_pass_later(&self) -> bool {
+        match self {
+            Problem::ReadOnly | Problem::Busy | Problem::Unsure | Problem::Ours => true,
+            Problem::NotFound
+            | Problem::NoMethod
+            | Problem::Login
+            | Problem::StaffLogin
+            | Problem::Lacks(_)
+            | Problem::StepUp
+            | Problem::Look
+            | Problem::NotYourDuty
+            | Problem::Csrf
+            | Problem::Refused(_)
+            | Problem::Bad(_)
+            | Problem::Altered(_)
+            | Problem::TooManyTries
+            | Problem::TooLarge
+            | Problem::Broken => false,
         }
     }
 
@@ -212,10 +240,9 @@ impl From<FileFault> for Problem {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Problem {
         match error {
-            StoreError::Full | StoreError::Closed => Problem::ReadOnly,
-            StoreError::Busy | StoreError::Stale | StoreError::Lost(_) | StoreError::Uncertain => {
-                Problem::Busy
-            }
+            StoreError::Full | StoreError::Disk | StoreError::Closed => Problem::ReadOnly,
+            StoreError::Busy | StoreError::Stale | StoreError::Lost(_) => Problem::Busy,
+            StoreError::Uncertain => Problem::Unsure,
             StoreError::Nul => Problem::bad(
                 "text",
                 "文字里有一个不能保存的字符（NUL），请删掉它再提交。",
@@ -263,7 +290,7 @@ pub fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
 }
 
 /// Draws a problem as a page, or as JSON for the API (RFC 9457).
-pub fn draw(visit: &Visit, problem: &Problem, json: bool) -> Response {
+pub fn draw(visit: &Visit, problem: &Problem, again: &Again, json: bool) -> Response {
     let lang = visit.lang;
     let status = problem.status();
     if json {
@@ -290,9 +317,14 @@ pub fn draw(visit: &Visit, problem: &Problem, json: bool) -> Response {
     }
     let (label, href) = problem.way_out();
     let title = problem.title(lang);
+    let again = match problem.may_pass_later() {
+        true => again.draw(lang, &visit.path),
+        false => None,
+    };
     let body = html! {
         h1 { (title) }
         @for sentence in problem.sentences(lang) { p { (sentence) } }
+        @if let Some(form) = again { (form) }
         p.actions {
             a.btn.act href=(href) { (t(lang, label)) }
             " "

@@ -4,7 +4,7 @@
 use super::visit::Visitor;
 use crate::app::App;
 use crate::entry::Lack;
-use crate::store::StoreError;
+use crate::store::{StoreError, Tx};
 use crate::world::World;
 use crate::{args, sql};
 use yike_core::clock::At;
@@ -100,12 +100,8 @@ pub async fn find(app: &App, world: &World, token: &str, now: At) -> Result<Foun
         return Ok(Found::NOTHING);
     }
     if now.0 - seen > MINUTE {
-        app.store
-            .write(move |tx| {
-                tx.put(&SEEN, args![now.0, &id]);
-                Ok::<_, StoreError>(())
-            })
-            .await?;
+        let seen = move |tx: &mut Tx<'_>| tx.put(&SEEN, args![now.0, &id]);
+        app.store.note(seen).await;
     }
     let person = PersonId::new(person);
     if !lack.is_empty() {

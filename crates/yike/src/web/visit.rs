@@ -1,6 +1,7 @@
 //! A visit: who is calling, in which language, with which token. Made once per request by
 //! `attend`, which also sets the headers of every answer and draws the page of a problem.
 
+use super::again::Again;
 use super::face::frame::{self, Frame};
 use super::face::text::Lang;
 use super::problem::{self, Problem};
@@ -272,6 +273,8 @@ pub async fn attend(State(app): State<App>, mut request: Request, next: Next) ->
     };
     request.extensions_mut().insert(visit.clone());
     request.extensions_mut().insert(app.clone());
+    let again = Again::default();
+    request.extensions_mut().insert(again.clone());
     let mut response = match trouble {
         Some(problem) => axum::response::IntoResponse::into_response(problem),
         None => next.run(request).await,
@@ -284,7 +287,7 @@ pub async fn attend(State(app): State<App>, mut request: Request, next: Next) ->
     let problem = response.extensions_mut().remove::<Problem>();
     if let Some(problem) = problem.or_else(|| problem::in_our_words(&response)) {
         let headers = std::mem::take(response.headers_mut());
-        response = problem::draw(&visit, &problem, wants_json);
+        response = problem::draw(&visit, &problem, &again, wants_json);
         // Which methods there are, and how long to wait, still hold.
         for name in [header::ALLOW, header::RETRY_AFTER] {
             if let Some(value) = headers.get(&name) {

@@ -88,25 +88,34 @@ impl House {
             folder,
             _scratch: Some(scratch),
         };
-        house.furnish();
+        house.run(furnish(&house.app));
         house
     }
 
     /// An installation that somebody else made: nothing is furnished. What must not stand in plain
     /// in `before` must not stand there either.
     pub fn found(config: Config, folder: tempfile::TempDir, before: Option<&House>) -> House {
+        let house = House::over(&config, Clock::set(at(FRIDAY)));
+        let secrets = before.map(|house| house.secrets.lock().expect("one thread").clone());
+        House {
+            secrets: Mutex::new(secrets.unwrap_or_default()),
+            folder,
+            ..house
+        }
+    }
+
+    /// The program opened over what is there already.
+    pub fn over(config: &Config, clock: Clock) -> House {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .expect("a runtime");
-        let app = runtime.block_on(open(&config, Clock::set(at(FRIDAY))));
-        let secrets = before.map(|house| house.secrets.lock().expect("one thread").clone());
         House {
-            app,
-            config,
-            secrets: Mutex::new(secrets.unwrap_or_default()),
+            app: runtime.block_on(open(config, clock)),
+            config: config.clone(),
+            secrets: Mutex::default(),
             runtime,
-            folder,
+            folder: tempfile::tempdir().expect("a folder"),
             _scratch: None,
         }
     }
@@ -118,37 +127,6 @@ impl House {
 
     pub fn run<T>(&self, future: impl Future<Output = T>) -> T {
         self.runtime.block_on(future)
-    }
-
-    /// Units, calendar, items and people, kept through the register.
-    fn furnish(&self) {
-        let now = self.app.now();
-        let by = PersonId::new("setup");
-        let catalogue = catalogue();
-        let kept: Result<(), Fail> = self.run(self.app.store.write(move |tx| {
-            register::keep_units(tx, &units(catalogue), "stories", &by, now)?;
-            for (year, rows) in years(&catalogue.calendar_csv) {
-                register::keep_year(tx, year, &rows, &by, now)?;
-            }
-            for loaded in &catalogue.items {
-                register::publish(tx, &loaded.item, &loaded.text, &by, now)?;
-            }
-            for (id, name, unit, duty, slot) in STAFF {
-                let person = PersonId::new(id);
-                register::add_person(tx, &person, name, id, "", &by, now)?;
-                let post = NewPost {
-                    id: format!("{id}-1"),
-                    person,
-                    unit: UnitId::new(unit),
-                    duty,
-                    slot: slot.to_owned(),
-                };
-                register::give_post(tx, &post, &by, now)?;
-            }
-            Ok(())
-        }));
-        kept.expect("the house is furnished");
-        self.reload();
     }
 
     pub fn reload(&self) {
@@ -524,7 +502,7 @@ impl House {
 }
 
 /// Within each unit and day the serials run 1, 2, 3 …
-fn assert_gapless(numbers: &[String]) {
+pub fn assert_gapless(numbers: &[String]) {
     let mut next: BTreeMap<&str, u32> = BTreeMap::new();
     for number in numbers {
         let (place, rest) = number.split_at(18);
@@ -533,6 +511,44 @@ fn assert_gapless(numbers: &[String]) {
         assert_eq!(serial, *expected, "a gap or a double at {number}");
         *expected += 1;
     }
+}
+
+/// Units, calendar, items and people, kept through the register.
+pub async fn furnish(app: &App) {
+    let now = app.now();
+    // Not one of them: nobody gives themselves a post.
+    let by = PersonId::new("founder");
+    let catalogue = catalogue();
+    let kept: Result<(), Fail> = app
+        .store
+        .write(move |tx| {
+            register::keep_units(tx, &units(catalogue), "stories", &by, now)?;
+            for (year, rows) in years(&catalogue.calendar_csv) {
+                register::keep_year(tx, year, &rows, &by, now)?;
+            }
+            for loaded in &catalogue.items {
+                register::publish(tx, &loaded.item, &loaded.text, &by, now)?;
+            }
+            for (id, name, unit, duty, slot) in STAFF {
+                let person = PersonId::new(id);
+                register::add_person(tx, &person, name, id, "", &by, now)?;
+                let post = NewPost {
+                    id: format!("{id}-1"),
+                    person,
+                    unit: UnitId::new(unit),
+                    duty,
+                    slot: slot.to_owned(),
+                };
+                register::give_post(tx, &post, &by, now)?;
+            }
+            Ok(())
+        })
+        .await;
+    kept.expect("the house is furnished");
+    app.world
+        .reload(&app.store)
+        .await
+        .expect("the slow facts load");
 }
 
 pub async fn open(config: &Config, clock: Clock) -> App {

@@ -204,7 +204,7 @@ fn commands(lang: Lang, document: &Value) -> Markup {
 }
 
 /// Every problem that the API knows, with its status.
-const PROBLEMS: [(u16, &str); 19] = [
+const PROBLEMS: [(u16, &str); 21] = [
     (400, "bad"),
     (401, "login"),
     (401, "staff-login"),
@@ -224,6 +224,8 @@ const PROBLEMS: [(u16, &str); 19] = [
     (422, "content"),
     (429, "too-many-tries"),
     (503, "busy"),
+    (503, "read-only"),
+    (503, "unsure"),
 ];
 
 fn problems(lang: Lang) -> Markup {
