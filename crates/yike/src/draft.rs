@@ -23,7 +23,7 @@ sql! {
             SELECT 1 FROM letter l WHERE l.id = draft.letter AND l.agent = draft.owner
             AND l.revoked_at IS NULL AND l.until_at > $3))";
     LOCK = "SELECT id FROM draft WHERE id = $1 AND owner = $2";
-    OPEN = "SELECT id, item, step, until_at, key, letter FROM draft
+    OPEN = "SELECT id, item, step, until_at, letter FROM draft
         WHERE owner = $1 AND until_at > $2 AND step <> 'filed' AND (letter = '' OR EXISTS (
             SELECT 1 FROM letter l WHERE l.id = draft.letter AND l.agent = draft.owner
             AND l.revoked_at IS NULL AND l.until_at > $2)) ORDER BY at DESC, id";

@@ -289,15 +289,23 @@ fn settle_in(house: &House, count: u32) {
         if n % 7 == 0 {
             intake.agent = Some(format!("{}代{}办理", canary(n + 1).name, net::STORY));
         }
-        if n % 4 == 0 {
-            let material = intake.given[0].material.clone();
-            let (document, given) = house.upload(&material, &format!("{}{n}.jpg", net::FILE));
-            intake.given[0] = given;
+        // Online every paper is a file; at the counter one is photographed now and then.
+        let is_online = n % 12 == 0;
+        let count = match (is_online, n % 4) {
+            (true, _) => intake.given.len(),
+            (false, 0) => 1,
+            (false, _) => 0,
+        };
+        for row in 0..count {
+            let material = intake.given[row].material.clone();
+            let name = format!("{}{n}.jpg", net::FILE);
+            let (document, given) = house.upload(&material, &name);
+            intake.given[row] = given;
             intake.files.push(document);
         }
-        let who = match n % 3 {
-            0 => house.resident(&resident),
-            _ => house.staff(LIN_XIAO),
+        let who = match is_online {
+            true => house.resident(&resident),
+            false => house.staff(LIN_XIAO),
         };
         orders.push(house.order_of(&who, &fresh_id(), intake));
     }
