@@ -29,7 +29,7 @@ pub(crate) struct Snapshot(Source);
 
 enum Source {
     Sqlite(sqlite::Lite),
-    Postgres(postgres::Server),
+    Postgres(Box<postgres::Server>),
 }
 
 /// A migration that ran.
@@ -52,7 +52,7 @@ impl Snapshot {
         } else {
             let (config, _) = postgres::parse(url)?;
             let server = postgres::Server::new(config, Arc::new(Counters::default()))?;
-            Snapshot(Source::Postgres(server))
+            Snapshot(Source::Postgres(Box::new(server)))
         };
         // The first question fixes the moment.
         tables::all(snapshot.conn())?;
@@ -144,7 +144,7 @@ impl Snapshot {
     fn conn(&mut self) -> &mut dyn Conn {
         match &mut self.0 {
             Source::Sqlite(lite) => lite,
-            Source::Postgres(server) => server,
+            Source::Postgres(server) => server.as_mut(),
         }
     }
 }
