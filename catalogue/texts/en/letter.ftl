@@ -63,4 +63,4 @@ letter-revoke-yes = Revoke the letter
 letter-paper = The letter on paper (photograph or scan)
 letter-paper-see = See the letter on paper
 letter-record = Record a letter on paper
-letter-record-how = Check the signature and both identity cards first. Both get a message afterwards.
+letter-record-how = Check the signature and both identity cards first, and say the following to whoever gives the letter. Both get a message afterwards.

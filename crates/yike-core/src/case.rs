@@ -1,6 +1,7 @@
 //! A case 办件: a stream of events. `decide` says which events a command makes, `apply` says what
 //! they mean, `possible` is the one table of what may be done, by whom, in which state.
 
+pub mod archive;
 mod command;
 mod decide;
 mod event;

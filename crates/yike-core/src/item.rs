@@ -6,9 +6,11 @@
 
 use serde::{Deserialize, Serialize};
 
+pub mod archive;
 pub mod form;
 pub mod lint;
 
+pub use archive::Archive;
 pub use form::{Answers, Field, FieldKind, Personal, Situation, When};
 
 /// One item as its file states it. Unknown keys are refused, so that a typing error is found.
@@ -71,6 +73,9 @@ pub struct Item {
     pub contact: Contact,
     #[serde(default)]
     pub questions: Vec<Faq>,
+    /// 保管期限, where the item has its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub archive: Option<Archive>,
     /// Where the facts come from and when they were read.
     pub source: Source,
 }

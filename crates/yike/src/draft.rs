@@ -18,21 +18,22 @@ use yike_core::item::{Item, MaterialSource};
 
 sql! {
     /// A form filled in by a letter is there as long as the letter holds.
-    FIND = "SELECT id, item, item_digest, step, nonce, body, until_at, letter FROM draft
+    FIND = "SELECT id, item, item_digest, step, nonce, body, until_at, key, letter FROM draft
         WHERE id = $1 AND owner = $2 AND until_at > $3 AND (letter = '' OR EXISTS (
             SELECT 1 FROM letter l WHERE l.id = draft.letter AND l.agent = draft.owner
             AND l.revoked_at IS NULL AND l.until_at > $3))";
     LOCK = "SELECT id FROM draft WHERE id = $1 AND owner = $2";
-    OPEN = "SELECT id, item, step, until_at, letter FROM draft
+    OPEN = "SELECT id, item, step, until_at, key, letter FROM draft
         WHERE owner = $1 AND until_at > $2 AND step <> 'filed' AND (letter = '' OR EXISTS (
             SELECT 1 FROM letter l WHERE l.id = draft.letter AND l.agent = draft.owner
             AND l.revoked_at IS NULL AND l.until_at > $2)) ORDER BY at DESC, id";
     ADD = "INSERT INTO draft (id, owner, item, item_digest, step, nonce, body, key, at, until_at,
-        letter) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING";
+        letter, master) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        ON CONFLICT (id) DO NOTHING";
     KEEP = "UPDATE draft SET item_digest = $1, step = $2, nonce = $3, body = $4, at = $5,
-        until_at = $6 WHERE id = $7 AND owner = $8";
+        until_at = $6, key = $7, master = $8 WHERE id = $9 AND owner = $10";
     DROP = "DELETE FROM draft WHERE id = $1 AND owner = $2";
-    OVER = "SELECT id, item, item_digest, step, nonce, body, until_at, letter, owner FROM draft
+    OVER = "SELECT id, item, item_digest, step, nonce, body, until_at, key, letter, owner FROM draft
         WHERE until_at <= $1 ORDER BY until_at LIMIT 50";
 }
 
@@ -194,7 +195,7 @@ pub async fn begin_by(
                 command_id: command_id.clone(),
                 ..Words::default()
             };
-            let (nonce, body) = private::seal_draft(&keys, &id, &plain(&words));
+            let sealed = private::seal_own(&keys, &id, &plain(&words));
             tx.put(
                 &ADD,
                 args![
@@ -203,12 +204,13 @@ pub async fn begin_by(
                     &item,
                     &digest,
                     "",
-                    nonce,
-                    body,
-                    Vec::new(),
+                    sealed.nonce,
+                    sealed.body,
+                    sealed.key,
                     now.0,
                     now.0 + DAYS * DAY,
-                    &letter
+                    &letter,
+                    sealed.master
                 ],
             );
             Ok(id.clone())
@@ -331,7 +333,7 @@ pub async fn sweep(app: &App) -> Result<(), StoreError> {
             let mut over = Vec::new();
             for row in tx.rows(&OVER, args![now.0])? {
                 let words = opened(&keys, &row)?.map(|draft| draft.words);
-                over.push((row.text(0)?.to_owned(), row.text(8)?.to_owned(), words));
+                over.push((row.text(0)?.to_owned(), row.text(9)?.to_owned(), words));
             }
             Ok::<_, StoreError>(over)
         })
@@ -357,16 +359,18 @@ async fn forget_files(app: &App, words: &Words) {
 }
 
 fn keep(tx: &mut Tx<'_>, keys: &Keys, owner: &str, draft: &Draft, now: At, days: i64) {
-    let (nonce, body) = private::seal_draft(keys, &draft.id, &plain(&draft.words));
+    let sealed = private::seal_own(keys, &draft.id, &plain(&draft.words));
     tx.put(
         &KEEP,
         args![
             &draft.digest,
             &draft.step,
-            nonce,
-            body,
+            sealed.nonce,
+            sealed.body,
             now.0,
             now.0 + days * DAY,
+            sealed.key,
+            sealed.master,
             &draft.id,
             owner
         ],
@@ -377,10 +381,10 @@ fn plain(words: &Words) -> Vec<u8> {
     serde_json::to_vec(words).expect("plain data becomes JSON")
 }
 
-/// Opens a row of `id, item, item_digest, step, nonce, body, until_at, letter`.
+/// Opens a row of `id, item, item_digest, step, nonce, body, until_at, key, letter`.
 fn opened(keys: &Keys, row: &Row) -> Result<Option<Draft>, StoreError> {
     let id = row.text(0)?;
-    let words = private::open_draft(keys, id, row.blob(4)?, row.blob(5)?)
+    let words = private::open_own(keys, id, row.blob(4)?, row.blob(5)?, row.blob(7)?)
         .and_then(|plain| serde_json::from_slice(&plain).ok());
     let Some(words) = words else {
         tracing::error!("a draft does not open with this key");
@@ -392,7 +396,7 @@ fn opened(keys: &Keys, row: &Row) -> Result<Option<Draft>, StoreError> {
         digest: row.text(2)?.to_owned(),
         step: row.text(3)?.to_owned(),
         until: At(row.i64(6)?),
-        letter: row.text(7)?.to_owned(),
+        letter: row.text(8)?.to_owned(),
         words,
     }))
 }

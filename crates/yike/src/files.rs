@@ -1,7 +1,9 @@
 //! Files of a case: told by their content, encrypted under a key of their own, synced into the
-//! object store *before* the act that names them. What no act came to name is swept later.
+//! object store *before* the act that names them. What no act came to name stays there, sealed under a
+//! key that nobody has.
 
 use crate::app::App;
+use crate::cipher::Cipher;
 use crate::private::{self, Document};
 use axum::body::Bytes;
 use object_store::{ObjectStoreExt, PutPayload, path::Path};
@@ -19,6 +21,9 @@ pub struct FileNote {
     pub object: String,
     /// The file's own key, in hex.
     pub key: String,
+    /// How it is encrypted; files of schema 1 name no cipher and are by AES-256-GCM.
+    #[serde(default)]
+    pub alg: Cipher,
     pub name: String,
     /// MIME type, told by the content.
     pub kind: String,
@@ -49,9 +54,11 @@ pub async fn keep(app: &App, field: &str, name: &str, bytes: Bytes) -> Result<Do
         return Err(FileFault::NotKept);
     }
     let object = format!("case/{}", private::hex(&private::random::<16>()));
-    let (key, sealed) = private::seal_file(&object, &bytes);
+    let alg = app.keys.cipher();
+    let (key, sealed) = private::seal_file(alg, &object, &bytes);
     let note = FileNote {
-        key: private::hex(&key),
+        key: private::hex(&*key),
+        alg,
         name: short_name(name),
         kind: kind.to_owned(),
         size: bytes.len() as u64,
@@ -101,7 +108,7 @@ pub async fn open(app: &App, note: &FileNote) -> Result<Bytes, FileFault> {
         FileFault::Lost
     })?;
     let plain = chain::unhex(&note.key)
-        .and_then(|key| private::open_file(&key, &note.object, &sealed))
+        .and_then(|key| private::open_file(note.alg, &key, &note.object, &sealed))
         .filter(|plain| chain::hex(&chain::sm3(plain)) == note.digest);
     plain.map(Bytes::from).ok_or_else(|| {
         tracing::error!(object = note.object, "a file is not what was stored");
@@ -109,12 +116,13 @@ pub async fn open(app: &App, note: &FileNote) -> Result<Bytes, FileFault> {
     })
 }
 
-/// Removes a kept file that no case names: taken out of a draft, or its draft was given up.
+/// Removes a kept file that nothing names: taken out of a draft, its draft was given up, or its case
+/// was forgotten.
 pub async fn forget(app: &App, note: &FileNote) {
     let gone = app.objects.delete(&Path::from(note.object.as_str())).await;
     if let Err(error) = gone {
-        // Left behind it is swept like any orphan.
-        tracing::warn!(%error, "a file of a draft could not be removed");
+        // Left behind it is noise: its key is gone.
+        tracing::warn!(%error, "a file that nothing names any more could not be removed");
     }
 }
 

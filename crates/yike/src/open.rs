@@ -3,11 +3,11 @@
 use crate::app::{App, Clock, Mode};
 use crate::config::Config;
 use crate::disk;
+use crate::forget;
 use crate::heads::Heads;
 use crate::health::Health;
+use crate::keyring;
 use crate::notify::Gateway;
-use crate::private::{self, Keys};
-use crate::secret_file;
 use crate::store::{Store, StoreConfig};
 use crate::world::Watch;
 use anyhow::Context;
@@ -26,7 +26,10 @@ pub async fn open(config: &Config, clock: Clock, mode: Mode) -> anyhow::Result<A
     let store = Store::open(&StoreConfig {
         url: config.database.clone(),
     })?;
-    around(store, config, clock, mode, Heads::of(config)?).await
+    let app = around(store, config, clock, mode, Heads::of(config)?).await?;
+    // Before anything is served: what a backup brought back is erased again.
+    forget::reapply(&app, config).await?;
+    Ok(app)
 }
 
 /// As `open`, for the restore itself, which is not yet at its end. Where there is no signing key
@@ -53,7 +56,7 @@ async fn around(
     disk::make_folder(&config.objects)
         .with_context(|| format!("cannot make {}", config.objects.display()))?;
     let objects = LocalFileSystem::new_with_prefix(&config.objects)?.with_fsync(true);
-    let keys = keys(config)?;
+    let keys = keyring::open(config, &store, clock.now()).await?;
     let world = Watch::default();
     world.reload(&store).await?;
     Ok(App {
@@ -70,17 +73,4 @@ async fn around(
         heads: Arc::new(heads),
         health: Health::default(),
     })
-}
-
-/// The keys of this installation.
-fn keys(config: &Config) -> anyhow::Result<Keys> {
-    Ok(Keys::new(&master_key(&config.master_key)?))
-}
-
-/// The master key of the file; made and synced at the first start.
-fn master_key(path: &Path) -> anyhow::Result<[u8; 32]> {
-    let made = || format!("{}\n", private::hex(&private::random::<32>()));
-    let text = secret_file::read_or_make(path, made)?;
-    yike_core::chain::unhex(text.trim())
-        .with_context(|| format!("{} does not hold 64 hex digits", path.display()))
 }

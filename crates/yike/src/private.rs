@@ -3,23 +3,32 @@
 //! salt and key die, nothing can be read and the chain still verifies.
 //!
 //! Keys: the master key wraps the key of each holder (the resident), the holder's key wraps
-//! the key of each document. Rotation of the master re-wraps holders' keys only.
+//! the key of each document. Rotation of the master re-wraps holders' keys only. A wrapped key
+//! begins with the mark of its cipher, which is also that of what it opens.
 
+use crate::cipher::{Cipher, Secret};
+pub use crate::keys::Keys;
+use crate::keys::{unwrap, wrap};
 use crate::store::{StoreError, Tx};
 use crate::{args, sql};
-use aes_gcm::aead::{Aead, KeyInit, Payload};
-use aes_gcm::{Aes256Gcm, Key, Nonce};
-use hmac::{Hmac, Mac};
-use sm3::Sm3;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use yike_core::case::DocRef;
 use yike_core::chain;
+use zeroize::Zeroizing;
 
 sql! {
     HOLDER_KEY = "SELECT key FROM holder_key WHERE home = $1 AND holder = $2";
-    ADD_HOLDER = "INSERT INTO holder_key (home, holder, key, at) VALUES ($1, $2, $3, $4)
-        ON CONFLICT (home, holder) DO NOTHING";
+    ADD_HOLDER = "INSERT INTO holder_key (home, holder, key, at, master)
+        VALUES ($1, $2, $3, $4, $5) ON CONFLICT (home, holder) DO NOTHING";
+    KEEP_HOLDER = "UPDATE holder_key SET key = $1, master = $2 WHERE home = $3 AND holder = $4";
+    END_HOLDER = "DELETE FROM holder_key WHERE home = $1 AND holder = $2";
+    OF_HOLDER = "SELECT id, key FROM private WHERE home = $1 AND holder = $2 ORDER BY id";
+    KEEP_KEY = "UPDATE private SET key = $1 WHERE home = $2 AND id = $3";
+    HOLDERS_OF_CASE = "SELECT DISTINCT holder FROM private WHERE home = $1 AND case_id = $2
+        ORDER BY holder";
+    OF_CASE_IDS = "SELECT id FROM private WHERE home = $1 AND case_id = $2";
+    ERASE_CASE = "DELETE FROM private WHERE home = $1 AND case_id = $2";
     ADD = "INSERT INTO private (home, id, case_id, holder, kind, nonce, body, key, at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     OF_CASE = "SELECT p.id, p.kind, p.nonce, p.body, p.key, h.key, p.holder FROM private p
@@ -28,58 +37,6 @@ sql! {
     ONE = "SELECT p.id, p.kind, p.nonce, p.body, p.key, h.key, p.holder FROM private p
         JOIN holder_key h ON h.home = p.home AND h.holder = p.holder
         WHERE p.home = $1 AND p.id = $2";
-}
-
-/// The secrets of this installation, all derived from one master key.
-pub struct Keys {
-    wrap: [u8; 32],
-    blind: [u8; 32],
-    command: [u8; 32],
-    session: [u8; 32],
-    resident: [u8; 32],
-    draft: [u8; 32],
-}
-
-impl Keys {
-    pub fn new(master: &[u8; 32]) -> Keys {
-        let derive = |purpose: &str| mac(master, &[purpose.as_bytes()]);
-        Keys {
-            wrap: derive("yike wrap v1"),
-            blind: derive("yike blind v1"),
-            command: derive("yike command v1"),
-            session: derive("yike session v1"),
-            resident: derive("yike resident v1"),
-            draft: derive("yike draft v1"),
-        }
-    }
-
-    /// The blind index of a normalised word: equal words meet, nothing else shows.
-    pub fn blind(&self, kind: &str, word: &str) -> Vec<u8> {
-        mac(&self.blind, &[kind.as_bytes(), &[0], word.as_bytes()])[..16].to_vec()
-    }
-
-    /// The digest under which a command's body is remembered.
-    pub fn command_digest(&self, body: &[u8]) -> Vec<u8> {
-        mac(&self.command, &[body]).to_vec()
-    }
-
-    /// The id under which a session token is kept: the table does not hold the token.
-    pub fn session_id(&self, token: &str) -> String {
-        hex(&mac(&self.session, &[token.as_bytes()]))
-    }
-
-    /// The opaque resident id of a phone: the same for every case of this phone.
-    pub fn resident_of_phone(&self, phone: &str) -> String {
-        format!("r{}", &hex(&mac(&self.resident, &[phone.as_bytes()]))[..24])
-    }
-}
-
-fn mac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
-    let mut mac = Hmac::<Sm3>::new_from_slice(key).expect("HMAC takes a key of any length");
-    for part in parts {
-        mac.update(part);
-    }
-    mac.finalize().into_bytes().into()
 }
 
 pub fn hex(bytes: &[u8]) -> String {
@@ -166,13 +123,14 @@ pub fn put(
     at: i64,
 ) -> Result<(), StoreError> {
     let holder = holder_key(tx, keys, place, at)?;
-    let key = random::<32>();
+    let key = Zeroizing::new(random::<32>());
     let nonce = random::<12>();
-    let mut salted = document.salt.to_vec();
+    let mut salted = Zeroizing::new(document.salt.to_vec());
     salted.extend_from_slice(&document.plain);
     let about = about(place.home, &document.id);
-    let body = encrypt(&key, &nonce, &salted, about.as_bytes());
-    let wrapped = wrap(&holder, &key, about.as_bytes());
+    let cipher = keys.cipher();
+    let body = cipher.seal(&key, &nonce, &salted, about.as_bytes());
+    let wrapped = wrap(cipher, &holder, &key, about.as_bytes());
     tx.put(
         &ADD,
         args![
@@ -235,11 +193,14 @@ pub fn unseal(
 ) -> Result<Option<Opened>, StoreError> {
     let about = about(home, row.text(0)?);
     let holder = row.text(6)?;
-    let opened = unwrap(&keys.wrap, row.blob(5)?, holder.as_bytes())
+    let opened = keys
+        .unwrap(row.blob(5)?, holder.as_bytes())
         .zip(row.blob(4).ok())
         .and_then(|(holder_key, wrapped)| unwrap(&holder_key, wrapped, about.as_bytes()))
         .zip(row.blob(2).ok().zip(row.blob(3).ok()))
-        .and_then(|(key, (nonce, body))| decrypt(&key, nonce, body, about.as_bytes()));
+        .and_then(|((cipher, key), (nonce, body))| {
+            cipher.open(&key, nonce, body, about.as_bytes())
+        });
     Ok(match opened {
         Some(salted) if salted.len() >= 32 => Some(Opened {
             kind: row.text(1)?.to_owned(),
@@ -250,28 +211,112 @@ pub fn unseal(
     })
 }
 
-/// Seals the mutable words of a draft: one key for all, since a draft is erased as a row.
+/// Erases all words of a case. Whoever of its holders has words elsewhere is given another key, and
+/// what stays is wrapped by that: the old key, in whatever copy, opens nothing that was erased once
+/// the generation that wrapped it has ended. Gives the number of documents.
+pub fn erase_case(
+    tx: &mut Tx<'_>,
+    keys: &Keys,
+    home: &str,
+    case: &str,
+) -> Result<usize, StoreError> {
+    let mut old = Vec::new();
+    for row in tx.rows(&HOLDERS_OF_CASE, args![home, case])? {
+        let holder = row.text(0)?.to_owned();
+        // A key that opens nothing already goes the same way.
+        tx.lock(&HOLDER_KEY, args![home, &holder])?;
+        old.push(holder);
+    }
+    let count = tx.rows(&OF_CASE_IDS, args![home, case])?.len();
+    tx.rows(&ERASE_CASE, args![home, case])?;
+    for holder in &old {
+        replace_holder_key(tx, keys, home, holder)?;
+    }
+    Ok(count)
+}
+
+fn replace_holder_key(
+    tx: &mut Tx<'_>,
+    keys: &Keys,
+    home: &str,
+    holder: &str,
+) -> Result<(), StoreError> {
+    let rest = tx.rows(&OF_HOLDER, args![home, holder])?;
+    if rest.is_empty() {
+        tx.put(&END_HOLDER, args![home, holder]);
+        return Ok(());
+    }
+    let Some(old) = held(tx, keys, home, holder)? else {
+        return Ok(());
+    };
+    let fresh = Zeroizing::new(random::<32>());
+    for row in &rest {
+        let about = about(home, row.text(0)?);
+        // One that its holder's key does not open is lost already.
+        if let Some((cipher, key)) = unwrap(&old, row.blob(1)?, about.as_bytes()) {
+            let wrapped = wrap(cipher, &fresh, &key, about.as_bytes());
+            tx.put(&KEEP_KEY, args![wrapped, home, row.text(0)?]);
+        }
+    }
+    let (wrapped, master) = keys.wrap(&fresh, holder.as_bytes());
+    tx.put(&KEEP_HOLDER, args![wrapped, master, home, holder]);
+    Ok(())
+}
+
+/// Something sealed under a key of its own that the master wraps: a draft.
+pub struct Sealed {
+    pub nonce: [u8; 12],
+    pub body: Vec<u8>,
+    /// Its key, wrapped; and by which generation of the master.
+    pub key: Vec<u8>,
+    pub master: Option<String>,
+}
+
+/// Seals mutable words under a fresh key: erased with it, they are gone.
+pub fn seal_own(keys: &Keys, id: &str, plain: &[u8]) -> Sealed {
+    let (key, nonce) = (Zeroizing::new(random::<32>()), random::<12>());
+    let (wrapped, master) = keys.wrap(&key, id.as_bytes());
+    Sealed {
+        nonce,
+        body: keys.cipher().seal(&key, &nonce, plain, id.as_bytes()),
+        key: wrapped,
+        master,
+    }
+}
+
+/// Opens [`seal_own`]; without a key of its own it is a draft of schema 1.
+pub fn open_own(keys: &Keys, id: &str, nonce: &[u8], body: &[u8], key: &[u8]) -> Option<Vec<u8>> {
+    if key.is_empty() {
+        return keys.unseal(nonce, body, id.as_bytes());
+    }
+    let cipher = Cipher::of_mark(*key.first()?)?;
+    let own = keys.unwrap(key, id.as_bytes())?;
+    cipher.open(&own, nonce, body, id.as_bytes())
+}
+
+/// Seals something small that belongs to no holder, such as what a form carries.
 pub fn seal_draft(keys: &Keys, id: &str, plain: &[u8]) -> ([u8; 12], Vec<u8>) {
     let nonce = random::<12>();
-    let body = encrypt(&keys.draft, &nonce, plain, id.as_bytes());
+    let body = keys.seal(&nonce, plain, id.as_bytes());
     (nonce, body)
 }
 
 pub fn open_draft(keys: &Keys, id: &str, nonce: &[u8], body: &[u8]) -> Option<Vec<u8>> {
-    decrypt(&keys.draft, nonce, body, id.as_bytes())
+    keys.unseal(nonce, body, id.as_bytes())
 }
 
 /// Encrypts a file for the object store under a key of its own; the key goes into the file's
 /// document.
-pub fn seal_file(id: &str, plain: &[u8]) -> ([u8; 32], Vec<u8>) {
-    let key = random::<32>();
-    let sealed = wrap_long(&key, plain, id.as_bytes());
+pub fn seal_file(cipher: Cipher, id: &str, plain: &[u8]) -> (Secret, Vec<u8>) {
+    let (key, nonce) = (Zeroizing::new(random::<32>()), random::<12>());
+    let mut sealed = nonce.to_vec();
+    sealed.extend(cipher.seal(&key, &nonce, plain, id.as_bytes()));
     (key, sealed)
 }
 
-pub fn open_file(key: &[u8; 32], id: &str, sealed: &[u8]) -> Option<Vec<u8>> {
+pub fn open_file(cipher: Cipher, key: &[u8; 32], id: &str, sealed: &[u8]) -> Option<Vec<u8>> {
     let (nonce, body) = sealed.split_at_checked(12)?;
-    decrypt(key, nonce, body, id.as_bytes())
+    cipher.open(key, nonce, body, id.as_bytes())
 }
 
 fn about(home: &str, id: &str) -> String {
@@ -283,63 +328,41 @@ fn holder_key(
     keys: &Keys,
     place: &Place<'_>,
     at: i64,
-) -> Result<[u8; 32], StoreError> {
-    let found = |tx: &mut Tx<'_>| -> Result<Option<[u8; 32]>, StoreError> {
-        match tx.one(&HOLDER_KEY, args![place.home, place.holder])? {
-            Some(row) => match unwrap(&keys.wrap, row.blob(0)?, place.holder.as_bytes()) {
-                Some(key) => Ok(Some(key)),
-                None => Err(StoreError::Engine(
-                    "a holder's key does not open with this master key".into(),
-                )),
-            },
-            None => Ok(None),
-        }
-    };
-    if let Some(key) = found(tx)? {
+) -> Result<Secret, StoreError> {
+    // Locked: whoever replaces this key in the same moment replaces it before or after this
+    // document, never between its reading and its use.
+    if let Some(key) = held(tx, keys, place.home, place.holder)? {
         return Ok(key);
     }
-    let key = random::<32>();
-    let wrapped = wrap(&keys.wrap, &key, place.holder.as_bytes());
-    tx.put(&ADD_HOLDER, args![place.home, place.holder, wrapped, at]);
+    let key = Zeroizing::new(random::<32>());
+    let (wrapped, master) = keys.wrap(&key, place.holder.as_bytes());
+    tx.put(
+        &ADD_HOLDER,
+        args![place.home, place.holder, wrapped, at, master],
+    );
     // Somebody else may have made it in the same moment: what is stored holds.
-    found(tx)?.ok_or_else(|| StoreError::Engine("a holder's key was not kept".into()))
+    let stored = held(tx, keys, place.home, place.holder).inspect_err(|_| {
+        // Perhaps the generation was ended a moment ago: the job is run again, with the next.
+        keys.look_again();
+    })?;
+    stored.ok_or_else(|| StoreError::Engine("a holder's key was not kept".into()))
 }
 
-fn cipher(key: &[u8; 32]) -> Aes256Gcm {
-    Aes256Gcm::new(&Key::<Aes256Gcm>::from(*key))
-}
-
-fn encrypt(key: &[u8; 32], nonce: &[u8; 12], plain: &[u8], about: &[u8]) -> Vec<u8> {
-    let payload = Payload {
-        msg: plain,
-        aad: about,
+/// The key of a holder, where there is one, kept from changing until the end of the transaction.
+fn held(
+    tx: &mut Tx<'_>,
+    keys: &Keys,
+    home: &str,
+    holder: &str,
+) -> Result<Option<Secret>, StoreError> {
+    let rows = tx.lock(&HOLDER_KEY, args![home, holder])?;
+    let Some(row) = rows.first() else {
+        return Ok(None);
     };
-    cipher(key)
-        .encrypt(&Nonce::from(*nonce), payload)
-        .expect("AES-GCM encrypts anything shorter than 64 GiB")
-}
-
-fn decrypt(key: &[u8; 32], nonce: &[u8], body: &[u8], about: &[u8]) -> Option<Vec<u8>> {
-    let nonce: [u8; 12] = nonce.try_into().ok()?;
-    let payload = Payload {
-        msg: body,
-        aad: about,
-    };
-    cipher(key).decrypt(&Nonce::from(nonce), payload).ok()
-}
-
-fn wrap(outer: &[u8; 32], inner: &[u8; 32], about: &[u8]) -> Vec<u8> {
-    wrap_long(outer, inner, about)
-}
-
-fn wrap_long(outer: &[u8; 32], plain: &[u8], about: &[u8]) -> Vec<u8> {
-    let nonce = random::<12>();
-    let mut wrapped = nonce.to_vec();
-    wrapped.extend(encrypt(outer, &nonce, plain, about));
-    wrapped
-}
-
-fn unwrap(outer: &[u8; 32], wrapped: &[u8], about: &[u8]) -> Option<[u8; 32]> {
-    let (nonce, body) = wrapped.split_at_checked(12)?;
-    decrypt(outer, nonce, body, about)?.try_into().ok()
+    match keys.unwrap(row.blob(0)?, holder.as_bytes()) {
+        Some(key) => Ok(Some(key)),
+        None => Err(StoreError::Engine(
+            "a holder's key does not open with this master key".into(),
+        )),
+    }
 }

@@ -416,6 +416,24 @@ pub fn set(
     write(tx, "settings", "setting_kept", body, by, now)
 }
 
+/// The master key was changed.
+pub fn key_rotated(tx: &mut Tx<'_>, by: &PersonId, now: At) -> Result<(), LogError> {
+    write(tx, "keys", "key_rotated", json!({}), by, now)
+}
+
+/// Words were erased: of these cases, and so many drafts; why, by a code. Never whose.
+pub fn forgotten(
+    tx: &mut Tx<'_>,
+    cases: &[String],
+    drafts: usize,
+    basis: &str,
+    by: &PersonId,
+    now: At,
+) -> Result<(), LogError> {
+    let body = json!({ "cases": cases, "drafts": drafts, "basis": basis });
+    write(tx, "forgotten", "forgotten", body, by, now)
+}
+
 /// Keeps one of the settings at the door; what was chosen is a code and stands in the log.
 pub fn choose(
     tx: &mut Tx<'_>,

@@ -4,16 +4,17 @@
 use crate::app::App;
 use crate::draft::{Paper, Words};
 use crate::files::FileNote;
-use crate::private;
+use crate::private::{self, Keys, Sealed};
 use crate::store::StoreError;
 use crate::{args, sql};
 use yike_core::who::PersonId;
 
 sql! {
-    ADD = "INSERT INTO draft (id, owner, item, item_digest, step, nonce, body, key, at, until_at)
-        VALUES ($1, $2, '', '', 'upload', $3, $4, $5, $6, $7)";
-    FIND = "SELECT nonce, body FROM draft WHERE id = $1 AND owner = $2 AND until_at > $3";
-    USED = "UPDATE draft SET step = 'used', nonce = $1, body = $2 WHERE id = $3 AND owner = $4";
+    ADD = "INSERT INTO draft (id, owner, item, item_digest, step, nonce, body, key, at, until_at,
+        master) VALUES ($1, $2, '', '', 'upload', $3, $4, $5, $6, $7, $8)";
+    FIND = "SELECT nonce, body, key FROM draft WHERE id = $1 AND owner = $2 AND until_at > $3";
+    USED = "UPDATE draft SET step = 'used', nonce = $1, body = $2, key = $3, master = $4
+        WHERE id = $5 AND owner = $6";
 }
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
@@ -38,14 +39,23 @@ pub async fn add(app: &App, person: &PersonId, note: &FileNote) -> Result<String
         papers: [(PLACE.to_owned(), paper)].into(),
         ..Words::default()
     };
-    let (nonce, body) = seal(app, &id, &words);
     let (kept, owner, now) = (id.clone(), owner(person), app.now().0);
+    let keys = app.keys.clone();
     app.store
         .write(move |tx| {
-            let none: Vec<u8> = Vec::new();
+            let sealed = seal(&keys, &kept, &words);
             tx.put(
                 &ADD,
-                args![&kept, &owner, nonce, body.clone(), none, now, now + DAY],
+                args![
+                    &kept,
+                    &owner,
+                    sealed.nonce,
+                    sealed.body,
+                    sealed.key,
+                    now,
+                    now + DAY,
+                    sealed.master
+                ],
             );
             Ok::<_, StoreError>(())
         })
@@ -69,7 +79,7 @@ pub async fn find(
         .read(move |tx| tx.one(&FIND, args![&asked, &owner, now]))
         .await?;
     let Some(row) = row else { return Ok(None) };
-    let plain = private::open_draft(&app.keys, &id, row.blob(0)?, row.blob(1)?);
+    let plain = private::open_own(&app.keys, &id, row.blob(0)?, row.blob(1)?, row.blob(2)?);
     let words: Option<Words> = plain.and_then(|plain| serde_json::from_slice(&plain).ok());
     let Some(words) = words else { return Ok(None) };
     if let Some(paper) = words.papers.get(PLACE) {
@@ -103,21 +113,23 @@ pub async fn taken(
             .into(),
             ..Words::default()
         };
-        let (nonce, body) = seal(app, &id, &words);
-        rows.push((id, nonce, body));
+        rows.push((id, words));
     }
-    let owner = owner(person);
+    let (owner, keys) = (owner(person), app.keys.clone());
     app.store
         .write(move |tx| {
-            for (id, nonce, body) in &rows {
-                tx.put(&USED, args![*nonce, body.clone(), id, &owner]);
+            for (id, words) in &rows {
+                let sealed = seal(&keys, id, words);
+                let (nonce, body) = (sealed.nonce, sealed.body);
+                let values = args![nonce, body, sealed.key, sealed.master, id, &owner];
+                tx.put(&USED, values);
             }
             Ok(())
         })
         .await
 }
 
-fn seal(app: &App, id: &str, words: &Words) -> ([u8; 12], Vec<u8>) {
+fn seal(keys: &Keys, id: &str, words: &Words) -> Sealed {
     let plain = serde_json::to_vec(words).unwrap_or_default();
-    private::seal_draft(&app.keys, id, &plain)
+    private::seal_own(keys, id, &plain)
 }

@@ -2,12 +2,14 @@
 //! and nothing is served before everything was found to be as it was.
 
 use super::file::{self, Sum};
-use super::forgotten::{self, Forgotten};
+use super::forgotten;
 use super::manifest::{Copied, Manifest};
 use super::{Heads, LEFT_OUT, Step, objects};
 use crate::app::App;
 use crate::config::Config;
+use crate::forget;
 use crate::heads::{Fault, Why};
+use crate::key_file::KeySource;
 use crate::private;
 use crate::store::StoreError;
 use crate::store::dump::Snapshot;
@@ -43,8 +45,10 @@ pub struct Restored {
     pub faults: Vec<Fault>,
     /// Heads were signed by a key that does not lie here.
     pub is_other_signing_key: bool,
-    /// How many people of the list stay forgotten.
+    /// How many lines of the list of the forgotten were followed.
     pub forgotten: usize,
+    /// Whether following it rotated the master key: the key file is a new one.
+    pub rotated: bool,
 }
 
 /// Restores into the empty database and the empty folder of `config`, and brings the schema up to
@@ -57,7 +61,7 @@ pub fn restore(
     from: &Path,
     progress: &mut dyn FnMut(Step<'_>),
 ) -> anyhow::Result<Restored> {
-    let (manifest, forgotten) = load(config, from, progress)?;
+    let manifest = load(config, from, progress)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -70,9 +74,12 @@ pub fn restore(
         "恢复出来的记录链与备份清单不符。这里不能使用。The heads of the restored chains are not those of the manifest; this place is not served."
     );
     let found = runtime.block_on(verify(&app, |events| progress(Step::Chains { events })))?;
-    forgotten::reapply_forgotten(&app.store, &forgotten)?;
-    forgotten.keep(config)?;
-    check_key(config, &app)?;
+    check_key(&app)?;
+    // What the list names is erased again, before anything is served.
+    let forgotten = forgotten::join(config, from)?;
+    let source = KeySource::of(&config.master_key);
+    let before = source.keys()?;
+    runtime.block_on(forget::reapply(&app, config))?;
     drop(app);
     fill::unmark(&config.database)?;
     let (unsigned, faults) = found.faults.into_iter().partition(is_by_another_key);
@@ -83,7 +90,8 @@ pub fn restore(
         broken: found.broken,
         faults,
         is_other_signing_key: !unsigned.is_empty(),
-        forgotten: forgotten.len(),
+        forgotten,
+        rotated: source.keys()? != before,
     })
 }
 
@@ -95,7 +103,7 @@ fn is_by_another_key(fault: &Fault) -> bool {
 /// As `restore`, and the schema stays that of the backup: for the tests of upgrades.
 #[doc(hidden)]
 pub fn restore_at(config: &Config, from: &Path) -> anyhow::Result<Manifest> {
-    let (manifest, _) = load(config, from, &mut |_| {})?;
+    let manifest = load(config, from, &mut |_| {})?;
     fill::unmark(&config.database)?;
     Ok(manifest)
 }
@@ -105,12 +113,11 @@ fn load(
     config: &Config,
     from: &Path,
     progress: &mut dyn FnMut(Step<'_>),
-) -> anyhow::Result<(Manifest, Forgotten)> {
+) -> anyhow::Result<Manifest> {
     let manifest = Manifest::read(from)?;
     let migrations = schema_of(&manifest)?;
     ensure_ready(config, &manifest)?;
     check(from, &manifest, progress)?;
-    let forgotten = Forgotten::of(config, from, manifest.forgotten.is_some())?;
     let mut filling = Filling::begin(&config.database)?;
     if manifest.objects.is_some() {
         objects::copy_in(from, &config.objects, progress)?;
@@ -119,7 +126,7 @@ fn load(
     ensure_same_tables(config, &manifest)?;
     let later = filling.load_begins()?;
     for copied in &manifest.tables {
-        load_table(&mut filling, from, copied, &forgotten)?;
+        load_table(&mut filling, from, copied)?;
         progress(Step::Table {
             name: &copied.table.name,
             rows: copied.sum.rows,
@@ -127,7 +134,7 @@ fn load(
     }
     progress(Step::Indexes);
     filling.load_ends(later)?;
-    Ok((manifest, forgotten))
+    Ok(manifest)
 }
 
 /// The migrations that the backup's database had seen, as this program knows them.
@@ -160,7 +167,9 @@ fn ensure_ready(config: &Config, manifest: &Manifest) -> anyhow::Result<()> {
         config.objects.display()
     );
     ensure!(
-        config.master_key.exists(),
+        KeySource::of(&config.master_key)
+            .file()
+            .is_none_or(Path::exists),
         "没有主密钥 {0}。备份里没有它：请先把另处保管的主密钥放到这里，再恢复。\
          There is no master key {0}, and none in the backup: put the key that was kept elsewhere there first.",
         config.master_key.display()
@@ -250,21 +259,11 @@ fn ensure_same_tables(config: &Config, manifest: &Manifest) -> anyhow::Result<()
     Ok(())
 }
 
-fn load_table(
-    filling: &mut Filling,
-    from: &Path,
-    copied: &Copied,
-    forgotten: &Forgotten,
-) -> anyhow::Result<()> {
+fn load_table(filling: &mut Filling, from: &Path, copied: &Copied) -> anyhow::Result<()> {
     let pieces = file::pieces(&from.join(copied.file()), &copied.sum);
-    let mut kept_back = 0;
-    let pieces = pieces.into_iter().map(|piece| {
-        let piece = piece?;
-        Ok(forgotten.without(&copied.table, piece, &mut kept_back))
-    });
-    let rows = filling.load(&copied.table, pieces)?;
+    let rows = filling.load(&copied.table, pieces.into_iter())?;
     ensure!(
-        rows + kept_back == copied.sum.rows,
+        rows == copied.sum.rows,
         "{} of {} rows of the table {} were loaded",
         rows,
         copied.sum.rows,
@@ -274,7 +273,7 @@ fn load_table(
 }
 
 /// The master key that lies here opens what was restored.
-fn check_key(config: &Config, app: &App) -> anyhow::Result<()> {
+fn check_key(app: &App) -> anyhow::Result<()> {
     let keys = app.keys.clone();
     let opens = app.store.read_blocking(move |tx| {
         let Some(row) = tx.one(&SOME_DOCUMENT, args![])? else {
@@ -285,10 +284,9 @@ fn check_key(config: &Config, app: &App) -> anyhow::Result<()> {
     })?;
     ensure!(
         opens,
-        "主密钥 {0} 打不开恢复出来的内容：它不是这份备份的主密钥。请放上对的主密钥，清空这里，再恢复。\
-         The master key {0} does not open what was restored: it is not that of this backup. \
-         Put the right one there, empty this place and restore again.",
-        config.master_key.display()
+        "主密钥打不开恢复出来的内容：它不是这份备份的主密钥。请放上对的主密钥，清空这里，再恢复。\
+         The master key does not open what was restored: it is not that of this backup. \
+         Put the right one there, empty this place and restore again."
     );
     Ok(())
 }

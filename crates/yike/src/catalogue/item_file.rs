@@ -230,6 +230,7 @@ fn unreadable(text: &str) -> Vec<Trouble> {
             "visit" => one::<item::Visit>(value, &mut troubles),
             "contact" => one::<item::Contact>(value, &mut troubles),
             "questions" => each::<item::Faq>(value, &mut troubles),
+            "archive" => one::<item::Archive>(value, &mut troubles),
             "source" => one::<item::Source>(value, &mut troubles),
             unknown => troubles.push(Trouble {
                 span: key.span(),

@@ -6,11 +6,14 @@ mod bench;
 mod check;
 mod demo;
 mod due;
+mod forget;
 mod heads;
 mod load;
+mod many;
 mod migrate;
 mod rebuild;
 mod restore;
+mod rotate;
 mod serve;
 mod told;
 mod verify;
@@ -50,7 +53,11 @@ enum Command {
     Rebuild(rebuild::Args),
     Backup(backup::Args),
     Restore(restore::Args),
+    RotateKey(rotate::Args),
+    Forget(forget::Args),
     Bench(bench::Args),
+    #[command(hide = true)]
+    Many(many::Args),
 }
 
 impl Cli {
@@ -69,7 +76,10 @@ impl Cli {
             Command::Rebuild(args) => args.run(),
             Command::Backup(args) => args.run(),
             Command::Restore(args) => args.run(),
+            Command::RotateKey(args) => args.run(),
+            Command::Forget(args) => args.run(),
             Command::Bench(args) => args.run(),
+            Command::Many(args) => args.run(),
         }
     }
 }
@@ -120,10 +130,9 @@ fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<
 
 /// Log lines go to standard error; `RUST_LOG` says how many.
 fn listen_to_ourselves() {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    let asked = std::env::var("RUST_LOG").ok();
     tracing_subscriber::fmt()
-        .with_env_filter(filter)
+        .with_env_filter(yike::log::filter(asked.as_deref()))
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
         .with_target(false)

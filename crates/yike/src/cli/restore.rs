@@ -39,8 +39,13 @@ impl Args {
         println!("封签摘要 digest of all heads: {}", heads.sm3);
         if restored.forgotten > 0 {
             println!(
-                "名单上已被遗忘的 {0} 人仍然被遗忘。{0} people of the list stay forgotten.",
+                "遗忘名单上的 {0} 项仍然被遗忘。{0} lines of the list of the forgotten were followed.",
                 restored.forgotten
+            );
+        }
+        if restored.rotated {
+            println!(
+                "为使已遗忘的内容打不开，主密钥已更换：请备份新的密钥文件。So that what was forgotten opens no more, the master key was rotated: keep a copy of the new key file."
             );
         }
         if restored.manifest.objects.is_none() {

@@ -45,16 +45,16 @@ pub(super) async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
 pub(super) async fn serve(app: App, listener: TcpListener, standby: bool) -> anyhow::Result<()> {
     let clock = tokio::spawn(runner::run(app.clone()));
     let notices = tokio::spawn(notify::run(app.clone()));
-    let keeping = tokio::spawn(keeping::run(app.clone(), standby));
     let heads = tokio::spawn(heads::run(app.clone()));
+    let keeping = tokio::spawn(keeping::run(app.clone(), standby));
     let served = axum::serve(listener, web::router(app))
         .with_graceful_shutdown(asked_to_end())
         .await;
     // All act in whole transactions: what is cut off here was not begun or is done.
     clock.abort();
     notices.abort();
-    keeping.abort();
     heads.abort();
+    keeping.abort();
     served.context("the server stopped")
 }
 

@@ -144,7 +144,7 @@ impl Snapshot {
     fn conn(&mut self) -> &mut dyn Conn {
         match &mut self.0 {
             Source::Sqlite(lite) => lite,
-            Source::Postgres(server) => server.as_mut(),
+            Source::Postgres(server) => &mut **server,
         }
     }
 }

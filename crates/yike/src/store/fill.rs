@@ -159,6 +159,10 @@ impl Filling {
             }
         };
         self.batch("BEGIN")?;
+        if let Filling::Sqlite(_) = self {
+            // Tables come by their names: what refers to another may come before it.
+            self.batch("PRAGMA defer_foreign_keys = ON")?;
+        }
         self.batch(&drops.join("; "))?;
         Ok(Later(makes))
     }

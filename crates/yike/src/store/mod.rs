@@ -229,6 +229,19 @@ impl Store {
     }
 }
 
+/// Removes what deleted rows left in the files of an SQLite database; writers wait meanwhile.
+/// PostgreSQL keeps such residue in its log and its backups, whatever is asked of it: `false`.
+///
+/// # Errors
+/// Where the file cannot be written anew.
+pub fn scrub(config: &StoreConfig) -> anyhow::Result<bool> {
+    let Some(path) = config.url.strip_prefix("sqlite:") else {
+        return Ok(false);
+    };
+    sqlite::scrub(path.as_ref())?;
+    Ok(true)
+}
+
 /// A job dropped unanswered means its thread is gone.
 fn answer<T, E: From<StoreError>>(
     answered: Result<Result<T, E>, oneshot::error::RecvError>,

@@ -580,6 +580,8 @@ fn failure(error: &tokio_postgres::Error) -> StoreError {
             table: told.table().unwrap_or_default().to_owned(),
             columns: told.detail().and_then(key).unwrap_or_default().to_owned(),
         },
+        // The only references are to generations of the master key: one was ended meanwhile.
+        &SqlState::FOREIGN_KEY_VIOLATION => StoreError::Stale,
         &SqlState::T_R_SERIALIZATION_FAILURE
         | &SqlState::T_R_DEADLOCK_DETECTED
         | &SqlState::LOCK_NOT_AVAILABLE => StoreError::Busy,

@@ -83,8 +83,9 @@ pub(super) fn open(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection
     }
     // FULL: with NORMAL a power cut loses cases whose receipt is already in someone's hand.
     // The checkpointer keeps the log short; the threshold here is only a brake should it fall behind.
+    // secure_delete: what is deleted is overwritten, so that erased keys do not lie in free pages.
     db.execute_batch(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; \
          PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 16384;",
     )?;
     if throwaway::is_careless() {
@@ -117,6 +118,23 @@ fn settle(db: &Connection) -> anyhow::Result<()> {
         }
         other => Ok(other?),
     }
+}
+
+/// Writes the database anew without what was deleted, and empties the log beside it. Writers wait
+/// meanwhile.
+pub(super) fn scrub(path: &Path) -> anyhow::Result<()> {
+    let db = open(path, OpenFlags::default())?;
+    db.busy_timeout(Duration::from_secs(60))?;
+    db.execute_batch("VACUUM")?;
+    // A reader in the middle of its work keeps the log a moment longer.
+    for _ in 0..120 {
+        let busy: i64 = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        if busy == 0 {
+            return Ok(());
+        }
+        thread::sleep(Duration::from_millis(250));
+    }
+    anyhow::bail!("somebody reads without end, so the log of the database could not be emptied")
 }
 
 /// Each migration under the write lock, so that two programs starting together run it once.
@@ -221,6 +239,7 @@ pub(super) struct Lite {
 }
 
 impl Lite {
+    /// A connection whose failures say nothing about what is acknowledged.
     pub(super) fn of(db: Connection) -> Lite {
         Lite {
             db,
@@ -381,6 +400,8 @@ fn explain(error: rusqlite::Error) -> StoreError {
         (_, ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY) => {
             taken(said.as_deref().unwrap_or_default())
         }
+        // The only references are to generations of the master key: one was ended meanwhile.
+        (_, ffi::SQLITE_CONSTRAINT_FOREIGNKEY) => StoreError::Stale,
         (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => StoreError::Busy,
         (ErrorCode::DiskFull, _) | (_, ffi::SQLITE_IOERR_SHMSIZE) => StoreError::Full,
         (ErrorCode::ReadOnly, _) => StoreError::ReadOnly,

@@ -14,6 +14,13 @@ pub(crate) struct Table {
     pub columns: Vec<Column>,
 }
 
+impl Table {
+    /// The place of a column in a row.
+    pub fn column(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.name == name)
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Column {
     pub name: String,
@@ -63,10 +70,6 @@ impl Table {
     pub(super) fn names(&self) -> String {
         let names: Vec<&str> = self.columns.iter().map(|column| &*column.name).collect();
         names.join(", ")
-    }
-
-    pub(crate) fn column(&self, name: &str) -> Option<usize> {
-        self.columns.iter().position(|column| column.name == name)
     }
 }
 

@@ -60,7 +60,7 @@ impl Drop for Folder {
     }
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Place {
     /// The folder that is struck.
     pub data: PathBuf,

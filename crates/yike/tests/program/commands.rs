@@ -136,3 +136,56 @@ fn the_example_configuration_is_read() {
     let said = call.run(&["check", &own, "--config", &example]);
     assert_eq!(said.code, Some(0), "{said:?}");
 }
+
+#[test]
+fn a_master_key_is_rotated_and_who_is_to_be_forgotten_never_stands_on_the_command_line() {
+    let call = Call::new();
+    call.run(&["rotate-key"]).refused("没有数据库");
+    assert_eq!(call.run(&["migrate"]).code, Some(0));
+    let key = || fs::read_to_string(call.path("master.key")).expect("a key");
+    let first = key();
+    assert_eq!(call.run(&["rotate-key", "--prepare"]).code, Some(0));
+    assert_eq!(key().lines().count(), 2);
+    let said = call.run(&["rotate-key"]);
+    assert!(
+        said.code == Some(0) && said.out.contains("went on"),
+        "{said:?}"
+    );
+    let second = key();
+    assert!(second.lines().count() == 1 && second != first);
+    assert!(!said.out.contains(second.trim()) && !said.err.contains(second.trim()));
+
+    let phone = "17700770001";
+    let said = call.run_with(
+        &["forget", "--resident", "--dry-run"],
+        &format!("{phone}\n"),
+    );
+    assert!(
+        said.code == Some(0) && said.out.contains("nothing was changed"),
+        "{said:?}"
+    );
+    assert!(!call.path("forgotten.list").exists());
+    let said = call.run_with(&["forget", "--resident"], &format!("{phone}\n"));
+    assert_eq!(said.code, Some(0), "{said:?}");
+    let list = fs::read_to_string(call.path("forgotten.list")).expect("a list");
+    assert!(list.starts_with("v1 ") && !list.contains(phone), "{list}");
+    assert!(
+        !said.out.contains(phone) && !said.err.contains(phone),
+        "{said:?}"
+    );
+    let said = call.run_with(&["forget", "--resident"], "no phone\n");
+    said.refused("手机");
+    assert!(!said.err.contains("no phone"), "{said:?}");
+    call.run(&["forget", "--case", "nonsense"])
+        .refused("不是办件地址");
+    call.run(&["forget", "--case", "110101-0193"])
+        .refused("没有这件办件");
+    assert_eq!(call.run(&["forget"]).code, Some(2));
+
+    // The wrong key is told at once, whatever the command.
+    fs::write(call.path("master.key"), &first).expect("written");
+    call.run(&["verify"]).refused("主密钥不是这个数据库的");
+    fs::write(call.path("master.key"), &second).expect("written");
+    fs::remove_file(call.path("forgotten.list")).expect("removed");
+    call.run(&["verify"]).refused("遗忘名单");
+}

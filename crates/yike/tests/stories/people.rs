@@ -89,7 +89,7 @@ pub fn neighbour(n: u32) -> Resident {
     }
 }
 
-fn id_number(birth: &str, serial: u32) -> String {
+pub fn id_number(birth: &str, serial: u32) -> String {
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
     let body = format!("110199{birth}{serial:03}");
     let sum: u32 = body
@@ -103,8 +103,12 @@ fn id_number(birth: &str, serial: u32) -> String {
 
 /// A code of a company that does not exist, with the right check character (GB 32100).
 pub fn company_code() -> String {
+    company_code_of("91110199MA0YKTTRY")
+}
+
+/// As `company_code`, of these 17 characters.
+pub fn company_code_of(body: &str) -> String {
     const DIGITS: &[u8] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
-    let body = "91110199MA0YKTTRY";
     let mut weight = 1;
     let mut sum = 0;
     for digit in body.bytes() {

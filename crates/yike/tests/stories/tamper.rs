@@ -260,12 +260,9 @@ fn gone(to: &mut Past, table: Table, chance: &mut Chance) {
 fn exchange(to: &mut Past, chance: &mut Chance) {
     let events = to.get_mut(&Table::Event).expect("events");
     let (a, b) = (chance.below(events.len()), chance.below(events.len() - 1));
-    let b = if b >= a { b + 1 } else { b };
-    for column in 4..8 {
-        let was = events[a][column].clone();
-        events[a][column] = events[b][column].clone();
-        events[b][column] = was;
-    }
+    let (a, b) = if b < a { (b, a) } else { (a, b + 1) };
+    let (front, back) = events.split_at_mut(b);
+    front[a][4..8].swap_with_slice(&mut back[0][4..8]);
 }
 
 /// A case with more than one event.

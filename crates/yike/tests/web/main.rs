@@ -4,7 +4,7 @@
 mod api;
 mod bad_input;
 mod canary;
-mod guess;
+mod guessing;
 mod headers;
 mod matrix;
 mod prefilled;

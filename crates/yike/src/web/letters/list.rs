@@ -134,17 +134,19 @@ fn one_received(visit: &Visit, letter: &Letter) -> Markup {
             @if !letter.items.is_empty() {
                 form method="post" action={ "/me/letters/" (letter.id) "/apply" } {
                     (csrf_field(&visit.csrf)) (command_id_field(&uuid::Uuid::now_v7().to_string()))
-                    @for key in &letter.items {
-                        @if let Some(published) = visit.world.published(key, visit.now) {
-                            @let name = lang.either(&published.item.name, &published.item.name_en);
-                            (button_with(&tr(lang, "letter-apply", &[("item", name.into())]), Kind::Plain, None, Some(("item", key))))
-                            " "
-                        }
-                    }
+                    (actions(&letter.items.iter().filter_map(|key| apply_button(visit, key)).collect::<Vec<_>>()))
                 }
             }
         }
     }
+}
+
+fn apply_button(visit: &Visit, key: &str) -> Option<Markup> {
+    let lang = visit.lang;
+    let published = visit.world.published(key, visit.now)?;
+    let name = lang.either(&published.item.name, &published.item.name_en);
+    let label = tr(lang, "letter-apply", &[("item", name.into())]);
+    Some(button_with(&label, Kind::Plain, None, Some(("item", key))))
 }
 
 /// The cases that this person may handle for others now.
