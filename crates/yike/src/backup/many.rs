@@ -271,8 +271,8 @@ fn take_samples(copied: &[Copied], tables: &mut [Vec<String>]) -> anyhow::Result
 }
 
 /// Cuts a line where names stand; of several the longest counts.
-fn parts(line: &String, names: &[(String, Name)]) -> Vec<Part> {
-    let (mut parts, mut rest, mut plain) = (Vec::new(), line.as_str(), String::new());
+fn parts(line: &str, names: &[(String, Name)]) -> Vec<Part> {
+    let (mut parts, mut rest, mut plain) = (Vec::new(), line, String::new());
     while let Some(first) = rest.chars().next() {
         let found = names
             .iter()

@@ -394,7 +394,7 @@ async fn guess(town: &Town, many: usize) -> Vec<(&'static str, usize)> {
     for n in 0..many {
         let kind = n % names.len();
         // Every so often somebody holds the real thing: a lost receipt, a photographed screen.
-        let found = n / names.len() % 50 == 0;
+        let found = (n / names.len()).is_multiple_of(50);
         made[kind].1 += 1;
         let case = if found {
             town.case.to_string()
