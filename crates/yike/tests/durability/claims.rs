@@ -17,7 +17,7 @@ const WORKERS: usize = 64;
 
 #[test]
 fn sixty_four_workers_claim_and_number_without_doubles() {
-    let tasks = count("YIKE_TASKS", 128);
+    let tasks = count("YIKE_TASKS", 64);
     each_engine(|house| {
         let workers = hire(house);
         // On PostgreSQL two programs serve the same database.
