@@ -20,7 +20,9 @@ fn a_full_disk_takes_nothing_says_so_and_goes_on_when_there_is_room() {
     let client = server.client(&token);
     let file = |n: u32| {
         notes.sent(&server::id_of(n));
-        client.files(&notes, n, n.is_multiple_of(2)).expect("answered")
+        client
+            .files(&notes, n, n.is_multiple_of(2))
+            .expect("answered")
     };
     for n in 1..=6 {
         assert_eq!(file(n), 201);

@@ -32,8 +32,9 @@ yike::sql! {
 /// `csrf` is refused; `command_id` names this act alone; `back`, `next` and `then` lead to pages of
 /// this site or nowhere; `shown` only chooses what is asked again; `force` says that the desk has
 /// read of a case alike; `case` of the desk's list marks feedback to its own unit as read; `kept-…`
-/// is sealed and opens with this form alone; `service` names which of one's own services is rated.
-const HIDDEN: [&str; 9] = [
+/// is sealed and opens with this form alone; `service` names which of one's own services is rated;
+/// `secret` of a second factor not yet set up is sealed for this person and opens for nobody else.
+const HIDDEN: [&str; 10] = [
     "csrf",
     "command_id",
     "back",
@@ -43,6 +44,7 @@ const HIDDEN: [&str; 9] = [
     "force",
     "case",
     "service",
+    "secret",
 ];
 
 #[derive(Debug, Clone)]
