@@ -442,8 +442,12 @@ impl House {
         let Some(path) = self.config.database.strip_prefix("sqlite:") else {
             return Vec::new();
         };
-        let folder = Path::new(path).parent().expect("a folder");
-        all_files(folder)
+        // Beside it may lie what is somebody else's: only the database and its logs.
+        ["", "-wal", "-shm", "-journal"]
+            .map(|end| PathBuf::from(format!("{path}{end}")))
+            .into_iter()
+            .filter(|file| file.exists())
+            .collect()
     }
 
     // — the end of every story —
