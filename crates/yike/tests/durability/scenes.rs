@@ -436,7 +436,8 @@ pub fn all() -> Vec<Scene> {
         scene!(
             "extend",
             FRIDAY,
-            at_approver,
+            // One of the items whose limit may be made longer.
+            |h| Some(accepted(h, "subsistence-allowance")),
             Act(|h, k| saying(h, TANG_HE, k, |reason| Command::Extend { reason }))
         ),
         scene!(
