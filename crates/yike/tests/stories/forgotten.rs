@@ -214,7 +214,7 @@ fn what_must_be_kept_says_until_when_and_what_need_not_is_gone_for_good() {
             assert_eq!(found(house, &pieces), pieces.len(), "the control finds");
         }
         let done = forgets(house, &whom);
-        assert_eq!(done.cases, [gone.clone()]);
+        assert_eq!(done.cases, std::slice::from_ref(&gone));
         assert_eq!(
             (done.documents, done.files),
             (residue.words.len(), files.len())

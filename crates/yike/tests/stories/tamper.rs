@@ -314,10 +314,10 @@ fn rewrite(to: &mut Past, home: &str, id: &str, chance: &mut Chance) {
 }
 
 fn end_rows(to: &mut Past, home: &str, id: &str) {
-    let events = to[&Table::Event]
+    let mut events = to[&Table::Event]
         .iter()
         .filter(|line| is_of(line, home, id));
-    let last = events.last().expect("an event").clone();
+    let last = events.next_back().expect("an event").clone();
     for line in to.get_mut(&Table::Case).expect("rows") {
         if (text(&line[0]), text(&line[1])) == (home, id) {
             (line[2], line[3]) = (last[3].clone(), last[7].clone());
