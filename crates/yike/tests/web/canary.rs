@@ -18,6 +18,7 @@ use yike_core::who::{Duty, PersonId, Post, Who};
 
 yike::sql! {
     LOOKS = "SELECT COUNT(*) FROM event WHERE stream = 'look' AND kind = 'looked'";
+    SPOIL = "UPDATE event SET text = REPLACE(text, 'contacting', 'handling') WHERE stream = 'look'";
     CODE_OF = "SELECT code FROM lookup WHERE case_id = $1";
 }
 
@@ -462,6 +463,45 @@ async fn full_values_served_are_the_looks_that_were_written_down() {
     ] {
         assert!(csv.contains(words), "no {words} in {csv}");
     }
+}
+
+/// A look that cannot be written down shows nothing: here because the list of looks was tampered
+/// with, so that nothing may be put behind it.
+#[tokio::test]
+async fn where_a_look_cannot_be_written_nothing_is_shown() {
+    let mut town = town().await;
+    tell(&mut town).await;
+    let window = Caller::Staff(Duty::Window, Near::Own);
+    let token = token(&town, window).await.unwrap();
+    let case = format!("/cases/{}", town.case);
+    let file = format!("{case}/files/{}", town.file);
+    let first = post(
+        &town,
+        &token,
+        &format!("{case}/look"),
+        &[("purpose", "contacting")],
+    )
+    .await;
+    assert_eq!(first.status, 200);
+    let spoil = town.app.store.write(|tx| {
+        tx.put(&SPOIL, args![]);
+        Ok::<_, Fail>(())
+    });
+    spoil.await.unwrap();
+    let mut seen = Seen::default();
+    for path in [
+        format!("{case}/look"),
+        format!("/api/v1{case}/look"),
+        format!("/api/v1{file}"),
+        file,
+        format!("{case}/papers/receipt"),
+    ] {
+        let answer = post(&town, &token, &path, &[]).await;
+        assert_eq!(answer.status, 409, "{path}");
+        seen.count(&path, window, "", &answer);
+    }
+    assert_eq!((seen.looked, seen.wrong.as_str()), (0, ""));
+    assert_eq!(looks(&town).await, 1);
 }
 
 /// The count above can fail: a page that forgets to mask, and a look that is not written down,
