@@ -78,16 +78,28 @@ pub fn make_folder(folder: &Path) -> std::io::Result<()> {
     if folder.as_os_str().is_empty() || folder.is_dir() {
         return Ok(());
     }
-    let above = match folder.parent() {
-        Some(above) if !above.as_os_str().is_empty() => above,
-        _ => Path::new("."),
-    };
-    make_folder(above)?;
+    make_folder(folder_of(folder))?;
     match std::fs::create_dir(folder) {
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
         made => made?,
     }
-    std::fs::File::open(above)?.sync_all()
+    sync_folder_of(folder)
+}
+
+/// The folder that a file lies in.
+pub fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// A new name is only safe after a power cut once its folder is synced too.
+///
+/// # Errors
+/// What the system says.
+pub fn sync_folder_of(path: &Path) -> std::io::Result<()> {
+    std::fs::File::open(folder_of(path))?.sync_all()
 }
 
 #[cfg(test)]

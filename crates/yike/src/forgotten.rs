@@ -3,8 +3,9 @@
 //! with it before it serves. It names cases and opaque residents, never a person.
 
 use crate::act::CaseKey;
+use crate::disk;
 use anyhow::{Context, bail};
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
@@ -177,10 +178,7 @@ impl List {
         file.set_len(self.text.len() as u64)?;
         file.write_all(added.as_bytes())?;
         file.sync_all()?;
-        match self.path.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => File::open(folder)?.sync_all(),
-            _ => Ok(()),
-        }
+        disk::sync_folder_of(&self.path)
     }
 }
 

@@ -3,10 +3,10 @@
 
 use crate::keys::Master;
 use crate::private::{hex, random};
+use crate::{disk, secret_file};
 use anyhow::{Context, bail, ensure};
-use std::fs::{self, File, OpenOptions};
-use std::io::Write;
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::fs::{self, File};
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
@@ -116,34 +116,8 @@ fn warn_if_open_to_others(path: &Path) {
 pub fn write(path: &Path, keys: &[Key]) -> anyhow::Result<()> {
     let lines: Vec<String> = keys.iter().map(|key| hex(&**key)).collect();
     let text = Zeroizing::new(lines.join("\n") + "\n");
-    replace(path, text.as_bytes()).with_context(|| format!("cannot write {}", path.display()))
-}
-
-/// Write, sync, rename, sync the folder: a name of a new file is only safe after the last.
-pub fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = folder_of(path);
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".new");
-    let beside = folder.join(name);
-    // A leaving of an interrupted writing, perhaps with other permissions.
-    let _ = fs::remove_file(&beside);
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(&beside)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&beside, path)?;
-    File::open(folder)?.sync_all()
-}
-
-/// The folder a file lies in; made where it is missing.
-fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    }
+    secret_file::replace(path, text.as_bytes())
+        .with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// While it lives no other process on this machine changes keys or forgets: a lock on the folder
@@ -170,8 +144,8 @@ impl Alone {
     }
 
     fn folder(path: &Path) -> anyhow::Result<File> {
-        let folder = folder_of(path);
-        fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        let folder = disk::folder_of(path);
+        disk::make_folder(folder).with_context(|| format!("cannot make {}", folder.display()))?;
         Ok(File::open(folder)?)
     }
 }

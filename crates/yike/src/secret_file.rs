@@ -2,9 +2,9 @@
 
 use crate::disk;
 use anyhow::Context;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The text of the file; where there is none yet, `made` is written into it first. Two programs
 /// starting at once end with the same text, and a power cut leaves the whole file or none.
@@ -18,29 +18,45 @@ pub fn read_or_make(path: &Path, made: impl FnOnce() -> String) -> anyhow::Resul
     fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
+/// Puts this text in place of the file: write, sync, rename, sync the folder. After a power cut the
+/// old text is there or the new, never half of one.
+///
+/// # Errors
+/// What the system says; the file is then as it was.
+pub fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let beside = write_beside(path, bytes)?;
+    fs::rename(&beside, path)?;
+    disk::sync_folder_of(path)
+}
+
 fn make(path: &Path, text: &str) -> std::io::Result<()> {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    disk::make_folder(folder)?;
-    let draft = path.with_extension(format!("new-{}", std::process::id()));
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&draft)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
+    let beside = write_beside(path, text.as_bytes())?;
     // A link never replaces: whoever was first keeps their text.
-    let linked = fs::hard_link(&draft, path);
-    fs::remove_file(&draft)?;
+    let linked = fs::hard_link(&beside, path);
+    fs::remove_file(&beside)?;
     match linked {
         Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => return Err(error),
         Ok(()) | Err(_) => {}
     }
-    // The name of a new file is only safe once its folder is synced too.
-    File::open(folder)?.sync_all()
+    disk::sync_folder_of(path)
+}
+
+/// The whole text, synced, under a name of this process beside the file; for its owner alone.
+fn write_beside(path: &Path, bytes: &[u8]) -> std::io::Result<PathBuf> {
+    disk::make_folder(disk::folder_of(path))?;
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".new-{}", std::process::id()));
+    let beside = path.with_file_name(name);
+    // A leaving of an interrupted writing, perhaps with other permissions.
+    let _ = fs::remove_file(&beside);
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&beside)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    Ok(beside)
 }
 
 #[cfg(test)]

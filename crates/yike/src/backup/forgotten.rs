@@ -5,7 +5,7 @@
 use super::file::{self, Sum};
 use crate::config::Config;
 use crate::forgotten::List;
-use crate::key_file;
+use crate::secret_file;
 use anyhow::Context;
 use std::path::Path;
 
@@ -33,7 +33,7 @@ pub(super) fn join(config: &Config, backup: &Path) -> anyhow::Result<usize> {
     }
     // Each is only appended to, so the later one begins with the earlier: the place's own stands.
     if own.text() != text {
-        key_file::replace(&path, text.as_bytes())
+        secret_file::replace(&path, text.as_bytes())
             .with_context(|| format!("cannot write {}", path.display()))?;
     }
     Ok(List::read(&path)?.to_do(None)?.lines.len())

@@ -6,12 +6,13 @@ use super::list;
 use super::signed::Signed;
 use crate::app::App;
 use crate::config::Config;
+use crate::disk;
 use crate::health::{About, Concern};
 use crate::program;
 use crate::register::HOME as CITY;
 use crate::store::{StoreError, Tx};
 use crate::{args, sql};
-use std::fs::{File, OpenOptions};
+use std::fs::OpenOptions;
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -136,11 +137,8 @@ fn append(path: &Path, line: &str) -> std::io::Result<()> {
     }
     file.write_all(line.as_bytes())?;
     file.sync_all()?;
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    if let Some(folder) = folder.filter(|_| is_new) {
-        File::open(folder)?.sync_all()?;
+    if is_new {
+        disk::sync_folder_of(path)?;
     }
     Ok(())
 }
