@@ -6,11 +6,12 @@ use anyhow::Context;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
-use yike::app::{Clock, Mode};
+use yike::app::{App, Clock, Mode};
 use yike::backup::{self, many};
 use yike::config::Config;
 use yike::demo::{self, Player, Sample};
 use yike::open::open;
+use yike::private::{self, Document, Place};
 use yike_core::case::Kind;
 use yike_core::clock::At;
 use yike_core::item::Level;
@@ -91,5 +92,28 @@ async fn file(config: &Config) -> anyhow::Result<()> {
             player.play(&key, kind, 5).await?;
         }
     }
+    one_that_opens(&app).await
+}
+
+/// A document of nobody's that the key opens, named to stand before all others: a restore looks
+/// whether the key that lies there is the right one.
+async fn one_that_opens(app: &App) -> anyhow::Result<()> {
+    let document = loop {
+        let document = Document::new("words", "opens");
+        if document.reference().id.as_str() < "f" {
+            break document;
+        }
+    };
+    let keys = app.keys.clone();
+    app.store
+        .write(move |tx| {
+            let place = Place {
+                home: "110101",
+                case: "none",
+                holder: "nobody",
+            };
+            private::put(tx, &keys, &place, &document, THEN.0)
+        })
+        .await?;
     Ok(())
 }
