@@ -1,5 +1,5 @@
-//! Forgetting 遗忘: the words of a case, or the drafts of a resident, erased for good. The archive
-//! duty goes first; the events stay, and their chain still holds. The line in the list of the
+//! Forgetting 遗忘: the words of a case, or the drafts and letters of a resident, erased for good. The
+//! archive duty goes first; the events stay, and their chain still holds. The line in the list of the
 //! forgotten goes before the erasing, so that what was once decided is carried out whatever
 //! happens in between, also in a database that comes back from a backup.
 //!
@@ -17,7 +17,7 @@ use crate::forgotten::{Followed, Line, List};
 use crate::key_file::Alone;
 use crate::rotate::{self, Rotated};
 use crate::store::{self, Engine, StoreConfig, StoreError};
-use crate::{args, register, sql};
+use crate::{args, letter, register, sql};
 use anyhow::Context;
 use std::time::Duration;
 use yike_core::case::archive::{Duty, duty};
@@ -72,6 +72,10 @@ pub enum Verdict {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Plan {
     pub cases: Vec<Standing>,
+    /// Letters of authorisation that the resident gave, and which are over.
+    pub letters: Vec<String>,
+    /// Letters that stay: they are in force, or belong to the file of a case that must be kept.
+    pub letters_kept: u64,
     pub drafts: u64,
 }
 
@@ -94,11 +98,18 @@ impl Plan {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Forgotten {
     pub cases: Vec<CaseKey>,
+    pub letters: usize,
     pub documents: usize,
     pub files: usize,
     pub drafts: usize,
     /// How the residue was made unreadable.
     pub ending: Ending,
+}
+
+impl Forgotten {
+    fn is_anything(&self) -> bool {
+        !self.cases.is_empty() || self.letters > 0 || self.drafts > 0
+    }
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -159,10 +170,21 @@ pub async fn plan(app: &App, whom: &Whom) -> Result<Plan, Fail> {
                     verdict,
                 });
             }
-            Ok(Plan {
+            let mut plan = Plan {
                 cases,
                 drafts: drafts as u64,
-            })
+                ..Plan::default()
+            };
+            if let Whom::Resident(who) = &whom {
+                let is_free = plan.kept().next().is_none();
+                for (letter, is_over) in letter::named(tx, who, now)? {
+                    match is_free && is_over {
+                        true => plan.letters.push(letter),
+                        false => plan.letters_kept += 1,
+                    }
+                }
+            }
+            Ok(plan)
         })
         .await
 }
@@ -208,6 +230,11 @@ pub async fn forget(
             key: case.key.clone(),
         })
         .collect();
+    lines.extend(
+        plan.letters
+            .iter()
+            .map(|id| Line::Letter { at, id: id.clone() }),
+    );
     if let Whom::Resident(who) = whom {
         lines.push(Line::Resident {
             at,
@@ -232,7 +259,7 @@ pub async fn forget(
     list.append(&lines)?;
     let mut done = carry_out(app, &lines, "archive_duty_over").await?;
     follow(app, &list).await?;
-    if !done.cases.is_empty() || done.drafts > 0 {
+    if done.is_anything() {
         done.ending = end(app, config, &alone, how, progress).await?;
     }
     Ok(done)
@@ -272,9 +299,10 @@ pub async fn reapply(app: &App, config: &Config) -> anyhow::Result<Forgotten> {
     let alone = Alone::with(&path)?;
     let mut done = carry_out(app, &to_do.lines, "restored").await?;
     follow(app, &list).await?;
-    if residue || !done.cases.is_empty() || done.drafts > 0 {
+    if residue || done.is_anything() {
         tracing::info!(
             cases = done.cases.len(),
+            letters = done.letters,
             drafts = done.drafts,
             "按遗忘名单清除 erased again by the list of the forgotten"
         );
@@ -293,12 +321,18 @@ async fn carry_out(app: &App, lines: &[Line], basis: &'static str) -> anyhow::Re
             .write(move |tx| {
                 let erased = match &line {
                     Line::Case { key, .. } => erase::case(tx, &keys, key)?,
+                    Line::Letter { id, .. } => erase::letter(tx, &keys, id)?,
                     Line::Resident { at, who } => erase::resident(tx, &keys, who, *at)?,
                 };
                 if erased.is_anything() {
                     let by = PersonId::new("forget-command");
-                    let cases: Vec<String> = erased.case.iter().map(CaseKey::to_string).collect();
-                    register::forgotten(tx, &cases, erased.drafts, basis, &by, now)?;
+                    let what = register::Forgotten {
+                        cases: erased.case.iter().map(CaseKey::to_string).collect(),
+                        letters: erased.letter.iter().cloned().collect(),
+                        drafts: erased.drafts,
+                        basis,
+                    };
+                    register::forgotten(tx, &what, &by, now)?;
                     tx.put(&KEEP_SETTING, args![RESIDUE, now.0.to_string()]);
                 }
                 Ok::<_, Fail>(erased)
@@ -307,6 +341,7 @@ async fn carry_out(app: &App, lines: &[Line], basis: &'static str) -> anyhow::Re
             .context("erasing was interrupted; start the command again")?;
         if erased.is_anything() {
             done.cases.extend(erased.case);
+            done.letters += usize::from(erased.letter.is_some());
             done.documents += erased.documents;
             done.drafts += erased.drafts;
             done.files += erased.files.len();

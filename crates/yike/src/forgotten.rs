@@ -17,6 +17,8 @@ use yike_core::clock::At;
 pub enum Line {
     /// The words of a case.
     Case { at: At, key: CaseKey },
+    /// The names and the paper of a letter of authorisation.
+    Letter { at: At, id: String },
     /// The drafts and sessions that an opaque resident had until then.
     Resident { at: At, who: String },
 }
@@ -25,6 +27,7 @@ impl Line {
     fn text(&self) -> String {
         match self {
             Line::Case { at, key } => format!("v1 {} case {key}\n", at.0),
+            Line::Letter { at, id } => format!("v1 {} letter {id}\n", at.0),
             Line::Resident { at, who } => format!("v1 {} resident {who}\n", at.0),
         }
     }
@@ -40,6 +43,10 @@ impl Line {
             ("case", key, None) => Some(Line::Case {
                 at,
                 key: CaseKey::parse(key)?,
+            }),
+            ("letter", id, None) => Some(Line::Letter {
+                at,
+                id: id.to_owned(),
             }),
             ("resident", who, None) => Some(Line::Resident {
                 at,
@@ -206,11 +213,16 @@ mod tests {
             at: At(7),
             who: "r1".into(),
         };
-        list.append(&[case(2), who.clone()]).unwrap();
+        let letter = Line::Letter {
+            at: At(8),
+            id: "0193-l".into(),
+        };
+        let more = vec![case(2), who, letter];
+        list.append(&more).unwrap();
         let list = List::read(&path).unwrap();
         let rest = list.to_do(Some(&stands)).unwrap();
-        assert_eq!((rest.lines, rest.is_another), (vec![case(2), who], false));
-        assert_eq!(list.to_do(None).unwrap().lines.len(), 3);
+        assert_eq!((rest.lines, rest.is_another), (more, false));
+        assert_eq!(list.to_do(None).unwrap().lines.len(), 4);
         assert_eq!(list.to_do(Some(&list.followed())).unwrap().lines, []);
     }
 

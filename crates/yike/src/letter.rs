@@ -38,6 +38,9 @@ sql! {
     RECEIVED = concat!(columns!(), "WHERE l.agent = $1 AND l.given_at <= $2 AND l.until_at > $2
         AND l.revoked_at IS NULL ORDER BY l.given_at DESC, l.id LIMIT 200");
     AT_DESK = concat!(columns!(), "WHERE l.desk = $1 ORDER BY l.given_at DESC, l.id LIMIT 100");
+    NAMED = "SELECT l.id, l.until_at, l.revoked_at FROM letter l WHERE l.principal = $1
+        AND EXISTS (SELECT 1 FROM private p WHERE p.home = $2 AND p.case_id = l.id)
+        ORDER BY l.id";
     ITEMS = "SELECT item FROM letter_item WHERE letter = $1 ORDER BY item";
     ADD = "INSERT INTO letter (id, principal, agent, case_number, may_withdraw, given_at, until_at,
         names, paper, desk) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
@@ -219,6 +222,28 @@ pub fn at_desk(tx: &mut Tx<'_>, keys: &Keys, unit: &str) -> Result<Vec<Letter>, 
     opened(tx, keys, &rows)
 }
 
+/// The letters of this person that still name anybody, and whether each is over.
+///
+/// # Errors
+/// The store's own.
+pub fn named(tx: &mut Tx<'_>, principal: &str, now: At) -> Result<Vec<(String, bool)>, StoreError> {
+    let mut named = Vec::new();
+    for row in tx.rows(&NAMED, args![principal, HOME])? {
+        let is_over = row.i64(1)? <= now.0 || row.opt_i64(2)?.is_some();
+        named.push((row.text(0)?.to_owned(), is_over));
+    }
+    Ok(named)
+}
+
+/// Takes the letter's lock until the transaction ends.
+///
+/// # Errors
+/// The store's own.
+pub fn lock(tx: &mut Tx<'_>, id: &str) -> Result<(), StoreError> {
+    tx.lock(&LOCK, args![id])?;
+    Ok(())
+}
+
 /// One letter, whoever asks: callers look whose it is.
 pub fn one(tx: &mut Tx<'_>, keys: &Keys, id: &str) -> Result<Option<Letter>, StoreError> {
     match tx.one(&ONE, args![id])? {
@@ -328,7 +353,7 @@ pub fn revoke(
     post: Option<&Post>,
     now: At,
 ) -> Result<bool, LogError> {
-    tx.lock(&LOCK, args![&letter.id])?;
+    lock(tx, &letter.id)?;
     let stands = tx.one(&ONE, args![&letter.id])?;
     if !stands.is_some_and(|row| matches!(row.opt_i64(7), Ok(None))) {
         return Ok(false);

@@ -421,16 +421,28 @@ pub fn key_rotated(tx: &mut Tx<'_>, by: &PersonId, now: At) -> Result<(), LogErr
     write(tx, "keys", "key_rotated", json!({}), by, now)
 }
 
-/// Words were erased: of these cases, and so many drafts; why, by a code. Never whose.
+/// Words that were erased: of these cases and letters, and so many drafts; why, by a code. Never
+/// whose.
+pub struct Forgotten {
+    pub cases: Vec<String>,
+    pub letters: Vec<String>,
+    pub drafts: usize,
+    pub basis: &'static str,
+}
+
+/// Words were erased.
 pub fn forgotten(
     tx: &mut Tx<'_>,
-    cases: &[String],
-    drafts: usize,
-    basis: &str,
+    what: &Forgotten,
     by: &PersonId,
     now: At,
 ) -> Result<(), LogError> {
-    let body = json!({ "cases": cases, "drafts": drafts, "basis": basis });
+    let body = json!({
+        "cases": what.cases,
+        "letters": what.letters,
+        "drafts": what.drafts,
+        "basis": what.basis,
+    });
     write(tx, "forgotten", "forgotten", body, by, now)
 }
 

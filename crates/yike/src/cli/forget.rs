@@ -120,17 +120,21 @@ fn show(plan: &Plan) {
             }
         }
     }
+    if !plan.letters.is_empty() || plan.letters_kept > 0 {
+        println!(
+            "授权委托书 letters: 可清除 may go {}，须保留 must stay {}（还有效，或属于须保留的办件 in force, or of a case that must stay）",
+            plan.letters.len(),
+            plan.letters_kept
+        );
+    }
     println!("草稿 drafts: {}", plan.drafts);
 }
 
 fn told(done: &Forgotten) {
     println!(
-        "已清除 {} 件的 {} 份内容、{} 个文件、{} 份草稿 erased: {} cases, {} documents, {} files, {} drafts",
+        "已清除 {0} 件办件、{1} 份授权委托书的 {2} 份内容、{3} 个文件，{4} 份草稿 erased: {0} cases, {1} letters, {2} documents, {3} files, {4} drafts",
         done.cases.len(),
-        done.documents,
-        done.files,
-        done.drafts,
-        done.cases.len(),
+        done.letters,
         done.documents,
         done.files,
         done.drafts

@@ -1,10 +1,13 @@
-//! Erasing, in one transaction: of a case, or of a resident's drafts and sessions.
+//! Erasing, in one transaction: of a case, of a letter of authorisation, or of a resident's drafts
+//! and sessions.
 
 use super::At;
 use crate::act::{self, CaseKey};
 use crate::draft::Words;
 use crate::files::FileNote;
+use crate::letter;
 use crate::private::{self, Keys};
+use crate::register::HOME;
 use crate::store::{StoreError, Tx};
 use crate::{args, sql};
 
@@ -30,6 +33,8 @@ sql! {
 pub(super) struct Erased {
     /// The case, if it had words.
     pub case: Option<CaseKey>,
+    /// The letter, if it had words.
+    pub letter: Option<String>,
     pub documents: usize,
     pub files: Vec<FileNote>,
     pub drafts: usize,
@@ -37,30 +42,50 @@ pub(super) struct Erased {
 
 impl Erased {
     pub(super) fn is_anything(&self) -> bool {
-        self.case.is_some() || self.drafts > 0
+        self.case.is_some() || self.letter.is_some() || self.drafts > 0
     }
 }
 
 /// Everything of a case but its events and its row.
 pub(super) fn case(tx: &mut Tx<'_>, keys: &Keys, key: &CaseKey) -> Result<Erased, StoreError> {
     act::lock(tx, key)?;
-    let files: Vec<FileNote> = private::of_case(tx, keys, &key.home, &key.id)?
+    let erased = words(tx, keys, &key.home, &key.id)?;
+    for sql in [&BLIND, &LOOKUP, &RATING] {
+        tx.put(sql, args![&key.home, &key.id]);
+    }
+    tx.put(&COMMAND, args![Vec::<u8>::new(), &key.home, &key.id]);
+    Ok(Erased {
+        case: (erased.documents > 0).then(|| key.clone()),
+        ..erased
+    })
+}
+
+/// The names and the paper of a letter of authorisation; that there was one, and when, stays.
+pub(super) fn letter(tx: &mut Tx<'_>, keys: &Keys, id: &str) -> Result<Erased, StoreError> {
+    letter::lock(tx, id)?;
+    let erased = words(tx, keys, HOME, id)?;
+    Ok(Erased {
+        letter: (erased.documents > 0).then(|| id.to_owned()),
+        ..erased
+    })
+}
+
+/// The private documents of a stream, their files, and the messages about it.
+fn words(tx: &mut Tx<'_>, keys: &Keys, home: &str, id: &str) -> Result<Erased, StoreError> {
+    let files: Vec<FileNote> = private::of_case(tx, keys, home, id)?
         .values()
         .filter(|document| document.kind == "file")
         .filter_map(private::Opened::json)
         .collect();
-    let documents = private::erase_case(tx, keys, &key.home, &key.id)?;
-    for sql in [&BLIND, &LOOKUP, &SMS, &NOTICE, &RATING] {
-        tx.put(sql, args![&key.home, &key.id]);
+    let documents = private::erase_case(tx, keys, home, id)?;
+    for sql in [&SMS, &NOTICE] {
+        tx.put(sql, args![home, id]);
     }
-    tx.put(&COMMAND, args![Vec::<u8>::new(), &key.home, &key.id]);
-    let (from, until) = (format!("{}-", key.id), format!("{}.", key.id));
-    tx.put(&SIMULATED, args![from, until]);
+    tx.put(&SIMULATED, args![format!("{id}-"), format!("{id}.")]);
     Ok(Erased {
-        case: (documents > 0).then(|| key.clone()),
         documents,
         files,
-        drafts: 0,
+        ..Erased::default()
     })
 }
 

@@ -23,14 +23,14 @@ use yike::act;
 use yike::cipher::Cipher;
 use yike::notify::Gateway;
 use yike::store::throwaway::{self, Scratch};
-use yike::{args, draft, forget, sql};
+use yike::{args, backup, draft, forget, sql};
 use yike_core::case::Command;
 
 sql! {
     PLANT = "INSERT INTO setting (name, value) VALUES ('canary', $1)";
 }
 
-/// How many there are; a longer run is `CANARIES=1000` and more on both engines.
+/// How many there are; `CANARIES` says another number.
 fn canaries(default: u32) -> u32 {
     let set = std::env::var("CANARIES").ok();
     set.map_or(default, |n| n.parse().expect("CANARIES is a number"))
@@ -92,7 +92,7 @@ fn a_thousand_canaries_and_none_is_heard_on_sqlite() {
 fn canaries_are_not_heard_on_postgresql_either() {
     tell(
         throwaway::postgres(),
-        canaries(300),
+        canaries(1000),
         Cipher::Sm4Gcm,
         &data_folder,
     );
@@ -192,6 +192,13 @@ fn tell(scratch: Scratch, count: u32, cipher: Cipher, more: &dyn Fn(&House) -> V
             &std::fs::read(&path).unwrap_or_default(),
         );
     }
+    for path in all_files(&backed_up(&house, &out.path().join("backup"))) {
+        search(
+            &mut wrong,
+            &path.display().to_string(),
+            &std::fs::read(&path).expect("a file of the backup"),
+        );
+    }
     said_too_much(&mut wrong);
     for (place, text) in &heard {
         // The name of a company is published by law (企业信息公示暂行条例); heads see it in lists.
@@ -240,11 +247,25 @@ fn tell(scratch: Scratch, count: u32, cipher: Cipher, more: &dyn Fn(&House) -> V
             Ok::<_, yike::store::StoreError>(())
         }))
         .expect("planted");
-    let found = files(&house).iter().any(|path| {
+    let again = backed_up(&house, &out.path().join("backup-again"));
+    let caught = |path: &PathBuf| {
         !net.hits(&std::fs::read(path).unwrap_or_default())
             .is_empty()
-    });
-    assert!(found, "the one set free is found");
+    };
+    assert!(
+        files(&house).iter().any(caught),
+        "the one set free is found"
+    );
+    assert!(all_files(&again).iter().any(caught), "in a backup too");
+}
+
+/// A backup of the whole house, out of it, with the files of cases.
+fn backed_up(house: &House, folder: &Path) -> PathBuf {
+    let made = backup::make(&house.config, folder, true, house.app.now(), &mut |_| ());
+    let made = made.expect("a backup");
+    let files = made.manifest.objects.map_or(0, |objects| objects.files);
+    assert!(files > 0, "the papers are in it");
+    folder.to_owned()
 }
 
 /// A program of the operator's that takes every message, out of the house.

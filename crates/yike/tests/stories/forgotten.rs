@@ -1,6 +1,7 @@
 //! 遗忘：该留的留到期，该清的清干净；备份放回来，也打不开。
 
 use crate::house::{House, each_engine, fresh_id};
+use crate::letters::{ONE_ITEM, Wish, gives, li_ming};
 use crate::people::*;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -12,7 +13,7 @@ use yike::forgotten::{Line, List};
 use yike::key_file::KeySource;
 use yike::keys::Master;
 use yike::store::{Row, StoreError};
-use yike::{args, draft, private, sql};
+use yike::{args, draft, letter, private, sql};
 use yike_core::case::archive::Duty;
 use yike_core::case::{Command, Status};
 
@@ -306,6 +307,57 @@ fn the_only_case_of_a_resident_takes_their_key_along_and_drafts_go_at_any_time()
         house.restart();
         assert_eq!(name_in(house, &again, &next).as_ref(), Some(&next.name));
         assert_eq!(name_in(house, &case, &next), None);
+        house.assert_whole();
+    });
+}
+
+fn names(house: &House, letter: &str) -> Option<letter::Names> {
+    let (keys, id) = (house.app.keys.clone(), letter.to_owned());
+    let letter = house.read(move |tx| letter::one(tx, &keys, &id));
+    letter.expect("the letter is known").names
+}
+
+#[test]
+fn a_letter_that_is_over_goes_with_the_last_case_it_may_belong_to() {
+    each_engine(|house| {
+        let (wang, li) = (wang_xiulan(), li_ming());
+        let case = withdrawn(house, &wang);
+        let over = gives(house, &wang, &li, &ONE_ITEM);
+        let for_years = Wish {
+            until: "2039-01-01 00:00",
+            ..ONE_ITEM
+        };
+        let in_force = gives(house, &wang, &li, &for_years);
+        let whom = Whom::Resident(house.resident(&wang).id().to_string());
+
+        // It is over, but the case must be kept, and what it was done by with it.
+        house.it_is("2036-11-19 10:00");
+        let told = plan(house, &whom);
+        assert_eq!((told.letters, told.letters_kept), (Vec::new(), 2));
+        forgets(house, &whom);
+        assert!(names(house, &over).is_some());
+
+        house.it_is("2036-11-20 10:00");
+        let told = plan(house, &whom);
+        assert_eq!((told.letters, told.letters_kept), (vec![over.clone()], 1));
+        let done = forgets(house, &whom);
+        assert_eq!((done.cases, done.letters), (vec![case], 1));
+        assert_eq!(names(house, &over), None);
+        assert!(
+            names(house, &in_force).is_some(),
+            "what holds is not taken away"
+        );
+        assert_eq!(left(house, &CaseKey::new("-", &over)), 0);
+        let told = house.read(|tx| tx.rows(&REGISTER, args![]));
+        assert!(told.iter().any(|row| {
+            let text = row.text(0).expect("a text");
+            text.contains(&over) && !text.contains(&in_force)
+        }));
+
+        // One press more changes nothing, and the list is followed once.
+        assert_eq!(forgets(house, &whom).letters, 0);
+        house.restart();
+        assert_eq!(names(house, &over), None);
         house.assert_whole();
     });
 }

@@ -17,21 +17,21 @@ fn id_of(house: &House, resident: &Resident) -> PersonId {
     PersonId::new(house.app.keys.resident_of_phone(&resident.phone))
 }
 
-struct Wish<'a> {
-    items: &'a [&'a str],
-    case: Option<String>,
-    may_withdraw: bool,
-    until: &'a str,
+pub struct Wish<'a> {
+    pub items: &'a [&'a str],
+    pub case: Option<String>,
+    pub may_withdraw: bool,
+    pub until: &'a str,
 }
 
-const ONE_ITEM: Wish<'static> = Wish {
+pub const ONE_ITEM: Wish<'static> = Wish {
     items: &[ITEM],
     case: None,
     may_withdraw: false,
     until: "2027-02-01 00:00",
 };
 
-fn gives(house: &House, from: &Resident, to: &Resident, wish: &Wish<'_>) -> String {
+pub fn gives(house: &House, from: &Resident, to: &Resident, wish: &Wish<'_>) -> String {
     let id = fresh_id();
     let new = New {
         id: id.clone(),
@@ -108,7 +108,7 @@ fn agent(house: &House, agent: &Resident, letter: &str) -> Option<Who> {
     house.run(found).expect("the store reads")
 }
 
-fn li_ming() -> Resident {
+pub fn li_ming() -> Resident {
     Resident {
         name: "李明清远".into(),
         phone: "19900000555".into(),
