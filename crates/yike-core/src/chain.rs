@@ -381,6 +381,14 @@ impl Broken {
         }
     }
 
+    /// What follows where it lies in a database that is served; Chinese and English. A file that
+    /// somebody brought along stops nothing.
+    pub const NEXT: (&str, &str) = (
+        "已停办这一件，请保留现场，通知管理员对照备份核查。",
+        "Work on it is stopped; keep everything as it is and have the administrator compare it with a backup.",
+    );
+
+    /// What does not hold, and where.
     pub fn zh(&self) -> String {
         let Broken {
             home,
@@ -403,9 +411,7 @@ impl Broken {
                 format!("链的末尾与另存的链头（第 {expected} 条）不符，可能缺了最后的记录")
             }
         };
-        format!(
-            "记录链 {home}/{stream}/{id} 第 {seq} 条对不上：{what}。已停办这一件，请保留现场，通知管理员对照备份核查。"
-        )
+        format!("记录链 {home}/{stream}/{id} 第 {seq} 条对不上：{what}。")
     }
 
     pub fn en(&self) -> String {
@@ -440,16 +446,20 @@ impl Broken {
                  be missing"
             ),
         };
-        format!(
-            "The chain {home}/{stream}/{id} does not hold at number {seq}: {what}. Work on it is \
-             stopped; keep everything as it is and have the administrator compare it with a backup."
-        )
+        format!("The chain {home}/{stream}/{id} does not hold at number {seq}: {what}.")
     }
 }
 
 impl fmt::Display for Broken {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        write!(f, "{} {}", self.zh(), self.en())
+        write!(
+            f,
+            "{}{} {} {}",
+            self.zh(),
+            Broken::NEXT.0,
+            self.en(),
+            Broken::NEXT.1
+        )
     }
 }
 

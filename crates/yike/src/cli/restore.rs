@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 use yike::backup;
+use yike_core::chain::Broken;
 
 /// Restore a backup into an empty database and an empty folder, of either engine.
 ///
@@ -74,6 +75,9 @@ impl Args {
         }
         for broken in &restored.broken {
             println!("{}\n{}", broken.zh(), broken.en());
+        }
+        if !restored.broken.is_empty() {
+            println!("{}\n{}", Broken::NEXT.0, Broken::NEXT.1);
         }
         println!(
             "{0} 处在备份时就已对不上。{0} things did not hold already when they were copied.",

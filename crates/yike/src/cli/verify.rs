@@ -10,6 +10,7 @@ use yike::app::App;
 use yike::heads::evidence::{self, Evidence};
 use yike::heads::{Public, Signed, read_lines};
 use yike::verify;
+use yike_core::chain::Broken;
 
 /// Check every chain from its first event, every case's row against the end of its chain, and the
 /// lists of heads with their signatures.
@@ -122,6 +123,9 @@ async fn database(
     }
     for broken in &found.broken {
         println!("{}\n{}", broken.zh(), broken.en());
+    }
+    if !found.broken.is_empty() {
+        println!("{}\n{}", Broken::NEXT.0, Broken::NEXT.1);
     }
     for fault in &found.faults {
         println!("{}\n{}", fault.zh(), fault.en());

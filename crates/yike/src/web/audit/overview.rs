@@ -11,6 +11,7 @@ use crate::web::{Posted, Problem, Visit};
 use axum::extract::State;
 use maud::{Markup, html};
 use std::time::{Duration, Instant};
+use yike_core::chain::Broken;
 
 /// `GET /audit`
 pub async fn page(State(app): State<App>, visit: Visit) -> Result<Markup, Problem> {
@@ -87,5 +88,8 @@ fn result(lang: Lang, found: &Verified, took: Duration) -> Markup {
         @for fault in found.faults.iter().take(100) {
             li { (match lang { Lang::Zh => fault.zh(), Lang::En => fault.en() }) }
         } }
+        @if !found.broken.is_empty() {
+            p { (match lang { Lang::Zh => Broken::NEXT.0, Lang::En => Broken::NEXT.1 }) }
+        }
     }
 }
