@@ -341,7 +341,16 @@ async fn load_postgres(
     table: &Table,
     pieces: impl Iterator<Item = anyhow::Result<Vec<u8>>>,
 ) -> anyhow::Result<u64> {
-    let order = format!("COPY {} ({}) FROM STDIN", table.name, table.names());
+    // Rows of a table emptied in the same transaction are written as settled for everybody: no
+    // later reader has to look the transaction up and write every page a second time.
+    client
+        .batch_execute(&format!("TRUNCATE {}", table.name))
+        .await?;
+    let order = format!(
+        "COPY {} ({}) FROM STDIN WITH (FREEZE)",
+        table.name,
+        table.names()
+    );
     let sink = client.copy_in::<_, Bytes>(&order).await?;
     let mut sink = Box::pin(sink);
     for piece in pieces {
