@@ -96,6 +96,21 @@ impl Notes {
         lines(&self.folder.join("kept")).len()
     }
 
+    /// How long the list of answers is now, in bytes.
+    pub fn length(&self) -> u64 {
+        let kept = self.kept.lock().expect("no writer panicked");
+        kept.metadata().expect("a file").len()
+    }
+
+    /// What was answered later counts as not answered: it is sent again. Gives how many that were.
+    pub fn heard_until(&self, length: u64) -> usize {
+        let all = self.how_many_kept();
+        let kept = self.kept.lock().expect("no writer panicked");
+        kept.set_len(length).expect("shortened");
+        drop(kept);
+        all - self.how_many_kept()
+    }
+
     /// What was sent and never answered.
     pub fn unheard(&self) -> BTreeSet<String> {
         let mut sent = self.all_sent();
