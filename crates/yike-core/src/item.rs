@@ -9,9 +9,13 @@ use serde::{Deserialize, Serialize};
 pub mod archive;
 pub mod form;
 pub mod lint;
+pub mod stage;
+pub mod table;
 
 pub use archive::Archive;
 pub use form::{Answers, Field, FieldKind, Personal, Situation, When};
+pub use stage::{Stage, StageKind};
+pub use table::{Chosen, Table};
 
 /// One item as its file states it. Unknown keys are refused, so that a typing error is found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -60,12 +64,21 @@ pub struct Item {
     pub situations: Vec<Situation>,
     #[serde(default)]
     pub fields: Vec<Field>,
+    /// 决策表: which promise applies and who decides, by the answers.
+    #[serde(default)]
+    pub tables: Vec<Table>,
     #[serde(default)]
     pub materials: Vec<Material>,
     /// 审核要点
     #[serde(default)]
     pub points: Vec<Point>,
+    /// 办理环节: who does what by which norm, from the question to the delivery.
+    #[serde(default)]
+    pub stages: Vec<Stage>,
     pub result: Outcome,
+    /// 办理方式: areas, forms, depth online.
+    #[serde(default)]
+    pub ways: Ways,
     /// 收费: `None` is free of charge.
     #[serde(default)]
     pub fee: Option<Fee>,
@@ -188,6 +201,15 @@ pub struct Owner {
     pub name: String,
     /// 18-digit unified social credit code of the legal owner.
     pub code: String,
+    /// 实施主体性质, dictionary `body_natures`.
+    #[serde(default)]
+    pub nature: String,
+    /// 权力来源, dictionary `power_sources`.
+    #[serde(default)]
+    pub power: String,
+    /// 委托部门, where the power was delegated.
+    #[serde(default)]
+    pub entrusted_by: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -207,6 +229,9 @@ pub struct Law {
     #[serde(default)]
     pub number: String,
     pub article: String,
+    /// 条款内容; empty where the words were not before whoever wrote the record.
+    #[serde(default)]
+    pub text: String,
 }
 
 /// Limits in working days, counted from the day after acceptance.
@@ -227,6 +252,9 @@ pub struct Limits {
     /// Once, by the head of the deciding body, with the reason told.
     #[serde(default)]
     pub extension: Option<Extension>,
+    /// 时限说明: what is not counted, and why.
+    #[serde(default)]
+    pub note: String,
 }
 
 fn five() -> u32 {
@@ -300,6 +328,12 @@ pub struct Step {
     pub at: Level,
     /// Working days of this leg; all legs together never exceed the promise.
     pub days: u32,
+    /// 审查标准
+    #[serde(default)]
+    pub norm: String,
+    /// 办理结果
+    #[serde(default)]
+    pub result: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -386,6 +420,18 @@ pub struct Material {
     pub need: Need,
     /// 来源渠道
     pub from: MaterialSource,
+    /// 来源渠道说明: which office, which counter, which site.
+    #[serde(default)]
+    pub from_note: String,
+    /// 材料形式
+    #[serde(default)]
+    pub form: Form,
+    /// 纸质材料规格, such as A4.
+    #[serde(default)]
+    pub size: String,
+    /// 证照编码 of the dictionary `certificate_kinds`, where it is a certificate.
+    #[serde(default)]
+    pub certificate: String,
     /// 原件份数, 复印件份数
     #[serde(default)]
     pub originals: u32,
@@ -405,6 +451,19 @@ pub struct Material {
     /// Only where the answers say so.
     #[serde(default)]
     pub when: Option<When>,
+}
+
+/// 材料形式
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Form {
+    /// 纸质
+    Paper,
+    /// 电子
+    Electronic,
+    /// 纸质或电子
+    #[default]
+    Both,
 }
 
 /// 材料必要性
@@ -470,6 +529,9 @@ pub struct Outcome {
     pub name: String,
     #[serde(default)]
     pub name_en: String,
+    /// 审批结果样本: the lines of a made-up example.
+    #[serde(default)]
+    pub sample: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -490,6 +552,55 @@ pub enum OutcomeKind {
 pub struct Fee {
     pub standard: String,
     pub basis: String,
+    /// 减免 and its basis.
+    #[serde(default)]
+    pub reduction: String,
+}
+
+/// 办理方式. Codes are those of the dictionaries of the same name.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Ways {
+    /// 通办范围, dictionary `handle_areas`.
+    pub area: String,
+    /// 办理形式, dictionary `handle_forms`.
+    pub forms: Vec<String>,
+    /// 网上办理深度 as capabilities, dictionary `online_depths`.
+    pub depth: Vec<String>,
+    /// 网上办理深度 as a grade.
+    pub grade: Option<Grade>,
+    /// 主题分类, dictionary `topics`.
+    pub topics: Vec<String>,
+    /// 预约
+    pub booking: bool,
+    /// 自助终端
+    pub kiosk: bool,
+    /// 网上支付
+    pub pay_online: bool,
+    /// 联办机构
+    pub joint: Vec<String>,
+    /// 中介服务
+    pub intermediary: String,
+    /// 数量限制
+    pub quota: String,
+}
+
+/// Codes of the national lists that rules speak of.
+pub mod ways_codes {
+    /// 办理形式: 网上办理
+    pub const ONLINE: &str = "2";
+}
+
+/// 网上办理深度: 信息发布, 网上预约, 网上预审 (one visit), 全程网办 (no visit).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Grade {
+    I,
+    #[serde(rename = "II")]
+    Ii,
+    #[serde(rename = "III")]
+    Iii,
+    #[serde(rename = "IV")]
+    Iv,
 }
 
 /// 到办事现场次数 and why.
@@ -522,6 +633,10 @@ pub struct Contact {
 pub struct Faq {
     pub question: String,
     pub answer: String,
+    #[serde(default)]
+    pub question_en: String,
+    #[serde(default)]
+    pub answer_en: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

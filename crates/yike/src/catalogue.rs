@@ -82,13 +82,19 @@ pub fn check_item(
     bureaus: BTreeSet<String>,
     others: impl IntoIterator<Item = (String, String)>,
 ) -> Result<Item, Vec<Fault>> {
-    let file = Embedded::get("dictionaries/materials.csv");
-    let materials = file.and_then(|file| String::from_utf8(file.data.into_owned()).ok());
     let mut known = item_file::Known::default();
-    known.materials = materials.map(|csv| {
-        let (dictionary, _) = tables::dictionary("dictionaries/materials.csv", &csv);
-        dictionary.codes().map(str::to_owned).collect()
-    });
+    known.codes = Embedded::iter()
+        .filter(|path| is_in(path, "dictionaries"))
+        .filter_map(|path| {
+            let text = String::from_utf8(Embedded::get(&path)?.data.into_owned()).ok()?;
+            let stem = path
+                .strip_prefix("dictionaries/")?
+                .strip_suffix(".csv")?
+                .to_owned();
+            Some((stem, tables::dictionary(&path, &text).0.all_codes()))
+        })
+        .collect();
+    known.materials = known.codes.get("materials").cloned();
     known.bureaus = (!bureaus.is_empty()).then_some(bureaus);
     for (handle, key) in others {
         known.take_handle(handle, key);
@@ -203,6 +209,9 @@ fn read(files: &Arc<Files>, unreadable: Vec<Fault>) -> (Catalogue, Report) {
     if let Some(materials) = catalogue.dictionaries.get("materials") {
         known.materials = Some(materials.codes().map(str::to_owned).collect());
     }
+    known.codes = (catalogue.dictionaries.iter())
+        .map(|(stem, dictionary)| (stem.clone(), dictionary.all_codes()))
+        .collect();
     if !namings.is_empty() {
         let bureaus = namings.iter().flat_map(|(_, naming)| &naming.bureaus);
         known.bureaus = Some(bureaus.map(|bureau| bureau.suffix.clone()).collect());

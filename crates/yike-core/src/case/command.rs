@@ -1,6 +1,7 @@
 //! What people and the clock may ask of a case.
 
 use super::event::{Applicant, Channel, DeliveryWay, DocRef, Given, Missing, Service};
+use crate::item::Chosen;
 use crate::unit::{Route, UnitId};
 use crate::who::PersonId;
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,9 @@ pub struct Filing {
     /// Materials and checks that the answers call for.
     pub needs: Vec<String>,
     pub checks: Vec<String>,
+    /// The rows of the item's decision tables that the answers chose.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub chosen: Vec<Chosen>,
     pub given: Vec<Given>,
 }
 

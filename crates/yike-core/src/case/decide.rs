@@ -202,7 +202,7 @@ fn consequences(
         Command::Accept => {
             let mut events = receive_first(case);
             events.push(Event::Accepted {
-                dues: first_dues(item, facts, today),
+                dues: first_dues(case, item, facts, today),
                 by_silence: false,
             });
             events
@@ -465,7 +465,7 @@ fn consequences(
         Command::AcceptBySilence => {
             let since = case.arrived_at().unwrap_or(facts.now);
             vec![Event::Accepted {
-                dues: first_dues(item, facts, day_of(since)),
+                dues: first_dues(case, item, facts, day_of(since)),
                 by_silence: true,
             }]
         }
@@ -500,7 +500,7 @@ pub fn dues(case: &Case, item: &Item, facts: &Facts<'_>) -> Option<Dues> {
         Deadline::On(due) => Some(due),
         Deadline::Stopped { .. } => None,
     };
-    let (promise, legal) = (day(item.limits.promise)?, day(item.limits.legal)?);
+    let (promise, legal) = (day(case.promise(item))?, day(item.limits.legal)?);
     Some(Dues {
         promise: promise.date,
         legal: legal.date,
@@ -508,8 +508,8 @@ pub fn dues(case: &Case, item: &Item, facts: &Facts<'_>) -> Option<Dues> {
     })
 }
 
-fn first_dues(item: &Item, facts: &Facts<'_>, from: Date) -> Dues {
-    let promise = facts.calendar.due(from, item.limits.promise);
+fn first_dues(case: &Case, item: &Item, facts: &Facts<'_>, from: Date) -> Dues {
+    let promise = facts.calendar.due(from, case.promise(item));
     let legal = facts.calendar.due(from, item.limits.legal);
     Dues {
         promise: promise.date,
@@ -525,7 +525,7 @@ fn accept_first(case: &Case, item: &Item, facts: &Facts<'_>, today: Date) -> Vec
     }
     let mut events = receive_first(case);
     events.push(Event::Accepted {
-        dues: first_dues(item, facts, today),
+        dues: first_dues(case, item, facts, today),
         by_silence: false,
     });
     events

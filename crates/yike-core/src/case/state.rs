@@ -246,6 +246,12 @@ impl Case {
         self.filing.as_deref()
     }
 
+    /// 承诺办结时限 in working days, as the answers of this case have it.
+    pub fn promise(&self, item: &Item) -> u32 {
+        let filing = self.filing();
+        filing.map_or(item.limits.promise, |filing| item.promise(&filing.chosen))
+    }
+
     /// The stops of the clock, for `Calendar::due_with_stops`.
     pub fn stops(&self, item: &Item) -> Vec<crate::clock::Stop> {
         self.suspensions
@@ -437,7 +443,7 @@ impl Case {
                     self.status = Status::CertificateMaking;
                     if let Some(filing) = self.filing() {
                         let unit = filing.route.deciding.clone();
-                        let duty = match item.route.decide {
+                        let duty = match item.decide(&filing.chosen) {
                             Level::Community => Duty::Station,
                             Level::Street => Duty::Section,
                             Level::District | Level::City => Duty::District,

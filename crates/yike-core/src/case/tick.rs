@@ -65,7 +65,7 @@ pub fn next_tick(case: &Case, item: &Item, calendar: &Calendar) -> Option<At> {
 /// 即办件 are not warned of: they end on the day they begin.
 pub fn warn_day(case: &Case, item: &Item, calendar: &Calendar) -> Option<Date> {
     let due = case.dues.as_ref()?.promise;
-    let total = item.limits.promise;
+    let total = case.promise(item);
     if total == 0 {
         return None;
     }

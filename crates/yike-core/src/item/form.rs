@@ -41,6 +41,9 @@ pub struct Field {
     pub hint: String,
     #[serde(default)]
     pub hint_en: String,
+    /// What a made-up resident writes here: for the sample of the form.
+    #[serde(default)]
+    pub example: String,
     #[serde(default = "yes")]
     pub required: bool,
     #[serde(default)]

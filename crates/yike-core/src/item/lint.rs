@@ -4,14 +4,15 @@
 //! desks rely on. An item with findings can be read but not published. A rule is a name that
 //! stays; the sentence says what is wrong, why, and what to do next.
 //!
-//! Of the inspectors' checks four say nothing here because an item has no such element: depth of
-//! online handling (IV 级), topic classes, a picture of the result, payment online.
+//! Elements that an item may leave out are checked where they stand.
 
 mod codes;
 mod form;
 mod guide;
 mod papers;
 mod route;
+mod tables;
+mod ways;
 
 use super::{Item, When};
 
@@ -35,9 +36,12 @@ pub fn lint(item: &Item) -> Vec<Finding> {
     route::stops_and_checks(item, &mut found);
     form::situations(item, &mut found);
     form::fields(item, &mut found);
+    tables::tables(item, &mut found);
     papers::materials(item, &mut found);
     papers::points(item, &mut found);
+    ways::stages(item, &mut found);
     papers::result(item, &mut found);
+    ways::ways(item, &mut found);
     guide::visit(item, &mut found);
     guide::contact(item, &mut found);
     guide::questions(item, &mut found);

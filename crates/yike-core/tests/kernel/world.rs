@@ -614,6 +614,7 @@ impl Play {
         let taking = taking.map(unit);
         let way = route(
             &self.item,
+            &[],
             &self.world.units,
             &unit(community),
             taking.as_ref(),
@@ -642,6 +643,7 @@ impl Play {
             },
             agent: None,
             form: doc("form"),
+            chosen: Vec::new(),
             needs: vec!["M01".into(), "M02".into()],
             checks: self
                 .item

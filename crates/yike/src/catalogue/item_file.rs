@@ -18,6 +18,8 @@ use super::report::Fault;
 pub struct Known {
     pub materials: Option<BTreeSet<String>>,
     pub bureaus: Option<BTreeSet<String>>,
+    /// Codes of the other dictionaries, by their names.
+    pub codes: BTreeMap<String, BTreeSet<String>>,
     /// Handling codes met so far, and where.
     handles: BTreeMap<String, String>,
 }
@@ -118,6 +120,26 @@ fn outside(path: &str, item: &Item, known: &mut Known) -> Vec<lint::Finding> {
             }
         }
     }
+    for (at, dictionary, code) in coded(item) {
+        let Some(codes) = known.codes.get(dictionary) else {
+            continue;
+        };
+        if !code.is_empty() && !codes.contains(code) {
+            let all: Vec<&str> = codes.iter().map(String::as_str).collect();
+            add(
+                at,
+                "code_in_dictionary",
+                format!(
+                    "字典 {dictionary}.csv 里没有代码“{code}”。可用的代码：{}。",
+                    all.join("、")
+                ),
+                format!(
+                    "The dictionary {dictionary}.csv has no code “{code}”. It can be: {}.",
+                    all.join(", ")
+                ),
+            );
+        }
+    }
     if let (Some(bureaus), Some(bureau)) = (&known.bureaus, &item.route.bureau)
         && !bureaus.contains(bureau)
     {
@@ -144,6 +166,37 @@ fn outside(path: &str, item: &Item, known: &mut Known) -> Vec<lint::Finding> {
         ),
     }
     found
+}
+
+/// Every value that is a code of a dictionary: where it stands, of which, and the code.
+fn coded(item: &Item) -> Vec<(String, &'static str, &str)> {
+    let mut all = vec![
+        (
+            "owner.nature".to_owned(),
+            "body_natures",
+            item.owner.nature.as_str(),
+        ),
+        ("owner.power".to_owned(), "power_sources", &item.owner.power),
+        ("ways.area".to_owned(), "handle_areas", &item.ways.area),
+    ];
+    let lists = [
+        ("forms", "handle_forms", &item.ways.forms),
+        ("depth", "online_depths", &item.ways.depth),
+        ("topics", "topics", &item.ways.topics),
+    ];
+    for (key, dictionary, codes) in lists {
+        for (n, code) in codes.iter().enumerate() {
+            all.push((format!("ways.{key}[{n}]"), dictionary, code));
+        }
+    }
+    for (n, material) in item.materials.iter().enumerate() {
+        all.push((
+            format!("materials[{n}].certificate"),
+            "certificate_kinds",
+            &material.certificate,
+        ));
+    }
+    all
 }
 
 /// Where `route.steps[1].days` stands; the nearest thing around it where the file does not say.
@@ -223,6 +276,9 @@ fn unreadable(text: &str) -> Vec<Trouble> {
             "checks" => each::<item::Check>(value, &mut troubles),
             "situations" => each::<item::Situation>(value, &mut troubles),
             "fields" => each::<item::Field>(value, &mut troubles),
+            "tables" => each::<item::Table>(value, &mut troubles),
+            "stages" => each::<item::Stage>(value, &mut troubles),
+            "ways" => one::<item::Ways>(value, &mut troubles),
             "materials" => each::<item::Material>(value, &mut troubles),
             "points" => each::<item::Point>(value, &mut troubles),
             "result" => one::<item::Outcome>(value, &mut troubles),

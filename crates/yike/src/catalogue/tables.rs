@@ -2,7 +2,7 @@
 //!
 //! The tables are plain: one line a row, no quotes, no comma inside a value.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use serde::Deserialize;
@@ -26,6 +26,10 @@ impl Dictionary {
             .iter()
             .filter_map(|row| row.first())
             .map(String::as_str)
+    }
+
+    pub fn all_codes(&self) -> BTreeSet<String> {
+        self.codes().map(str::to_owned).collect()
     }
 
     /// `get("M01", "name")` is 居民身份证.

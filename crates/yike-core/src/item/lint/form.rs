@@ -133,4 +133,8 @@ fn is_used(item: &Item, situation: &Situation) -> bool {
     item.materials.iter().any(|m| looks(&m.when))
         || item.checks.iter().any(|c| looks(&c.when))
         || item.fields.iter().any(|f| looks(&f.when))
+        || item
+            .tables
+            .iter()
+            .any(|t| t.inputs.contains(&situation.key))
 }

@@ -194,6 +194,7 @@ fn basis() {
     item.fee = Some(super::super::Fee {
         standard: "每证 5 元".to_owned(),
         basis: "物价".to_owned(),
+        reduction: String::new(),
     });
     assert_eq!(lint(&item)[0].path, "fee.basis");
 }

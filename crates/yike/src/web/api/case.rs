@@ -227,7 +227,7 @@ fn out(view: &CaseView, visit: &Visit) -> CaseOut {
             digest: filing.digest.clone(),
             name: item.name.clone(),
             name_en: item.name_en.clone(),
-            promise_days: item.limits.promise,
+            promise_days: case.promise(item),
             legal_days: item.limits.legal,
         },
         status: case.status.as_str(),

@@ -15,7 +15,7 @@ pub fn due_explanation(reader: &Reader<'_>, loaded: &Loaded) -> Markup {
     };
     let lines = reader.world.calendar.explain(
         day_of(accepted),
-        item.limits.promise,
+        case.promise(item),
         &case.stops(item),
         case.extension.unwrap_or(0),
     );
@@ -39,7 +39,7 @@ pub fn due_explanation(reader: &Reader<'_>, loaded: &Loaded) -> Markup {
     html! {
         (explain_due(reader.lang, &date, &rows))
         p.hint { (reader.tr("due-both", &[
-            ("promise", item.limits.promise.into()),
+            ("promise", case.promise(item).into()),
             ("legal", item.limits.legal.into()),
             ("date", reader.date(dues.legal).into()),
         ])) }

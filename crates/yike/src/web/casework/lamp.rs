@@ -26,7 +26,7 @@ impl Standing {
         Standing {
             status: case.status,
             due: case.dues.as_ref().map(|dues| dues.promise),
-            total: loaded.item.limits.promise + case.extension.unwrap_or(0),
+            total: case.promise(&loaded.item) + case.extension.unwrap_or(0),
             done: case.decided_at.or(case.closed_at).map(day_of),
         }
     }

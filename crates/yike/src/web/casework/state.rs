@@ -53,7 +53,7 @@ pub fn granted(reader: &Reader<'_>, kind: ItemType) -> String {
 
 /// 受理后 10 个工作日内办结
 pub fn promise_words(reader: &Reader<'_>, loaded: &Loaded) -> String {
-    match loaded.item.limits.promise {
+    match loaded.case.promise(&loaded.item) {
         0 => reader.t("promise-instant"),
         n => reader.tr("promise-days", &[("n", n.into())]),
     }

@@ -225,7 +225,7 @@ fn receipt(reader: &Reader<'_>, view: &CaseView, event: &Event, applied: &str) -
         .map(|given| (reader.about(item, &given.material), how(given)))
         .collect();
     let tell = item.limits.tell;
-    let promise = match item.limits.promise {
+    let promise = match view.loaded.case.promise(item) {
         0 => "受理后当天办结".to_owned(),
         n => format!("受理后 {n} 个工作日内办结"),
     };
@@ -288,7 +288,7 @@ fn accepted(
         true => "（暂定：跨入尚未公布放假安排的年份，如有变动另行告知）",
         false => "",
     };
-    let limit = match item.limits.promise {
+    let limit = match view.loaded.case.promise(item) {
         0 => "本事项为即办件，当天办结。".to_owned(),
         n => format!(
             "自受理次日起 {n} 个工作日内办结，最晚为 {}{provisional}；法定时限为 {} 个工作日。",
