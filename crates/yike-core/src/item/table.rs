@@ -366,3 +366,6 @@ fn asked(table: &Table, field: &Field, answers: &Answers) -> Option<bool> {
         Some(_) => None,
     }
 }
+
+#[cfg(test)]
+mod tests;
