@@ -304,3 +304,32 @@ sms-loud = This is a simulated gateway, not real text messages.
 sms-why = All messages of the demonstration are here for everybody to read; the real system has no such page.
 sms-none = No messages yet
 sms-none-next = Log in or send an application, and messages will appear here.
+
+# Packages
+home-packages = One matter, done at once
+package-longest = the items run side by side: this is the longest path, not the sum
+package-delivery = How the results come
+package-steps = What is done, and in which order
+package-papers = What to bring, each paper once
+package-papers-hint = Which item wants which depends on your situation; open an item to choose.
+package-for = for: { $items }
+package-by = done by { $who }
+
+# Decision tables and stages
+guide-table-gives = Result
+guide-table-any = any
+guide-table-between = { $from } or more, below { $below }
+guide-table-from = { $from } or more
+guide-table-below = below { $below }
+guide-table-decides = decided by: { $who }
+guide-from = Where it comes from:{" "}
+guide-stages = Who answers for each stage, by which norm
+guide-stage = Stage
+guide-stage-norm = Norm and points
+stage-advise = Advice
+stage-collect = Taking in
+stage-accept = Acceptance
+stage-review = Review
+stage-decide = Decision
+stage-tell = Telling
+stage-deliver = Delivery

@@ -277,3 +277,32 @@ sms-loud = 这是模拟短信网关，不是真的短信。
 sms-why = 演示里发出的短信都在这里，谁都能看；正式使用时没有这个页面。
 sms-none = 还没有短信
 sms-none-next = 去登录或提交一件申请，短信就会出现在这里。
+
+# 一件事
+home-packages = 一件事，一次办
+package-longest = 各事项并行办理，按最长的一条路算，不相加
+package-delivery = 怎么拿结果
+package-steps = 一共办哪些事，先后次序
+package-papers = 一共要带什么，每样只交一次
+package-papers-hint = 具体每个事项要不要，看您的情况；点进事项可以选情形。
+package-for = 用于：{ $items }
+package-by = 由{ $who }办理
+
+# 决策表和办理环节
+guide-table-gives = 结果
+guide-table-any = 不限
+guide-table-between = { $from } 及以上、不到 { $below }
+guide-table-from = { $from } 及以上
+guide-table-below = 不到 { $below }
+guide-table-decides = 由{ $who }决定
+guide-from = 从哪里来：
+guide-stages = 各环节谁负责、按什么标准
+guide-stage = 环节
+guide-stage-norm = 标准和要点
+stage-advise = 咨询
+stage-collect = 接件
+stage-accept = 受理
+stage-review = 审查
+stage-decide = 决定
+stage-tell = 告知
+stage-deliver = 送达

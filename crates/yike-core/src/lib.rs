@@ -6,6 +6,7 @@ pub mod chain;
 pub mod clock;
 pub mod door;
 pub mod item;
+pub mod package;
 pub mod tree;
 pub mod unit;
 pub mod who;

@@ -1,7 +1,7 @@
 //! The catalogue: items, dictionaries, working days and units, as files that a city can change.
 //!
 //! One is built into the program. A folder of the same shape takes the place of it, part by part:
-//! a part (`items`, `dictionaries`, `units`, `calendar`) that the folder does not have stays as
+//! a part (`items`, `packages`, `dictionaries`, `units`, `calendar`) that the folder does not have stays as
 //! built in. A catalogue with faults is not loaded; [`check`] tells all of them in one run.
 
 mod item_file;
@@ -15,6 +15,7 @@ use std::{fs, io};
 
 use rust_embed::RustEmbed;
 use yike_core::item::Item;
+use yike_core::package::{self, Package};
 
 pub use report::{Fault, Report};
 pub use tables::{Bureau, Dictionary, Naming, StreetSection};
@@ -24,6 +25,8 @@ pub use tables::{Bureau, Dictionary, Naming, StreetSection};
 pub struct Catalogue {
     /// Sorted by key.
     pub items: Vec<Loaded>,
+    /// 一件事, sorted by key.
+    pub packages: Vec<LoadedPackage>,
     /// `date,kind,occasion`, for `yike_core::clock::Calendar::parse_csv`.
     pub calendar_csv: String,
     /// `code,level,name,parent`
@@ -40,6 +43,26 @@ pub struct Loaded {
     pub item: Arc<Item>,
     pub text: String,
     pub digest: String,
+}
+
+/// A package with the text it was read from.
+#[derive(Debug, Clone)]
+pub struct LoadedPackage {
+    pub package: Arc<Package>,
+    pub text: String,
+    pub digest: String,
+}
+
+/// The items that packages may name.
+struct Shelf<'a>(&'a [Loaded]);
+
+impl package::Items for Shelf<'_> {
+    fn item(&self, key: &str) -> Option<&Item> {
+        let n = self
+            .0
+            .binary_search_by(|loaded| loaded.item.key.as_str().cmp(key));
+        n.ok().map(|n| &*self.0[n].item)
+    }
 }
 
 impl Catalogue {
@@ -110,7 +133,7 @@ pub fn check_item(
 /// Path inside the catalogue (`items/senior-allowance.toml`), then text.
 type Files = BTreeMap<String, String>;
 
-const PARTS: [&str; 4] = ["calendar", "dictionaries", "items", "units"];
+const PARTS: [&str; 5] = ["calendar", "dictionaries", "items", "packages", "units"];
 
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/../../catalogue"]
@@ -155,6 +178,10 @@ fn files_of(folder: &Path) -> io::Result<(Files, Vec<Fault>)> {
             }
         }
     }
+    if own.contains("items") {
+        // Packages name items: whoever brings their own items does not want the built-in packages.
+        own.insert("packages");
+    }
     for (path, text) in embedded_files() {
         if !own.iter().any(|part| is_in(&path, part)) {
             files.insert(path, text);
@@ -173,6 +200,7 @@ fn read(files: &Arc<Files>, unreadable: Vec<Fault>) -> (Catalogue, Report) {
     let mut report = Report::new(files, unreadable);
     let mut catalogue = Catalogue {
         items: Vec::new(),
+        packages: Vec::new(),
         calendar_csv: String::new(),
         units_csv: String::new(),
         naming: Vec::new(),
@@ -199,7 +227,7 @@ fn read(files: &Arc<Files>, unreadable: Vec<Fault>) -> (Catalogue, Report) {
                 report.add_all(faults);
                 catalogue.dictionaries.insert(stem.to_owned(), dictionary);
             }
-            ("items", Some((_, "toml"))) => {}
+            ("items" | "packages", Some((_, "toml"))) => {}
             ("", _) => {}
             _ => report.add(report::not_read(path)),
         }
@@ -231,6 +259,19 @@ fn read(files: &Arc<Files>, unreadable: Vec<Fault>) -> (Catalogue, Report) {
         }
     }
     catalogue.items.sort_by(|a, b| a.item.key.cmp(&b.item.key));
+    for (path, text) in files.iter().filter(|(path, _)| is_in(path, "packages")) {
+        if !path.ends_with(".toml") {
+            continue;
+        }
+        match item_file::package(path, text, &Shelf(&catalogue.items)) {
+            Ok(package) => catalogue.packages.push(LoadedPackage {
+                digest: Item::digest(text),
+                text: text.clone(),
+                package: Arc::new(package),
+            }),
+            Err(faults) => report.add_all(faults),
+        }
+    }
     for (path, naming) in namings {
         report.add_all(tables::naming(path, files, &naming, &catalogue.units_csv));
         catalogue.naming.push(naming);

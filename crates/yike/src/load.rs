@@ -65,25 +65,29 @@ pub async fn calendar(app: &App, catalogue: &Catalogue, by: &PersonId) -> anyhow
     Ok(count)
 }
 
-/// Publishes every item whose text is not the one in force. Running cases keep theirs.
+/// Publishes every item and package whose text is not the one in force. Running cases keep theirs.
 pub async fn items(app: &App, catalogue: &Catalogue, by: &PersonId) -> anyhow::Result<usize> {
     let now = app.now();
     let world = app.world.now();
-    let fresh: Vec<_> = catalogue
-        .items
-        .iter()
+    let items = (catalogue.items.iter())
         .filter(|loaded| {
             let stands = world.published(&loaded.item.key, now);
             stands.is_none_or(|stands| stands.digest != loaded.digest)
         })
-        .cloned()
-        .collect();
+        .map(|loaded| (loaded.item.key.clone(), loaded.text.clone()));
+    let packages = (catalogue.packages.iter())
+        .filter(|loaded| {
+            let stands = world.package(&loaded.package.key, now);
+            stands.is_none_or(|stands| stands.digest != loaded.digest)
+        })
+        .map(|loaded| (world::package_key(&loaded.package.key), loaded.text.clone()));
+    let fresh: Vec<_> = items.chain(packages).collect();
     let count = fresh.len();
     let by = by.clone();
     app.store
         .write(move |tx| {
-            for loaded in &fresh {
-                register::publish(tx, &loaded.item, &loaded.text, &by, now)?;
+            for (key, text) in &fresh {
+                register::publish(tx, key, text, &by, now)?;
             }
             Ok::<_, LogError>(())
         })

@@ -84,19 +84,20 @@ fn write(
     Ok(())
 }
 
-/// Publishes a version of an item; running cases keep theirs.
+/// Publishes a version of a record of the catalogue: an item by its key, or `package/…`. Running
+/// cases keep theirs.
 pub fn publish(
     tx: &mut Tx<'_>,
-    item: &Item,
+    key: &str,
     text: &str,
     by: &PersonId,
     now: At,
 ) -> Result<(), LogError> {
     let digest = Item::digest(text);
-    tx.put(&ADD_ITEM, args![&item.key, &digest, text, now.0]);
+    tx.put(&ADD_ITEM, args![key, &digest, text, now.0]);
     write(
         tx,
-        &format!("item/{}", item.key),
+        &format!("item/{key}"),
         "item_published",
         json!({ "digest": digest }),
         by,

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, RwLock};
 use yike_core::clock::{At, Calendar};
 use yike_core::item::{Item, Level};
+use yike_core::package::{self, Package};
 use yike_core::unit::{Unit, UnitId, Units};
 use yike_core::who::{Duty, PersonId, Post, Who};
 
@@ -36,6 +37,19 @@ pub struct Published {
     pub text: Arc<str>,
     /// From when new cases follow it.
     pub from: At,
+}
+
+/// One version of a package, kept for ever.
+#[derive(Debug, Clone)]
+pub struct PublishedPackage {
+    pub package: Arc<Package>,
+    pub digest: String,
+    pub from: At,
+}
+
+/// The key of a package among the published records.
+pub fn package_key(key: &str) -> String {
+    format!("package/{key}")
 }
 
 /// Somebody of the staff.
@@ -81,6 +95,20 @@ pub struct World {
     pub settings: BTreeMap<String, String>,
     items: BTreeMap<String, Vec<Published>>,
     by_digest: BTreeMap<String, Arc<Item>>,
+    packages: BTreeMap<String, Vec<PublishedPackage>>,
+}
+
+/// The items of one moment, as packages look for them.
+pub struct InForce<'a> {
+    world: &'a World,
+    now: At,
+}
+
+impl package::Items for InForce<'_> {
+    fn item(&self, key: &str) -> Option<&Item> {
+        let published = self.world.published(key, self.now);
+        published.map(|published| &*published.item)
+    }
 }
 
 impl World {
@@ -142,6 +170,10 @@ impl World {
     }
 
     fn add_item(&mut self, key: &str, digest: &str, text: &str, from: At) {
+        if let Some(key) = key.strip_prefix("package/") {
+            self.add_package(key, digest, text, from);
+            return;
+        }
         match toml::from_str::<Item>(text) {
             Ok(item) => {
                 let item = Arc::new(item);
@@ -160,6 +192,39 @@ impl World {
             // must not stop the others.
             Err(error) => tracing::error!(key, digest, %error, "a published item does not parse"),
         }
+    }
+
+    fn add_package(&mut self, key: &str, digest: &str, text: &str, from: At) {
+        match toml::from_str::<Package>(text) {
+            Ok(package) => {
+                let versions = self.packages.entry(key.to_owned()).or_default();
+                versions.push(PublishedPackage {
+                    package: Arc::new(package),
+                    digest: digest.to_owned(),
+                    from,
+                });
+            }
+            Err(error) => {
+                tracing::error!(key, digest, %error, "a published package does not parse")
+            }
+        }
+    }
+
+    /// The version of a package in force now.
+    pub fn package(&self, key: &str, now: At) -> Option<&PublishedPackage> {
+        let versions = self.packages.get(key)?;
+        versions.iter().rfind(|version| version.from <= now)
+    }
+
+    /// All packages in force, in the order of their keys.
+    pub fn packages(&self, now: At) -> impl Iterator<Item = &PublishedPackage> {
+        let all = self.packages.values();
+        all.filter_map(move |versions| versions.iter().rfind(|version| version.from <= now))
+    }
+
+    /// The items in force now, as packages look for them.
+    pub fn items_at(&self, now: At) -> InForce<'_> {
+        InForce { world: self, now }
     }
 
     /// The version of an item that rules a case.

@@ -10,6 +10,7 @@ use serde::de::{DeserializeOwned, IntoDeserializer};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, Error};
 use yike_core::item::{self, Item, lint};
+use yike_core::package::{self, Items, Package};
 
 use super::report::Fault;
 
@@ -59,9 +60,27 @@ pub fn read_plain<T: DeserializeOwned>(path: &str, text: &str) -> Result<T, Vec<
     })
 }
 
+/// A package 一件事, or everything wrong with its file.
+pub fn package(path: &str, text: &str, items: &impl Items) -> Result<Package, Vec<Fault>> {
+    let package: Package = read_plain(path, text)?;
+    let mut found = package::lint(&package, items);
+    found.extend(is_file_name(path, &package.key));
+    let faults = placed(path, text, found);
+    match faults.is_empty() {
+        true => Ok(package),
+        false => Err(faults),
+    }
+}
+
 fn check(path: &str, text: &str, item: &Item, known: &mut Known) -> Vec<Fault> {
     let mut found = lint::lint(item);
+    found.extend(is_file_name(path, &item.key));
     found.extend(outside(path, item, known));
+    placed(path, text, found)
+}
+
+/// Findings with the line that each is about.
+fn placed(path: &str, text: &str, found: Vec<lint::Finding>) -> Vec<Fault> {
     if found.is_empty() {
         return Vec::new();
     }
@@ -77,6 +96,21 @@ fn check(path: &str, text: &str, item: &Item, known: &mut Known) -> Vec<Fault> {
         .collect()
 }
 
+fn is_file_name(path: &str, key: &str) -> Option<lint::Finding> {
+    let stem = path
+        .rsplit_once('/')
+        .map_or(path, |(_, name)| name)
+        .trim_end_matches(".toml");
+    (key != stem).then(|| lint::Finding {
+        path: "key".to_owned(),
+        rule: "key_is_file_name",
+        zh: format!("编号应与文件名相同（{stem}），否则找不到它。请改其中一个。"),
+        en: format!(
+            "The key is to be the file's name ({stem}), or it is not found. Please change one."
+        ),
+    })
+}
+
 /// What only shows beside the other files of the catalogue.
 fn outside(path: &str, item: &Item, known: &mut Known) -> Vec<lint::Finding> {
     let mut found = Vec::new();
@@ -88,20 +122,6 @@ fn outside(path: &str, item: &Item, known: &mut Known) -> Vec<lint::Finding> {
             en,
         });
     };
-    let stem = path
-        .rsplit_once('/')
-        .map_or(path, |(_, name)| name)
-        .trim_end_matches(".toml");
-    if item.key != stem {
-        add(
-            "key".to_owned(),
-            "key_is_file_name",
-            format!("事项编号应与文件名相同（{stem}），否则找不到它。请改其中一个。"),
-            format!(
-                "The key is to be the file's name ({stem}), or it is not found. Please change one."
-            ),
-        );
-    }
     if let Some(materials) = &known.materials {
         for (n, material) in item.materials.iter().enumerate() {
             if !materials.contains(&material.code) {

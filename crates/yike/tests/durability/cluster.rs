@@ -148,14 +148,19 @@ impl Cluster {
         let Some(mut server) = self.server.take() else {
             return;
         };
-        let group = -(server.id() as i32);
-        // SAFETY: a plain signal to a group that we made.
-        unsafe { libc::kill(group, libc::SIGKILL) };
+        let postmaster = server.id() as i32;
+        // Each child is a group of its own, and one that waits for a lock of a dead one waits for
+        // ever. Stopped, the postmaster makes no more of them while they are counted.
+        signal(postmaster, libc::SIGSTOP);
+        let mut all = children(postmaster);
+        all.push(postmaster);
+        for process in &all {
+            signal(*process, libc::SIGKILL);
+        }
         let _ = server.wait();
-        // Its children are not ours to wait for; they are gone once the group is.
+        // The children are not ours to wait for; their files are closed once they are gone.
         let patience = Instant::now() + Duration::from_secs(10);
-        // SAFETY: signal 0 asks only.
-        while unsafe { libc::kill(group, 0) } == 0 && Instant::now() < patience {
+        while all.iter().any(|process| lives(*process)) && Instant::now() < patience {
             std::thread::sleep(Duration::from_millis(2));
         }
     }
@@ -204,4 +209,30 @@ impl Drop for Cluster {
         self.kill();
         let _ = fs::remove_dir_all(&self.data);
     }
+}
+
+fn signal(process: i32, signal: i32) {
+    // SAFETY: a plain signal to a process that we or our child made.
+    unsafe { libc::kill(process, signal) };
+}
+
+/// Whether it still holds anything: a dead one that nobody waited for holds nothing.
+fn lives(process: i32) -> bool {
+    stat(process).is_some_and(|(state, _)| state != 'Z')
+}
+
+fn children(of: i32) -> Vec<i32> {
+    let all = fs::read_dir("/proc").expect("/proc");
+    let processes = all.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
+    processes
+        .filter(|process| stat(*process).is_some_and(|(_, parent)| parent == of))
+        .collect()
+}
+
+/// State and parent of a process.
+fn stat(process: i32) -> Option<(char, i32)> {
+    let text = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    // The name before them, in brackets, may hold anything.
+    let mut words = text.rsplit_once(')')?.1.split_whitespace();
+    Some((words.next()?.chars().next()?, words.next()?.parse().ok()?))
 }

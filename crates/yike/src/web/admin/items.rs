@@ -173,7 +173,7 @@ pub async fn publish(
     };
     let to = format!("/admin/items/{}", item.key);
     change(&app, &visit, &posted, move |tx, by, now| {
-        Ok(register::publish(tx, &item, &text, by, now)?)
+        Ok(register::publish(tx, &item.key, &text, by, now)?)
     })
     .await?;
     Ok(go::and_say(&to, "admin-item-published"))

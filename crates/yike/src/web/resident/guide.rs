@@ -12,8 +12,10 @@ use axum::http::HeaderMap;
 use maud::{Markup, html};
 use std::collections::BTreeSet;
 use yike_core::item::form::{Answers, holds};
+use yike_core::item::table::{self, Cell, Sets};
 use yike_core::item::{
-    Item, Level, Material, MaterialSource, Need, StationClass, StepKind, Waiver,
+    Faq, Item, Level, Material, MaterialSource, Need, StageKind, StationClass, StepKind, Table,
+    Waiver,
 };
 
 pub async fn page(
@@ -39,18 +41,15 @@ pub async fn page(
         ul { @for condition in &item.conditions { li { (as_published(lang, condition)) } } }
         h2 { (t(lang, "guide-steps")) }
         (way(lang, item))
+        @for table in &item.tables { (decision(lang, item, table)) }
+        (stages(lang, item))
         h2 #papers { (t(lang, "guide-papers")) }
         (papers(lang, item, &answers))
         h2 { (t(lang, "guide-where")) }
         (place(lang, item))
         @if !item.questions.is_empty() {
             h2 { (t(lang, "guide-faq")) }
-            @for faq in &item.questions {
-                details {
-                    summary { (as_published(lang, &faq.question)) }
-                    p { (as_published(lang, &faq.answer)) }
-                }
-            }
+            @for faq in &item.questions { (answer(lang, faq)) }
         }
         h2 { (t(lang, "guide-basis")) }
         ul { @for law in &item.basis {
@@ -203,6 +202,146 @@ fn way(lang: Lang, item: &Item) -> Markup {
     }
 }
 
+/// 常见问题, in the language of the page where the record has it.
+pub fn answer(lang: Lang, faq: &Faq) -> Markup {
+    let is_told = lang == Lang::En && !faq.question_en.is_empty() && !faq.answer_en.is_empty();
+    html! {
+        details {
+            @if is_told { summary { (faq.question_en) } p { (faq.answer_en) } }
+            @else { summary { (as_published(lang, &faq.question)) } p { (as_published(lang, &faq.answer)) } }
+        }
+    }
+}
+
+/// A decision table as a civil servant wrote it, with words for its values.
+fn decision(lang: Lang, item: &Item, table: &Table) -> Markup {
+    let name = lang.either(&table.name, &table.name_en);
+    html! {
+        h3 { (name) }
+        div.scroll tabindex="0" role="region" aria-label=(name) { table {
+            thead { tr {
+                @for input in &table.inputs { th scope="col" { (asked(lang, item, input)) } }
+                th scope="col" { (t(lang, "guide-table-gives")) }
+                th scope="col" { (t(lang, "guide-basis")) }
+            } }
+            tbody { @for (n, row) in table.rows.iter().enumerate() { tr {
+                @for (cell, input) in row.when.iter().zip(&table.inputs) { td { (said(lang, item, input, cell)) } }
+                td { b { (gives(lang, table, n)) } }
+                td { (as_published(lang, &row.basis)) }
+            } } }
+        } }
+    }
+}
+
+/// The question that a column asks.
+fn asked<'a>(lang: Lang, item: &'a Item, input: &str) -> &'a str {
+    if let Some(situation) = item.situations.iter().find(|s| s.key == input) {
+        return lang.either(&situation.question, &situation.question_en);
+    }
+    let field = item.fields.iter().find(|field| field.key == input);
+    field.map_or("", |field| lang.either(&field.label, &field.label_en))
+}
+
+/// A cell in words: the labels of its values, or its bounds.
+fn said(lang: Lang, item: &Item, input: &str, cell: &str) -> String {
+    let is_number = table::is_number(item, input);
+    let yuan = |n: u64| match n % 100 {
+        0 => (n / 100).to_string(),
+        part => format!("{}.{part:02}", n / 100),
+    };
+    match Cell::parse(cell, is_number) {
+        None | Some(Cell::Any) => t(lang, "guide-table-any"),
+        Some(Cell::OneOf(values)) => {
+            let situation = item.situations.iter().find(|s| s.key == input);
+            let field = item.fields.iter().find(|field| field.key == input);
+            let options = (situation.map(|s| &s.options)).or(field.map(|field| &field.options));
+            let options = options.map_or(&[][..], Vec::as_slice);
+            let words: Vec<String> = (values.iter())
+                .map(
+                    |value| match options.iter().find(|option| option.value == *value) {
+                        Some(option) => lang.either(&option.label, &option.label_en).to_owned(),
+                        None => t(
+                            lang,
+                            if value == "yes" {
+                                "word-yes"
+                            } else {
+                                "word-no"
+                            },
+                        ),
+                    },
+                )
+                .collect();
+            words.join(lang.either("，或", "; or "))
+        }
+        Some(Cell::Range { from, below }) => match (from, below) {
+            (Some(from), Some(below)) => tr(
+                lang,
+                "guide-table-between",
+                &[("from", yuan(from).into()), ("below", yuan(below).into())],
+            ),
+            (Some(from), None) => tr(lang, "guide-table-from", &[("from", yuan(from).into())]),
+            (None, Some(below)) => tr(lang, "guide-table-below", &[("below", yuan(below).into())]),
+            (None, None) => t(lang, "guide-table-any"),
+        },
+    }
+}
+
+fn gives(lang: Lang, table: &Table, row: usize) -> String {
+    match table.sets {
+        Sets::Promise => match table.promise(row) {
+            Some(0) => t(lang, "guide-promise-now"),
+            n => tr(lang, "guide-days", &[("n", n.unwrap_or_default().into())]),
+        },
+        Sets::Decide => {
+            let decides = table.decide(row).map(|decides| level(lang, decides));
+            tr(
+                lang,
+                "guide-table-decides",
+                &[("who", decides.unwrap_or_default().into())],
+            )
+        }
+    }
+}
+
+/// Who owes what at each stage, folded: a resident may read what the desk is held to.
+fn stages(lang: Lang, item: &Item) -> Markup {
+    let heads = [
+        "guide-stage",
+        "guide-leg-who",
+        "guide-stage-norm",
+        "guide-leg-days",
+    ];
+    html! {
+        @if !item.stages.is_empty() {
+            details {
+                summary { (t(lang, "guide-stages")) }
+                div.scroll tabindex="0" role="region" aria-label=(t(lang, "guide-stages")) { table {
+                    thead { tr { @for head in heads { th scope="col" { (t(lang, head)) } } } }
+                    tbody { @for row in &item.stages { tr {
+                        td { (t(lang, stage_word(row.stage))) }
+                        td { (as_published(lang, &row.who)) }
+                        td { (as_published(lang, &row.norm))
+                            @if !row.points.is_empty() { ul { @for point in &row.points { li { (as_published(lang, point)) } } } } }
+                        td { (as_published(lang, &row.limit)) }
+                    } } }
+                } }
+            }
+        }
+    }
+}
+
+fn stage_word(stage: StageKind) -> &'static str {
+    match stage {
+        StageKind::Advise => "stage-advise",
+        StageKind::Collect => "stage-collect",
+        StageKind::Accept => "stage-accept",
+        StageKind::Review => "stage-review",
+        StageKind::Decide => "stage-decide",
+        StageKind::Tell => "stage-tell",
+        StageKind::Deliver => "stage-deliver",
+    }
+}
+
 fn level(lang: Lang, level: Level) -> String {
     t(
         lang,
@@ -277,6 +416,7 @@ fn paper(lang: Lang, item: &Item, material: &Material, answers: &Answers) -> Mar
         @if material.from == MaterialSource::System { p { (t(lang, "guide-system")) } }
         @else if !material.fill.is_empty() { p { (t(lang, "guide-fill")) (as_published(lang, &material.fill)) } }
         p { (t(lang, "guide-standard")) (as_published(lang, &material.accept)) }
+        @if !material.from_note.is_empty() { p { (t(lang, "guide-from")) (as_published(lang, &material.from_note)) } }
         @if !material.waived_by.is_empty() { p { b { (waivers(lang, &material.waived_by)) } } }
     }
 }

@@ -22,6 +22,7 @@ pub async fn page(State(app): State<App>, visit: Visit) -> Result<Markup, Proble
         (ask(lang, ""))
         (own(&visit))
         (unfinished(&visit, &drafts))
+        (packages(&visit))
         (all(lang, &shelves))
     };
     Ok(frame_page(
@@ -86,6 +87,27 @@ pub fn unfinished(visit: &Visit, drafts: &[Listed]) -> Markup {
                     }
                 }
             }
+        }
+    }
+}
+
+/// 一件事: the packages, by what happened to somebody.
+fn packages(visit: &Visit) -> Markup {
+    let lang = visit.lang;
+    let mut all = visit.world.packages(visit.now).peekable();
+    html! {
+        @if all.peek().is_some() {
+            h2 { (t(lang, "home-packages")) }
+            ul.items { @for published in all {
+                @let package = &published.package;
+                li {
+                    a.alone href={ "/packages/" (package.key) } { (lang.either(&package.name, &package.name_en)) }
+                    small { @match lang {
+                        Lang::Zh => { (package.aliases.iter().take(4).cloned().collect::<Vec<_>>().join("、")) }
+                        Lang::En => { (package.about_en) }
+                    } }
+                }
+            } }
         }
     }
 }

@@ -8,6 +8,7 @@ mod help;
 mod home;
 mod items;
 mod mine;
+mod package;
 mod phone;
 mod prefs;
 mod privacy;
@@ -33,6 +34,7 @@ pub fn routes() -> Routes {
         .get("/", Access::Public, home::page)
         .get("/items", Access::Public, items::page)
         .get("/items/{key}", Access::Public, guide::page)
+        .get("/packages/{key}", Access::Public, package::page)
         .get("/apply/{item}", Access::Public, apply::page)
         .post("/apply/{item}", Access::Public, apply::begin)
         .get("/drafts/{id}", Access::Public, apply::resume)
