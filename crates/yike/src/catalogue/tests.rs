@@ -112,7 +112,7 @@ fn every_fault_of_every_file_is_told_in_one_run() {
         &folder,
         "items/disability-certificate.toml",
         "bureau = \"B60\"",
-        "bureau = \"B61\"",
+        "bureau = \"B99\"",
     );
     change(
         &folder,

@@ -497,6 +497,7 @@ impl Town {
             path if path.contains("/letters/") => &self.spare,
             _ => "0193aaaa-0000-7000-8000-000000000000",
         };
+        let path = path.replace("/packages/{key}", "/packages/restaurant");
         path.replace(
             "{key}",
             &if key_is_item {
