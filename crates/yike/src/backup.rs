@@ -46,7 +46,7 @@ mod tests {
     use crate::store::{dump::Snapshot, throwaway};
 
     /// Copied, beside the tables about cases.
-    const KEPT: [&str; 17] = [
+    const KEPT: [&str; 18] = [
         "anchor",
         "calendar_year",
         "draft",
@@ -59,6 +59,7 @@ mod tests {
         "old_secret",
         "person",
         "post",
+        "proposal",
         "recovery_code",
         "second_factor",
         "setting",

@@ -37,6 +37,7 @@ pub mod people;
 pub mod private;
 mod program;
 pub mod proof;
+pub mod proposal;
 pub mod rebuild;
 pub mod register;
 pub mod rotate;

@@ -87,7 +87,7 @@ pub async fn items(app: &App, catalogue: &Catalogue, by: &PersonId) -> anyhow::R
     app.store
         .write(move |tx| {
             for (key, text) in &fresh {
-                register::publish(tx, key, text, &by, now)?;
+                register::publish(tx, key, text, now, &by, now)?;
             }
             Ok::<_, LogError>(())
         })

@@ -84,25 +84,33 @@ fn write(
     Ok(())
 }
 
-/// Publishes a version of a record of the catalogue: an item by its key, or `package/…`. Running
-/// cases keep theirs.
+/// Publishes a version of a record of the catalogue, to hold from then on: an item by its key, or
+/// `package/…`. An empty text takes the record out. Running cases keep theirs.
 pub fn publish(
     tx: &mut Tx<'_>,
     key: &str,
     text: &str,
+    from: At,
     by: &PersonId,
     now: At,
 ) -> Result<(), LogError> {
     let digest = Item::digest(text);
-    tx.put(&ADD_ITEM, args![key, &digest, text, now.0]);
-    write(
-        tx,
-        &format!("item/{key}"),
-        "item_published",
-        json!({ "digest": digest }),
-        by,
-        now,
-    )
+    tx.put(&ADD_ITEM, args![key, &digest, text, from.0]);
+    let body = json!({ "digest": digest, "from": from });
+    write(tx, &format!("item/{key}"), "item_published", body, by, now)
+}
+
+/// Something befell a version of an item that does not hold: `item_proposed`, `item_returned`.
+pub fn item_noted(
+    tx: &mut Tx<'_>,
+    key: &str,
+    kind: &str,
+    digest: &str,
+    by: &PersonId,
+    now: At,
+) -> Result<(), LogError> {
+    let body = json!({ "digest": digest });
+    write(tx, &format!("item/{key}"), kind, body, by, now)
 }
 
 /// One unit of a tree to be kept.

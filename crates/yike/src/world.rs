@@ -96,6 +96,8 @@ pub struct World {
     items: BTreeMap<String, Vec<Published>>,
     by_digest: BTreeMap<String, Arc<Item>>,
     packages: BTreeMap<String, Vec<PublishedPackage>>,
+    /// From when a record is out of the catalogue.
+    retired: BTreeMap<String, Vec<At>>,
 }
 
 /// The items of one moment, as packages look for them.
@@ -170,6 +172,10 @@ impl World {
     }
 
     fn add_item(&mut self, key: &str, digest: &str, text: &str, from: At) {
+        if text.is_empty() {
+            self.retired.entry(key.to_owned()).or_default().push(from);
+            return;
+        }
         if let Some(key) = key.strip_prefix("package/") {
             self.add_package(key, digest, text, from);
             return;
@@ -213,13 +219,15 @@ impl World {
     /// The version of a package in force now.
     pub fn package(&self, key: &str, now: At) -> Option<&PublishedPackage> {
         let versions = self.packages.get(key)?;
-        versions.iter().rfind(|version| version.from <= now)
+        let version = versions.iter().rfind(|version| version.from <= now)?;
+        let is_out = self.is_retired(&package_key(key), version.from, now);
+        (!is_out).then_some(version)
     }
 
     /// All packages in force, in the order of their keys.
     pub fn packages(&self, now: At) -> impl Iterator<Item = &PublishedPackage> {
-        let all = self.packages.values();
-        all.filter_map(move |versions| versions.iter().rfind(|version| version.from <= now))
+        let all = self.packages.keys();
+        all.filter_map(move |key| self.package(key, now))
     }
 
     /// The items in force now, as packages look for them.
@@ -234,17 +242,21 @@ impl World {
 
     /// The version in force now.
     pub fn published(&self, key: &str, now: At) -> Option<&Published> {
-        self.items
-            .get(key)?
-            .iter()
-            .rfind(|version| version.from <= now)
+        let version = (self.items.get(key)?.iter()).rfind(|version| version.from <= now)?;
+        (!self.is_retired(key, version.from, now)).then_some(version)
+    }
+
+    /// Whether a record that was published then has been taken out since.
+    fn is_retired(&self, key: &str, from: At, now: At) -> bool {
+        let ends = self.retired.get(key);
+        ends.is_some_and(|ends| ends.iter().any(|end| *end >= from && *end <= now))
     }
 
     /// All items in force, in the order of their keys.
     pub fn catalogue(&self, now: At) -> impl Iterator<Item = &Published> {
         self.items
-            .values()
-            .filter_map(move |versions| versions.iter().rfind(|version| version.from <= now))
+            .keys()
+            .filter_map(move |key| self.published(key, now))
     }
 
     /// The posts that this person holds now. Being away takes no right away.

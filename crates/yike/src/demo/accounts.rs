@@ -37,7 +37,7 @@ const fn account(
     }
 }
 
-pub const PRINTED: [Account; 14] = [
+pub const PRINTED: [Account; 15] = [
     account(
         "shequ",
         ANCHOR,
@@ -114,6 +114,13 @@ pub const PRINTED: [Account; 14] = [
         Duty::Administrator,
         "",
         "东城区 系统管理员  system administrator",
+    ),
+    account(
+        "guanli-b",
+        DISTRICT,
+        Duty::Administrator,
+        "",
+        "东城区 系统管理员（核对事项）  second administrator",
     ),
     account(
         "anquan",

@@ -541,7 +541,7 @@ pub fn all() -> Vec<Scene> {
                     .text
                     .replace("promise = 10", "promise = 9");
                 let item: yike_core::item::Item = toml::from_str(&text).expect("an item");
-                Ok(register::publish(tx, &item.key, &text, &by(), now)?)
+                Ok(register::publish(tx, &item.key, &text, now, &by(), now)?)
             })
         ),
         scene!(

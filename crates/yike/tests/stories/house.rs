@@ -531,7 +531,7 @@ pub async fn furnish(app: &App) {
                 register::keep_year(tx, year, &rows, &by, now)?;
             }
             for loaded in &catalogue.items {
-                register::publish(tx, &loaded.item.key, &loaded.text, &by, now)?;
+                register::publish(tx, &loaded.item.key, &loaded.text, now, &by, now)?;
             }
             for (id, name, unit, duty, slot) in STAFF {
                 let person = PersonId::new(id);

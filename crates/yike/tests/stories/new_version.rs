@@ -39,7 +39,14 @@ fn an_item_edited_under_a_running_case() {
         assert_eq!(item.limits.promise, 9);
         let now = house.app.now();
         let published: Result<(), LogError> = house.run(house.app.store.write(move |tx| {
-            register::publish(tx, &item.key, &text, &PersonId::new(ADMINISTRATOR), now)
+            register::publish(
+                tx,
+                &item.key,
+                &text,
+                now,
+                &PersonId::new(ADMINISTRATOR),
+                now,
+            )
         }));
         published.expect("published");
         house.reload();

@@ -1,9 +1,9 @@
-//! Items: which version is in force, and publishing another. Running cases keep theirs.
+//! Items: which version is in force, and handing in another. Running cases keep theirs.
 
-use super::{areas, change, command_id, frame, must_rule_all, rules_all};
+use super::{areas, change, command_id, frame, must_rule_all, proposals, rules_all};
 use crate::app::App;
 use crate::catalogue::{self, Fault as ItemFault};
-use crate::register;
+use crate::proposal;
 use crate::views::admin::running;
 use crate::web::casework::words;
 use crate::web::face::parts::{self, Fault, Field, Lamp};
@@ -13,16 +13,19 @@ use crate::web::sheet::{Cell, Column, Sheet};
 use crate::web::{Posted, Problem, Visit};
 use crate::world::Published;
 use axum::extract::{Path, State};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
 use maud::{Markup, html};
 use std::collections::{BTreeMap, BTreeSet};
-use yike_core::clock::day_of;
+use yike_core::clock::{At, day_of, start_of};
 use yike_core::item::{Item, lint};
 
 /// `GET /admin/items`
 pub async fn page(State(app): State<App>, visit: Visit) -> Result<Markup, Problem> {
     let lang = visit.lang;
     let running = running(&app).await?;
+    let open = app.store.read(proposal::open).await?;
     let title = t(lang, "admin-items");
     let rows = visit
         .world
@@ -42,6 +45,10 @@ pub async fn page(State(app): State<App>, visit: Visit) -> Result<Markup, Proble
     };
     let body = html! {
         h1 { (title) }
+        @if !open.is_empty() {
+            h2 { (tr(lang, "proposals-open", &[("n", open.len().into())])) }
+            (proposals::sheet(&visit, &open).markup(lang, &t(lang, "proposals-title")))
+        }
         @if rules_all(&visit) {
             (parts::actions(&[parts::link_button(
                 &t(lang, "admin-item-add"), "/admin/items/new", parts::Kind::Plain, None)]))
@@ -99,11 +106,11 @@ pub async fn item(
 ) -> Result<Markup, Problem> {
     let lang = visit.lang;
     let versions = visit.world.versions(&key);
-    let current = visit
-        .world
-        .published(&key, visit.now)
-        .ok_or(Problem::NotFound)?;
+    let in_force = visit.world.published(&key, visit.now);
+    let current = in_force.or(versions.last()).ok_or(Problem::NotFound)?;
     let running = running(&app).await?;
+    let asked = key.clone();
+    let proposals = app.store.read(move |tx| proposal::of(tx, &asked)).await?;
     let rows = versions
         .iter()
         .rev()
@@ -113,8 +120,10 @@ pub async fn item(
                 Cell::words(short(&version.digest)),
                 Cell::words(words::time(lang, version.from, visit.today())),
                 Cell::words(cases.to_string()),
-                if version.digest == current.digest {
+                if in_force.is_some_and(|current| version.digest == current.digest) {
                     Cell::lamp(Lamp::Good, t(lang, "admin-item-in-force"))
+                } else if version.from > visit.now {
+                    Cell::lamp(Lamp::Care, t(lang, "admin-item-coming"))
                 } else {
                     Cell::lamp(Lamp::Quiet, t(lang, "admin-item-past"))
                 },
@@ -138,8 +147,15 @@ pub async fn item(
         h1 { (title) }
         h2 { (t(lang, "admin-item-versions")) }
         (sheet.markup(lang, &title))
+        (parts::actions(&[parts::link_button(
+            &t(lang, "admin-item-export"), &format!("/admin/items/{key}/text"), parts::Kind::Plain, None)]))
+        @if !proposals.is_empty() {
+            h2 { (t(lang, "proposals-title")) }
+            (proposals::sheet(&visit, &proposals).markup(lang, &t(lang, "proposals-title")))
+        }
         h2 { (t(lang, "admin-item-edit")) }
         (edit_form(&visit, &typed, &[]))
+        @if rules_all(&visit) && in_force.is_some() { (retire_form(&visit, &key)) }
     };
     Ok(frame(&visit, &title, body))
 }
@@ -159,24 +175,69 @@ pub async fn check(visit: Visit, posted: Posted) -> Result<Response, Problem> {
     }
 }
 
-/// `POST /admin/items/publish`
-pub async fn publish(
+/// `POST /admin/items/propose`: the change waits for a second pair of eyes.
+pub async fn propose(
     State(app): State<App>,
     visit: Visit,
     posted: Posted,
 ) -> Result<Response, Problem> {
     must_rule_all(&visit)?;
-    let text = text_of(&posted)?;
-    let item = match examine(&visit, &text) {
-        Ok(item) => item,
-        Err(faults) => return Ok(returned(&visit, posted, text, &faults)),
+    let retired = posted.get("retire").to_owned();
+    let (key, text) = match visit.world.versions(&retired).last() {
+        Some(_) => (retired, String::new()),
+        None => {
+            let text = text_of(&posted)?;
+            match examine(&visit, &text) {
+                Ok(item) => (item.key, text),
+                Err(faults) => return Ok(returned(&visit, posted, text, &faults)),
+            }
+        }
     };
-    let to = format!("/admin/items/{}", item.key);
+    let Some(from) = effective(&visit, &posted) else {
+        return Err(Problem::bad(
+            "from",
+            "生效日期应是今天或以后的某一天，格式如 2026-12-01。请改正。",
+            "The first day is today or later, such as 2026-12-01. Please correct it.",
+        ));
+    };
+    let id = posted.command_id()?;
+    let to = format!("/admin/proposals/{id}");
     change(&app, &visit, &posted, move |tx, by, now| {
-        Ok(register::publish(tx, &item.key, &text, by, now)?)
+        let new = proposal::new(id.clone(), &key, &text, by, from.max(now), now);
+        proposal::put(tx, &new)
     })
     .await?;
-    Ok(go::and_say(&to, "admin-item-published"))
+    Ok(go::and_say(&to, "proposal-kept"))
+}
+
+/// From when it is to hold: the beginning of the day that was typed, today where none was.
+fn effective(visit: &Visit, posted: &Posted) -> Option<At> {
+    let typed = parts::date_value(
+        posted.get("from_year"),
+        posted.get("from_month"),
+        posted.get("from_day"),
+    );
+    if typed.is_empty() {
+        return Some(visit.now);
+    }
+    let day: Date = typed.parse().ok()?;
+    (day >= visit.today() && day.year() <= 2100).then(|| start_of(day))
+}
+
+/// `GET /admin/items/{key}/text`: the version in force, as a file.
+pub async fn text(visit: Visit, Path(key): Path<String>) -> Result<Response, Problem> {
+    let versions = visit.world.versions(&key);
+    let current = visit.world.published(&key, visit.now).or(versions.last());
+    let current = current.ok_or(Problem::NotFound)?;
+    let name = format!("attachment; filename=\"{}.toml\"", current.item.key);
+    let heads = [
+        (
+            header::CONTENT_TYPE,
+            "application/toml; charset=utf-8".to_owned(),
+        ),
+        (header::CONTENT_DISPOSITION, name),
+    ];
+    Ok((heads, current.text.to_string()).into_response())
 }
 
 /// The text that was typed or uploaded. Browsers send lines with CR LF; a digest is of the text,
@@ -286,6 +347,25 @@ fn edit_form(visit: &Visit, typed: &Posted, faults: &[Fault]) -> Markup {
     }
 }
 
+/// Taking an item out of the catalogue, from a day on.
+fn retire_form(visit: &Visit, key: &str) -> Markup {
+    let lang = visit.lang;
+    let from = t(lang, "proposal-from-retire");
+    html! {
+        details {
+            summary { (t(lang, "proposal-retire")) }
+            p { (t(lang, "proposal-retire-what")) }
+            form method="post" action="/admin/items/propose" {
+                (parts::csrf_field(&visit.csrf))
+                (parts::command_id_field(&command_id(None)))
+                input type="hidden" name="retire" value=(key);
+                (parts::date_field(lang, &Field { optional: true, ..Field::new("from", &from) }))
+                (parts::actions(&[parts::button(&t(lang, "proposal-propose"), parts::Kind::Plain, None)]))
+            }
+        }
+    }
+}
+
 fn confirm(visit: &Visit, item: &Item, text: &str) -> Markup {
     let lang = visit.lang;
     let digest = Item::digest(text);
@@ -311,12 +391,15 @@ fn confirm(visit: &Visit, item: &Item, text: &str) -> Markup {
         ]))
         @if is_same { p { (t(lang, "admin-item-same")) } }
         p { (t(lang, "admin-item-what")) }
-        form method="post" action="/admin/items/publish" {
+        (proposals::difference(lang, current.map_or("", |version| &version.text), text))
+        form method="post" action="/admin/items/propose" {
             (parts::csrf_field(&visit.csrf))
             (parts::command_id_field(&command_id(None)))
             textarea name="text" hidden { "\n" (text) }
+            (parts::date_field(lang, &Field { hint: Some(&t(lang, "proposal-from-hint")), optional: true,
+                ..Field::new("from", &t(lang, "proposal-from")) }))
             (parts::actions(&[
-                parts::button(&t(lang, "admin-item-publish"), parts::Kind::Act, None),
+                parts::button(&t(lang, "proposal-propose"), parts::Kind::Act, None),
                 parts::link_button(&t(lang, "do-cancel"), "/admin/items", parts::Kind::Plain, None),
             ]))
         }

@@ -8,6 +8,7 @@ mod notices;
 mod overview;
 mod people;
 mod person;
+mod proposals;
 mod security;
 mod settings;
 #[cfg(test)]
@@ -72,7 +73,10 @@ pub fn routes() -> Routes {
         .get("/admin/items/new", ADMIN, items::new)
         .get("/admin/items/{key}", ADMIN, items::item)
         .post("/admin/items/check", ADMIN, items::check)
-        .post("/admin/items/publish", ADMIN, items::publish)
+        .get("/admin/items/{key}/text", ADMIN, items::text)
+        .post("/admin/items/propose", ADMIN, items::propose)
+        .get("/admin/proposals/{id}", ADMIN, proposals::page)
+        .post("/admin/proposals/{id}", ADMIN, proposals::decide)
         .get("/admin/notices", ADMIN, notices::page)
         .post("/admin/notices/again", ADMIN, notices::again)
         .get("/admin/settings", ADMIN, settings::page)

@@ -174,9 +174,40 @@ fn an_edited_item_leaves_running_cases_on_their_version() {
         trial.go_to(at("2026-11-02", 15));
         let edited = text.replace("突发急事、大病", "突发急事、重病");
         let (status, _) = trial
-            .post("guanli", "/admin/items/publish", &[("text", &edited)])
+            .post("guanli", "/admin/items/propose", &[("text", &edited)])
             .await;
         assert_eq!(status, StatusCode::SEE_OTHER);
+        let published = |trial: &Trial| {
+            let world = trial.app.world.now();
+            let published = world.published("temporary-relief", trial.app.now());
+            published.map(|published| published.digest.clone())
+        };
+        assert_eq!(
+            published(trial).as_ref(),
+            Some(&digest),
+            "handed in, nothing holds yet"
+        );
+        let proposal = open(trial).await.remove(0);
+        let address = format!("/admin/proposals/{}", proposal.id);
+        let page = trial.page("guanli-b", &address).await;
+        assert!(
+            page.contains("<ins>") && page.contains("突发急事、重病"),
+            "{page}"
+        );
+        // Whoever wrote it does not publish it; nobody else does it twice.
+        let (status, _) = trial
+            .post("guanli", &address, &[("verdict", "publish")])
+            .await;
+        assert_eq!(status, StatusCode::BAD_REQUEST);
+        assert_eq!(published(trial).as_ref(), Some(&digest));
+        let (status, _) = trial
+            .post("guanli-b", &address, &[("verdict", "publish")])
+            .await;
+        assert_eq!(status, StatusCode::SEE_OTHER);
+        let (status, _) = trial
+            .post("guanli-b", &address, &[("verdict", "publish")])
+            .await;
+        assert_eq!(status, StatusCode::BAD_REQUEST);
         let world = trial.app.world.now();
         let current = &world
             .published("temporary-relief", trial.app.now())
@@ -194,6 +225,95 @@ fn an_edited_item_leaves_running_cases_on_their_version() {
         let page = trial.page("guanli", "/admin/items/temporary-relief").await;
         assert!(page.contains(&digest[..12]) && page.contains(&current[..12]));
         trial.page("guanli", "/admin/items").await;
+    });
+}
+
+async fn open(trial: &Trial) -> Vec<crate::proposal::Proposal> {
+    let found = trial.app.store.read(crate::proposal::open).await;
+    found.unwrap()
+}
+
+#[test]
+fn a_change_is_returned_with_a_reason_or_holds_from_its_day_on() {
+    trial::each(async |trial| {
+        let world = trial.app.world.now();
+        let relief = world.published("temporary-relief", trial.app.now());
+        let text = relief.unwrap().text.to_string();
+        let edited = text.replace("突发急事、大病", "突发急事、重病");
+        let days = |day: &'static str| {
+            [
+                ("from_year", "2026"),
+                ("from_month", "11"),
+                ("from_day", day),
+            ]
+        };
+        let propose = async |day: &'static str, more: (&'static str, &str)| {
+            let mut fields = days(day).to_vec();
+            fields.push(more);
+            let (status, _) = trial.post("guanli", "/admin/items/propose", &fields).await;
+            status
+        };
+        // Yesterday cannot be changed.
+        assert_eq!(
+            propose("1", ("text", &edited)).await,
+            StatusCode::BAD_REQUEST
+        );
+        assert_eq!(
+            propose("10", ("text", &edited)).await,
+            StatusCode::SEE_OTHER
+        );
+        let address = format!("/admin/proposals/{}", open(trial).await[0].id);
+        let (status, _) = trial
+            .post("guanli-b", &address, &[("verdict", "return")])
+            .await;
+        assert_eq!(status, StatusCode::BAD_REQUEST, "without a reason");
+        let fields = [("verdict", "return"), ("why", "大病和重病不是一回事")];
+        let (status, _) = trial.post("guanli-b", &address, &fields).await;
+        assert_eq!(status, StatusCode::SEE_OTHER);
+        assert!(open(trial).await.is_empty());
+        let page = trial.page("guanli", &address).await;
+        assert!(page.contains("大病和重病不是一回事"), "{page}");
+
+        // Handed in again, published, and in force on the tenth.
+        assert_eq!(
+            propose("10", ("text", &edited)).await,
+            StatusCode::SEE_OTHER
+        );
+        let address = format!("/admin/proposals/{}", open(trial).await[0].id);
+        let (status, _) = trial
+            .post("guanli-b", &address, &[("verdict", "publish")])
+            .await;
+        assert_eq!(status, StatusCode::SEE_OTHER);
+        let about = |trial: &Trial| {
+            let world = trial.app.world.now();
+            let published = world.published("temporary-relief", trial.app.now());
+            published.map(|published| published.item.about.contains("重病"))
+        };
+        assert_eq!(about(trial), Some(false));
+        trial.later(at("2026-11-09", 23));
+        assert_eq!(about(trial), Some(false));
+        trial.later(at("2026-11-10", 0));
+        assert_eq!(about(trial), Some(true));
+        let (_, file) = trial
+            .get("guanli", "/admin/items/temporary-relief/text")
+            .await;
+        assert_eq!(file, edited, "the export is the text, byte by byte");
+
+        // Taken out: no new cases, and the past stays.
+        assert_eq!(
+            propose("12", ("retire", "temporary-relief")).await,
+            StatusCode::SEE_OTHER
+        );
+        let address = format!("/admin/proposals/{}", open(trial).await[0].id);
+        let (status, _) = trial
+            .post("guanli-b", &address, &[("verdict", "publish")])
+            .await;
+        assert_eq!(status, StatusCode::SEE_OTHER);
+        assert_eq!(about(trial), Some(true));
+        trial.later(at("2026-11-12", 9));
+        assert_eq!(about(trial), None);
+        let page = trial.page("guanli", "/admin/items/temporary-relief").await;
+        assert!(page.contains("下载文本"), "{page}");
     });
 }
 
