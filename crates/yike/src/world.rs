@@ -6,8 +6,9 @@ use crate::homes::Homes;
 use crate::store::{Store, StoreError, Tx};
 use crate::{args, sql};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, OnceLock, RwLock};
 use yike_core::clock::{At, Calendar};
+use yike_core::find::{Index, Page};
 use yike_core::item::{Item, Level};
 use yike_core::unit::{Unit, UnitId, Units};
 use yike_core::who::{Duty, PersonId, Post, Who};
@@ -81,6 +82,46 @@ pub struct World {
     pub settings: BTreeMap<String, String>,
     items: BTreeMap<String, Vec<Published>>,
     by_digest: BTreeMap<String, Arc<Item>>,
+    finder: OnceLock<Arc<Finder>>,
+}
+
+/// The index of all published items, past and coming versions too: which one is in force is asked
+/// when something was found. It outlives a world whose items did not change.
+#[derive(Debug)]
+pub struct Finder {
+    pub index: Index,
+    /// Key and place among the versions, for each page of the index.
+    pages: Vec<(String, usize)>,
+    /// Digest and beginning of each page: the same ones make the same index.
+    of: Vec<(String, At)>,
+}
+
+impl Finder {
+    fn new(world: &World) -> Finder {
+        let versions = || {
+            world.items.iter().flat_map(|(key, versions)| {
+                versions
+                    .iter()
+                    .enumerate()
+                    .map(move |(place, version)| (key, place, version))
+            })
+        };
+        Finder {
+            index: Index::new(versions().map(|(_, _, version)| Page::from(&*version.item))),
+            pages: versions()
+                .map(|(key, place, _)| (key.clone(), place))
+                .collect(),
+            of: world.versions_of_all().collect(),
+        }
+    }
+
+    /// The version behind a page of the index, if it is the one in force.
+    pub fn version<'a>(&self, world: &'a World, page: usize, now: At) -> Option<&'a Published> {
+        let (key, place) = self.pages.get(page)?;
+        let versions = world.items.get(key)?;
+        let in_force = versions.iter().rposition(|version| version.from <= now)?;
+        (in_force == *place).then(|| &versions[in_force])
+    }
 }
 
 impl World {
@@ -160,6 +201,28 @@ impl World {
             // must not stop the others.
             Err(error) => tracing::error!(key, digest, %error, "a published item does not parse"),
         }
+    }
+
+    /// The search for items, made when it is first asked for, at the latest.
+    pub fn finder(&self) -> &Arc<Finder> {
+        self.finder.get_or_init(|| Arc::new(Finder::new(self)))
+    }
+
+    /// Takes over the search of an earlier world with the same items, or makes one now rather
+    /// than while somebody waits.
+    fn keep_finder(&mut self, earlier: &World) {
+        if let Some(finder) = earlier.finder.get()
+            && finder.of.iter().cloned().eq(self.versions_of_all())
+        {
+            self.finder = OnceLock::from(finder.clone());
+        } else {
+            self.finder();
+        }
+    }
+
+    fn versions_of_all(&self) -> impl Iterator<Item = (String, At)> {
+        let versions = self.items.values().flatten();
+        versions.map(|version| (version.digest.clone(), version.from))
     }
 
     /// The version of an item that rules a case.
@@ -285,8 +348,13 @@ impl Watch {
 
     /// Loads anew, whatever the version says.
     pub async fn reload(&self, store: &Store) -> Result<(), StoreError> {
-        let world = store.read(World::load).await?;
-        self.set(world);
+        let earlier = self.now();
+        let load = move |tx: &mut Tx<'_>| -> Result<World, StoreError> {
+            let mut world = World::load(tx)?;
+            world.keep_finder(&earlier);
+            Ok(world)
+        };
+        self.set(store.read(load).await?);
         Ok(())
     }
 
