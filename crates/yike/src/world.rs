@@ -366,3 +366,51 @@ impl Watch {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RELIEF: &str = include_str!("../../../catalogue/items/temporary-relief.toml");
+
+    fn world(versions: &[(&str, &str, i64)]) -> World {
+        let mut world = World::default();
+        for (digest, name, from) in versions {
+            let text = RELIEF.replacen("临时救助", name, 1);
+            world.add_item("temporary-relief", digest, &text, At(*from));
+        }
+        world
+    }
+
+    fn found(world: &World, words: &str, now: i64) -> Vec<String> {
+        let found = crate::views::items::search(world, At(now), words);
+        found
+            .iter()
+            .map(|one| one.published.digest.clone())
+            .collect()
+    }
+
+    /// An item is renamed from a day on: its new name is not found before.
+    #[test]
+    fn of_the_versions_of_an_item_the_one_in_force_is_found() {
+        let world = world(&[("old", "临时救助", 10), ("new", "雪中送炭", 20)]);
+        assert!(found(&world, "临时救助", 5).is_empty());
+        assert_eq!(found(&world, "临时救助", 10), ["old"]);
+        assert!(found(&world, "雪中送炭", 19).is_empty());
+        assert_eq!(found(&world, "雪中送炭", 20), ["new"]);
+    }
+
+    /// Posts change all day long, items seldom: the search is not made anew for a new post.
+    #[test]
+    fn the_search_outlives_a_world_whose_items_did_not_change() {
+        let first = world(&[("old", "临时救助", 10)]);
+        let mut same = world(&[("old", "临时救助", 10)]);
+        let mut other = world(&[("old", "临时救助", 10), ("new", "雪中送炭", 20)]);
+        first.finder();
+        same.keep_finder(&first);
+        other.keep_finder(&first);
+        assert!(Arc::ptr_eq(first.finder(), same.finder()));
+        assert!(!Arc::ptr_eq(first.finder(), other.finder()));
+        assert_eq!(found(&other, "雪中送炭", 20), ["new"]);
+    }
+}
