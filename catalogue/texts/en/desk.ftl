@@ -108,6 +108,7 @@ search-unclear = This cannot be told
 search-unclear-why = Type a whole case number, a look-up code of 8 characters, a name, an ID number or company code of 18 characters, or a phone of 11 digits; a part finds nothing.
 search-nothing = Nothing found
 search-nothing-why = Perhaps it is not on the way of your unit, or one character is wrong. Compare with the receipt or the card.
+search-items = Take in a new one?
 search-found = { $n ->
     [one] 1 case
    *[other] { $n } cases

@@ -105,6 +105,7 @@ search-unclear = 看不出这是什么
 search-unclear-why = 请输完整的办件编号、8 位查询码、姓名、18 位证件号或统一社会信用代码、11 位手机号；只输一部分找不到。
 search-nothing = 没有找到
 search-nothing-why = 可能不是本单位经手的，也可能输错了一位。请对照回执或证件再输一次。
+search-items = 要新办这些事吗？
 search-found = 找到 { $n } 件
 search-too-many = 只列出最近的 50 件，请改用证件号或办件编号查找。
 

@@ -5,6 +5,7 @@ pub mod case;
 pub mod chain;
 pub mod clock;
 pub mod door;
+pub mod find;
 pub mod item;
 pub mod package;
 pub mod tree;

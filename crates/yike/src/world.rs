@@ -6,8 +6,9 @@ use crate::homes::Homes;
 use crate::store::{Store, StoreError, Tx};
 use crate::{args, sql};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, OnceLock, RwLock};
 use yike_core::clock::{At, Calendar};
+use yike_core::find::{Index, Page};
 use yike_core::item::{Item, Level};
 use yike_core::package::{self, Package};
 use yike_core::unit::{Unit, UnitId, Units};
@@ -98,6 +99,46 @@ pub struct World {
     packages: BTreeMap<String, Vec<PublishedPackage>>,
     /// From when a record is out of the catalogue.
     retired: BTreeMap<String, Vec<At>>,
+    finder: OnceLock<Arc<Finder>>,
+}
+
+/// The index of all published items, past and coming versions too: which one is in force is asked
+/// when something was found. It outlives a world whose items did not change.
+#[derive(Debug)]
+pub struct Finder {
+    pub index: Index,
+    /// Key and place among the versions, for each page of the index.
+    pages: Vec<(String, usize)>,
+    /// Digest and beginning of each page: the same ones make the same index.
+    of: Vec<(String, At)>,
+}
+
+impl Finder {
+    fn new(world: &World) -> Finder {
+        let versions = || {
+            world.items.iter().flat_map(|(key, versions)| {
+                versions
+                    .iter()
+                    .enumerate()
+                    .map(move |(place, version)| (key, place, version))
+            })
+        };
+        Finder {
+            index: Index::new(versions().map(|(_, _, version)| Page::from(&*version.item))),
+            pages: versions()
+                .map(|(key, place, _)| (key.clone(), place))
+                .collect(),
+            of: world.versions_of_all().collect(),
+        }
+    }
+
+    /// The version behind a page of the index, if it is the one in force.
+    pub fn version<'a>(&self, world: &'a World, page: usize, now: At) -> Option<&'a Published> {
+        let (key, place) = self.pages.get(page)?;
+        let version = world.items.get(key)?.get(*place)?;
+        let in_force = world.published(key, now)?;
+        std::ptr::eq(in_force, version).then_some(version)
+    }
 }
 
 /// The items of one moment, as packages look for them.
@@ -235,6 +276,28 @@ impl World {
         InForce { world: self, now }
     }
 
+    /// The search for items, made when it is first asked for, at the latest.
+    pub fn finder(&self) -> &Arc<Finder> {
+        self.finder.get_or_init(|| Arc::new(Finder::new(self)))
+    }
+
+    /// Takes over the search of an earlier world with the same items, or makes one now rather
+    /// than while somebody waits.
+    fn keep_finder(&mut self, earlier: &World) {
+        if let Some(finder) = earlier.finder.get()
+            && finder.of.iter().cloned().eq(self.versions_of_all())
+        {
+            self.finder = OnceLock::from(finder.clone());
+        } else {
+            self.finder();
+        }
+    }
+
+    fn versions_of_all(&self) -> impl Iterator<Item = (String, At)> {
+        let versions = self.items.values().flatten();
+        versions.map(|version| (version.digest.clone(), version.from))
+    }
+
     /// The version of an item that rules a case.
     pub fn item(&self, digest: &str) -> Option<Arc<Item>> {
         self.by_digest.get(digest).cloned()
@@ -362,8 +425,13 @@ impl Watch {
 
     /// Loads anew, whatever the version says.
     pub async fn reload(&self, store: &Store) -> Result<(), StoreError> {
-        let world = store.read(World::load).await?;
-        self.set(world);
+        let earlier = self.now();
+        let load = move |tx: &mut Tx<'_>| -> Result<World, StoreError> {
+            let mut world = World::load(tx)?;
+            world.keep_finder(&earlier);
+            Ok(world)
+        };
+        self.set(store.read(load).await?);
         Ok(())
     }
 
@@ -373,5 +441,53 @@ impl Watch {
             self.reload(store).await?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RELIEF: &str = include_str!("../../../catalogue/items/temporary-relief.toml");
+
+    fn world(versions: &[(&str, &str, i64)]) -> World {
+        let mut world = World::default();
+        for (digest, name, from) in versions {
+            let text = RELIEF.replacen("临时救助", name, 1);
+            world.add_item("temporary-relief", digest, &text, At(*from));
+        }
+        world
+    }
+
+    fn found(world: &World, words: &str, now: i64) -> Vec<String> {
+        let found = crate::views::items::search(world, At(now), words);
+        found
+            .iter()
+            .map(|one| one.published.digest.clone())
+            .collect()
+    }
+
+    /// An item is renamed from a day on: its new name is not found before.
+    #[test]
+    fn of_the_versions_of_an_item_the_one_in_force_is_found() {
+        let world = world(&[("old", "临时救助", 10), ("new", "雪中送炭", 20)]);
+        assert!(found(&world, "临时救助", 5).is_empty());
+        assert_eq!(found(&world, "临时救助", 10), ["old"]);
+        assert!(found(&world, "雪中送炭", 19).is_empty());
+        assert_eq!(found(&world, "雪中送炭", 20), ["new"]);
+    }
+
+    /// Posts change all day long, items seldom: the search is not made anew for a new post.
+    #[test]
+    fn the_search_outlives_a_world_whose_items_did_not_change() {
+        let first = world(&[("old", "临时救助", 10)]);
+        let mut same = world(&[("old", "临时救助", 10)]);
+        let mut other = world(&[("old", "临时救助", 10), ("new", "雪中送炭", 20)]);
+        first.finder();
+        same.keep_finder(&first);
+        other.keep_finder(&first);
+        assert!(Arc::ptr_eq(first.finder(), same.finder()));
+        assert!(!Arc::ptr_eq(first.finder(), other.finder()));
+        assert_eq!(found(&other, "雪中送炭", 20), ["new"]);
     }
 }

@@ -631,9 +631,20 @@ async fn three_letters_open_the_item_and_a_desk_takes_only_what_it_may() {
         "/desk/new/temporary-relief"
     );
     assert_eq!(
-        browser.get("/desk/new?q=relief").await.to,
+        browser.get("/desk/new?q=temporary").await.to,
         "/desk/new/temporary-relief"
     );
+    // What is not a name is offered, not opened; a typing error of a name is the name.
+    let page = browser
+        .get("/desk/new?q=%E7%9D%80%E7%81%AB%E8%A6%81%E6%95%91%E5%8A%A9")
+        .await;
+    assert!(page.to.is_empty() && page.html.contains("/desk/new/temporary-relief"));
+    let page = browser.get("/desk/new?q=%E5%BA%95%E4%BF%9D").await;
+    assert_eq!(page.to, "/desk/new/subsistence-allowance");
+    browser.get("/desk").await;
+    let page = browser.post("/desk/search", &[("word", "臨時救助")]).await;
+    assert!(page.html.contains("没有找到"));
+    assert!(page.html.contains("/desk/new/temporary-relief"));
     let page = browser.get("/desk/new").await;
     assert_eq!(page.html.matches("data-row").count(), 9);
     let page = browser.get("/desk/new/food-business-licence").await;

@@ -1,8 +1,8 @@
-//! GET `/desk/new`: which item? Three letters of its name, pinyin or alias find it; one match
-//! opens at once.
+//! GET `/desk/new`: which item? Its name, an alias, pinyin, initials or a resident's own words find
+//! it; the only one of that name opens at once.
 
-use super::pinyin::initials;
 use super::typed;
+use crate::views::items::search;
 use crate::web::Visit;
 use crate::web::casework::words;
 use crate::web::face::parts::{Field, Kind, actions, empty, link_button, search_box};
@@ -15,7 +15,7 @@ use axum::extract::rejection::QueryRejection;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
-use yike_core::item::{Item, StationClass};
+use yike_core::item::StationClass;
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
@@ -27,24 +27,17 @@ pub async fn show(visit: Visit, asked: Result<Query<Asked>, QueryRejection>) -> 
     let asked = asked.map(|Query(asked)| asked).unwrap_or_default();
     let sought: String = asked.q.trim().to_lowercase().chars().take(40).collect();
     let world = visit.world.clone();
-    let found: Vec<&Published> = world
-        .catalogue(visit.now)
-        .filter(|published| is_meant(&published.item, &sought))
-        .collect();
-    if let (false, [one]) = (sought.is_empty(), found.as_slice()) {
-        return go::to(&format!("/desk/new/{}", one.item.key));
+    if sought.is_empty() {
+        let all: Vec<&Published> = world.catalogue(visit.now).collect();
+        return draw(&visit, &sought, &all).into_response();
     }
+    let found = search(&world, visit.now, &sought);
+    let mut named = found.iter().filter(|found| found.named);
+    if let (Some(one), None) = (named.next(), named.next()) {
+        return go::to(&format!("/desk/new/{}", one.published.item.key));
+    }
+    let found: Vec<&Published> = found.iter().map(|found| found.published).collect();
     draw(&visit, &sought, &found).into_response()
-}
-
-/// Whether these letters mean this item.
-fn is_meant(item: &Item, sought: &str) -> bool {
-    let bare: String = sought.chars().filter(|c| !c.is_whitespace()).collect();
-    std::iter::once(&item.name)
-        .chain(&item.aliases)
-        .any(|name| name.to_lowercase().contains(&bare) || initials(name).contains(&bare))
-        || item.name_en.to_lowercase().contains(sought)
-        || item.key.contains(&bare)
 }
 
 fn draw(visit: &Visit, sought: &str, found: &[&Published]) -> Markup {

@@ -8,7 +8,6 @@ mod file;
 mod filed;
 mod home;
 mod pane;
-mod pinyin;
 mod queue;
 mod quick;
 mod row;

@@ -1,11 +1,14 @@
 //! `/desk/search`: one field for number, look-up code, name, ID number or phone. Sent by POST, so
-//! that nothing personal stands in an address.
+//! that nothing personal stands in an address. Words that are no case but mean an item lead to its
+//! form: whoever types 低保 here wants to take one in.
 
-use super::row;
+use super::{row, typed};
 use crate::app::App;
 use crate::attempt;
+use crate::views::items;
 use crate::views::queue::Listed;
 use crate::views::search::{MOST, Word, search};
+use crate::web::casework::words;
 use crate::web::face::parts::{Head, Kind, button, csrf_field, empty, table};
 use crate::web::face::text::{t, tr};
 use crate::web::face::{Width, page};
@@ -75,9 +78,13 @@ fn draw(visit: &Visit, typed: &str, found: Option<Found>) -> Markup {
         p.hint { (t(lang, "search-exact")) }
         @match found {
             None => {}
-            Some(Found::Unclear) => (empty(&t(lang, "search-unclear"), &t(lang, "search-unclear-why"), None)),
+            Some(Found::Unclear) => {
+                (empty(&t(lang, "search-unclear"), &t(lang, "search-unclear-why"), None))
+                (meant(visit, typed))
+            }
             Some(Found::Cases(cases)) if cases.is_empty() => {
                 (empty(&t(lang, "search-nothing"), &t(lang, "search-nothing-why"), None))
+                (meant(visit, typed))
             }
             Some(Found::Cases(cases)) => {
                 p role="status" { (tr(lang, "search-found", &[("n", cases.len().min(MOST).into())])) }
@@ -87,6 +94,26 @@ fn draw(visit: &Visit, typed: &str, found: Option<Found>) -> Markup {
         }
     };
     page(&visit.frame(), &title, Width::Desk, body)
+}
+
+/// Items that the words may mean and that this desk takes.
+fn meant(visit: &Visit, typed: &str) -> Markup {
+    let lang = visit.lang;
+    let found = items::search(&visit.world, visit.now, typed).into_iter();
+    let taken = found.filter(|found| typed::seat(visit, &found.published.item).is_some());
+    let items: Vec<_> = taken.take(3).collect();
+    html! {
+        @if !items.is_empty() {
+            h2 { (t(lang, "search-items")) }
+            ul.items {
+                @for found in items {
+                    li { a.alone href={ "/desk/new/" (found.published.item.key) } {
+                        (words::item_name(lang, &found.published.item))
+                    } }
+                }
+            }
+        }
+    }
 }
 
 fn results(visit: &Visit, cases: &[Listed]) -> Markup {

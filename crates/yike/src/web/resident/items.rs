@@ -12,11 +12,14 @@ use maud::{Markup, html};
 pub async fn page(visit: Visit, RawQuery(pairs): RawQuery) -> Markup {
     let lang = visit.lang;
     let words: String = query(pairs.as_deref(), "q").chars().take(60).collect();
-    let found = search(&visit.world, visit.now, &words);
+    let found: Vec<_> = search(&visit.world, visit.now, &words)
+        .into_iter()
+        .map(|found| found.published)
+        .collect();
     let body = html! {
         h1 { (t(lang, "find-title")) }
         (home::ask(lang, &words))
-        @if words.is_empty() {
+        @if words.trim().is_empty() {
             (home::list(lang, &visit.world.catalogue(visit.now).collect::<Vec<_>>()))
         } @else if found.is_empty() {
             (empty(
