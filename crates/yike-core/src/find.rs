@@ -63,6 +63,8 @@ pub struct Hit {
     /// The words stand as they are in a name, an alias or the key: letter by letter, by sound or
     /// by initials.
     pub named: bool,
+    /// The words are all of one of its names.
+    pub whole: bool,
 }
 
 /// All pages, ready to be asked. Made once for a catalogue.
@@ -270,6 +272,7 @@ impl Index {
             .map(|(_, weight, rarity)| weight * rarity)
             .sum();
         let (mut best, mut spelled, mut named) = (0.0_f32, 0.0_f32, indexed.key == said.key);
+        let mut whole = named;
         for name in &indexed.names {
             let (mut shared, mut mass) = (0.0, 0.0);
             for (gram, weight) in &name.grams {
@@ -287,14 +290,21 @@ impl Index {
             }
             spelled = spelled.max(best_spelled(name, said));
             named |= said.stands_in(&name.codes) || said.sounds_in(&name.edges);
+            whole |= said.is_all_of(&name.codes, &name.edges);
         }
         named |= spelled >= WINDOW;
+        whole |= spelled >= 1.0;
         let enough = if said.is_short() { SHORT_PROOF } else { PROOF };
         if !named && spelled == 0.0 && proof < enough {
             return None;
         }
         let score = sum + best.max(spelled * SPELLED) + if named { NAMED } else { 0.0 };
-        Some(Hit { page, score, named })
+        Some(Hit {
+            page,
+            score,
+            named,
+            whole,
+        })
     }
 }
 

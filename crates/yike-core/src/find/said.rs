@@ -94,13 +94,31 @@ impl Said {
     pub fn sounds_in(&self, name: &[Edge]) -> bool {
         let end = self.edges.last().map_or(0, |edge| edge.to);
         let least = self.edges.first().is_some_and(|first| first.to < end);
-        least && name.iter().any(|start| self.walk(0, end, name, start.from))
+        least
+            && name
+                .iter()
+                .any(|start| self.walk(0, end, name, start.from, None))
+    }
+
+    /// Whether the words are all of a name, in characters or as it sounds.
+    pub fn is_all_of(&self, codes: &[u64], edges: &[Edge]) -> bool {
+        let end = self.edges.last().map_or(0, |edge| edge.to);
+        let last = edges.iter().map(|edge| edge.to).max();
+        (!codes.is_empty() && codes == self.codes)
+            || (end > 0 && last.is_some() && self.walk(0, end, edges, 0, last))
     }
 
     /// Side by side through both: typed letters part in several ways, characters have several
-    /// readings.
-    fn walk(&self, at: usize, end: usize, name: &[Edge], place: usize) -> bool {
-        at == end
+    /// readings. `last` is where the name has to end, if it has to.
+    fn walk(
+        &self,
+        at: usize,
+        end: usize,
+        name: &[Edge],
+        place: usize,
+        last: Option<usize>,
+    ) -> bool {
+        (at == end && last.is_none_or(|last| last == place))
             || self
                 .edges
                 .iter()
@@ -108,7 +126,7 @@ impl Said {
                 .any(|edge| {
                     name.iter()
                         .filter(|other| other.from == place && other.code == edge.code)
-                        .any(|other| self.walk(edge.to, end, name, other.to))
+                        .any(|other| self.walk(edge.to, end, name, other.to, last))
                 })
     }
 }

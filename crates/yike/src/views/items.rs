@@ -22,6 +22,8 @@ pub struct Found<'a> {
     pub published: &'a Published,
     /// The words stand in one of its names, in characters, pinyin or initials.
     pub named: bool,
+    /// The words are all of one of its names.
+    pub whole: bool,
 }
 
 /// The items that these words may mean, the best first. Words nobody uses in an item find nothing.
@@ -33,6 +35,7 @@ pub fn search<'a>(world: &'a World, now: At, words: &str) -> Vec<Found<'a>> {
         Some(Found {
             published: finder.version(world, hit.page, now)?,
             named: hit.named,
+            whole: hit.whole,
         })
     })
     .collect()

@@ -155,7 +155,7 @@ fn end_notice(finding: DocRef) -> Command {
 fn to_be_made(house: &House) -> Option<CaseKey> {
     let key = noticed(house)?;
     house.it_is("2026-12-16 09:00");
-    house.says(LIN_XIAO, &key, "公示期满无异议", end_notice);
+    house.says(LIN_XIAO, &key, "五天里没有人来说不同意", end_notice);
     house.does(LUO_XI, &key, Command::Pass { opinion: None });
     house.does(GAO_YUN, &key, Command::Approve { note: None });
     Some(key)

@@ -44,12 +44,15 @@ fn suspended_for_the_assessment_and_the_due_day_moves() {
         let check = || "public_notice".to_owned();
         house.does(LIN_XIAO, &case, Command::HangNotice { check: check() });
         house.it_is("2026-12-16 09:00");
-        house.says(LIN_XIAO, &case, "公示期满无异议", |finding| {
-            Command::EndNotice {
+        house.says(
+            LIN_XIAO,
+            &case,
+            "五天里没有人来说不同意",
+            |finding| Command::EndNotice {
                 check: check(),
                 finding,
-            }
-        });
+            },
+        );
         house.does(LUO_XI, &case, Command::Pass { opinion: None });
         house.does(GAO_YUN, &case, Command::Approve { note: None });
         assert_eq!(house.status(&case), Status::CertificateMaking);

@@ -34,7 +34,7 @@ pub(super) fn sheet(visit: &Visit, all: &[Proposal]) -> Sheet {
         vec![
             Cell::link(
                 name(visit, &one.item),
-                &format!("/admin/proposals/{}", one.id),
+                format!("/admin/proposals/{}", one.id),
             ),
             Cell::words(kind),
             Cell::words(visit.world.person_name(&one.by).to_owned()),

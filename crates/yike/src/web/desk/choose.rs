@@ -1,8 +1,8 @@
 //! GET `/desk/new`: which item? Its name, an alias, pinyin, initials or a resident's own words find
-//! it; the only one of that name opens at once.
+//! it; the only one of that name opens at once, a whole name before a part of one.
 
 use super::typed;
-use crate::views::items::search;
+use crate::views::items::{Found, search};
 use crate::web::Visit;
 use crate::web::casework::words;
 use crate::web::face::parts::{Field, Kind, actions, empty, link_button, search_box};
@@ -32,8 +32,11 @@ pub async fn show(visit: Visit, asked: Result<Query<Asked>, QueryRejection>) -> 
         return draw(&visit, &sought, &all).into_response();
     }
     let found = search(&world, visit.now, &sought);
-    let mut named = found.iter().filter(|found| found.named);
-    if let (Some(one), None) = (named.next(), named.next()) {
+    let only = |is: fn(&Found<'_>) -> bool| {
+        let mut fits = found.iter().filter(|found| is(found));
+        fits.next().filter(|_| fits.next().is_none())
+    };
+    if let Some(one) = only(|found| found.whole).or_else(|| only(|found| found.named)) {
         return go::to(&format!("/desk/new/{}", one.published.item.key));
     }
     let found: Vec<&Published> = found.iter().map(|found| found.published).collect();

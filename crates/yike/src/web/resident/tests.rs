@@ -617,7 +617,7 @@ async fn every_item_is_found_in_the_words_of_residents_and_has_its_guide() {
         let first = page.html.split("href=\"/items/").nth(1).unwrap_or_default();
         assert!(first.starts_with(key), "{words}: {}", page.text());
     }
-    let nothing = visitor.get("/items?q=zzzz").await;
+    let nothing = visitor.get("/items?q=wqxv").await;
     assert!(nothing.html.contains("没有找到"), "{}", nothing.text());
     let items: Vec<String> = house
         .app
