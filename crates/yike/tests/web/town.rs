@@ -17,7 +17,7 @@ use yike::register::{self, NewPost};
 use yike::store::throwaway::{self, Scratch};
 use yike::web::session::{self, SessionKind};
 use yike::world::Watch;
-use yike::{args, draft, files, letter, load, passphrase};
+use yike::{args, draft, files, letter, load, passphrase, proposal};
 use yike_core::case::{Given, Kind};
 use yike_core::clock::At;
 use yike_core::unit::UnitId;
@@ -157,6 +157,7 @@ pub async fn town() -> Town {
     give(&app, LATE_PHONE, yesterday, At(MORNING.0 - 1), false).await;
     let former = give(&app, FORMER_PHONE, MORNING, At(MORNING.0 + 9 * hour), false).await;
     revoke(&app, &former).await;
+    propose(&app).await;
     let router = yike::web::router(app.clone());
     Town {
         letter,
@@ -169,6 +170,16 @@ pub async fn town() -> Town {
         draft,
         _scratch: scratch,
     }
+}
+
+/// A change of an item that waits for somebody.
+const PROPOSAL: &str = "0193bbbb-0000-7000-8000-000000000000";
+
+async fn propose(app: &App) {
+    let by = PersonId::new("setup");
+    let new = proposal::new(PROPOSAL.into(), ITEM, "", &by, MORNING, MORNING);
+    let put = app.store.write(move |tx| proposal::put(tx, &new));
+    put.await.unwrap();
 }
 
 /// Somebody in every duty, near and far, and one who is there to be changed.
@@ -495,6 +506,7 @@ impl Town {
             path if path.contains("/drafts/") => &self.draft,
             "/me/letters/{id}/apply" => &self.letter,
             path if path.contains("/letters/") => &self.spare,
+            path if path.contains("/proposals/") => PROPOSAL,
             _ => "0193aaaa-0000-7000-8000-000000000000",
         };
         let path = path.replace("/packages/{key}", "/packages/restaurant");

@@ -152,7 +152,13 @@ pub async fn decide(
             ));
         }
         "return" => Verdict::Return { why },
-        _ => return Err(Problem::NotFound),
+        _ => {
+            return Err(Problem::bad(
+                "verdict",
+                "请选择发布或退回。",
+                "Please choose to publish or to return.",
+            ));
+        }
     };
     let said = match verdict {
         Verdict::Publish => "admin-item-published",
