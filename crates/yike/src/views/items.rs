@@ -1,20 +1,26 @@
 //! The catalogue as residents look for it: in their own words, not in the words of the list.
 
 use crate::world::{Published, World};
+use std::collections::BTreeMap;
 use yike_core::clock::At;
-use yike_core::item::Audience;
 
-/// All items in force, those for people before those for shops and companies.
-pub struct Shelves<'a> {
-    pub people: Vec<&'a Published>,
-    pub shops: Vec<&'a Published>,
+/// A shelf 主题: items that people look for together.
+pub struct Shelf<'a> {
+    /// Code of the dictionary `topics`; `None` is what has no topic.
+    pub topic: Option<&'a str>,
+    pub items: Vec<&'a Published>,
 }
 
-pub fn shelves(world: &World, now: At) -> Shelves<'_> {
-    let (people, shops) = world
-        .catalogue(now)
-        .partition(|published| published.item.audience.contains(&Audience::Person));
-    Shelves { people, shops }
+/// All items in force by their first topic, topics of people before those of companies.
+pub fn shelves(world: &World, now: At) -> Vec<Shelf<'_>> {
+    let mut shelves: BTreeMap<Option<&str>, Vec<&Published>> = BTreeMap::new();
+    for published in world.catalogue(now) {
+        let topic = published.item.ways.topics.first().map(String::as_str);
+        shelves.entry(topic).or_default().push(published);
+    }
+    let rest = shelves.remove(&None).map(|items| (None, items));
+    let all = shelves.into_iter().chain(rest);
+    all.map(|(topic, items)| Shelf { topic, items }).collect()
 }
 
 /// An item that may be meant.

@@ -3,10 +3,10 @@
 use super::owner;
 use crate::app::App;
 use crate::draft::{self, Listed};
-use crate::views::items::{Shelves, shelves};
+use crate::views::items::{Shelf, shelves};
 use crate::web::face::frame::{Width, page as frame_page};
 use crate::web::face::parts::{Field, Kind, actions, link_button, search_box};
-use crate::web::face::text::{Lang, t, tr};
+use crate::web::face::text::{Lang, has, t, tr};
 use crate::web::visit::Visitor;
 use crate::web::{Problem, Visit};
 use crate::world::Published;
@@ -112,14 +112,31 @@ fn packages(visit: &Visit) -> Markup {
     }
 }
 
-fn all(lang: Lang, shelves: &Shelves<'_>) -> Markup {
+/// All items, each shelf folded under its topic: sixty of them in a row are read by nobody.
+fn all(lang: Lang, shelves: &[Shelf<'_>]) -> Markup {
     html! {
-        @for (title, items) in [("home-people", &shelves.people), ("home-shops", &shelves.shops)] {
-            @if !items.is_empty() {
-                h2 { (t(lang, title)) }
-                (list(lang, items))
+        h2 { (t(lang, "home-topics")) }
+        @for shelf in shelves {
+            details.shelf {
+                summary {
+                    (topic(lang, shelf.topic))
+                    " " small { (tr(lang, "home-topic-count", &[("n", shelf.items.len().into())])) }
+                }
+                (list(lang, &shelf.items))
             }
         }
+    }
+}
+
+/// The word of a topic; a city's own code, of which this face has no word, is shown as it is.
+fn topic(lang: Lang, code: Option<&str>) -> String {
+    let Some(code) = code else {
+        return t(lang, "topic-rest");
+    };
+    let key = format!("topic-{code}");
+    match has(lang, &key) {
+        true => t(lang, &key),
+        false => code.to_owned(),
     }
 }
 
