@@ -22,6 +22,8 @@ sql! {
 fn every_change_has_its_words() {
     let kinds = [
         "item-published",
+        "item-proposed",
+        "item-returned",
         "units-kept",
         "person-added",
         "secret-set",
