@@ -319,7 +319,6 @@ guide-table-any = any
 guide-table-between = { $from } or more, below { $below }
 guide-table-from = { $from } or more
 guide-table-below = below { $below }
-guide-table-decides = decided by: { $who }
 guide-from = Where it comes from:{" "}
 guide-stages = Who answers for each stage, by which norm
 guide-stage = Stage

@@ -292,7 +292,6 @@ guide-table-any = 不限
 guide-table-between = { $from } 及以上、不到 { $below }
 guide-table-from = { $from } 及以上
 guide-table-below = 不到 { $below }
-guide-table-decides = 由{ $who }决定
 guide-from = 从哪里来：
 guide-stages = 各环节谁负责、按什么标准
 guide-stage = 环节

@@ -64,7 +64,7 @@ pub struct Item {
     pub situations: Vec<Situation>,
     #[serde(default)]
     pub fields: Vec<Field>,
-    /// 决策表: which promise applies and who decides, by the answers.
+    /// 决策表: which promise applies, by the answers.
     #[serde(default)]
     pub tables: Vec<Table>,
     #[serde(default)]

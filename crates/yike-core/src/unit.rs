@@ -4,7 +4,7 @@
 //! (11 → 110101 → 110101010 → 110101010032; a bureau is 110101B08). A subtree is therefore a
 //! range of codes, and a right over a subtree is a comparison, in the program and in SQL alike.
 
-use crate::item::{Chosen, Item, Level, StationClass};
+use crate::item::{Item, Level, StationClass};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -115,14 +115,12 @@ pub enum NoRoute {
 }
 
 /// Finds the way of a new case: an online case goes straight to whoever accepts it; a counter
-/// takes what its class and area allow. `chosen` are the rows of the item's tables, which may say
-/// who decides.
+/// takes what its class and area allow.
 ///
 /// # Errors
 /// `NoRoute` names the reason, and where possible the right place.
 pub fn route(
     item: &Item,
-    chosen: &[Chosen],
     units: &Units,
     community: &UnitId,
     taking: Option<&UnitId>,
@@ -179,10 +177,9 @@ pub fn route(
         (StationClass::Accept, Some(unit)) => unit.clone(),
         _ => place(item.route.accept, true),
     };
-    let decide = item.decide(chosen);
-    let deciding = place(decide, false);
+    let deciding = place(item.route.decide, false);
     // A street that stands in for another decides in its own district.
-    let home = match decide {
+    let home = match item.route.decide {
         Level::Community | Level::Street => units.at_level(&deciding, Level::District),
         Level::District | Level::City => units.get(&district),
     };

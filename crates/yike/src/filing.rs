@@ -72,8 +72,7 @@ pub fn order(
     let item = &intake.item.item;
     let community = UnitId::new(intake.community.trim());
     let taking = desk.map(|post| &post.unit);
-    let chosen = item.rows_for(&answers);
-    let way = route(item, &chosen, &world.units, &community, taking)
+    let way = route(item, &world.units, &community, taking)
         .map_err(|reason| vec![("community".to_owned(), no_route(world, reason))])?;
     let applicant_document = Document::json("applicant", &applicant);
     let form_document = Document::json("form", &answers);
@@ -114,7 +113,7 @@ pub fn order(
             .map(|m| m.code.clone())
             .collect(),
         checks: item.checks_for(&answers).map(|c| c.key.clone()).collect(),
-        chosen,
+        chosen: item.rows_for(&answers),
         given: intake.given,
         route: way,
     };

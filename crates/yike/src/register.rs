@@ -22,6 +22,8 @@ pub const HOME: &str = "-";
 sql! {
     ADD_ITEM = "INSERT INTO item_version (item, digest, text, from_at) VALUES ($1, $2, $3, $4)
         ON CONFLICT (item, digest) DO UPDATE SET from_at = excluded.from_at";
+    SAME_TIME = "SELECT from_at FROM item_version WHERE item = $1 AND from_at >= $2 AND from_at < $3
+        AND digest <> $4 ORDER BY from_at DESC LIMIT 1";
     ADD_UNIT = "INSERT INTO unit (id, level, name, parent, home) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (id) DO UPDATE SET level = excluded.level, name = excluded.name,
         parent = excluded.parent, home = excluded.home";
@@ -95,6 +97,12 @@ pub fn publish(
     now: At,
 ) -> Result<(), LogError> {
     let digest = Item::digest(text);
+    // Of two for the same day the one published later holds.
+    let same = tx.one(&SAME_TIME, args![key, from.0, from.0 + 1_000, &digest])?;
+    let from = match same.map(|row| row.i64(0)).transpose()? {
+        Some(at) => At(at + 1),
+        None => from,
+    };
     tx.put(&ADD_ITEM, args![key, &digest, text, from.0]);
     let body = json!({ "digest": digest, "from": from });
     write(tx, &format!("item/{key}"), "item_published", body, by, now)

@@ -443,7 +443,7 @@ impl Case {
                     self.status = Status::CertificateMaking;
                     if let Some(filing) = self.filing() {
                         let unit = filing.route.deciding.clone();
-                        let duty = match item.decide(&filing.chosen) {
+                        let duty = match item.route.decide {
                             Level::Community => Duty::Station,
                             Level::Street => Duty::Section,
                             Level::District | Level::City => Duty::District,

@@ -1,4 +1,4 @@
-//! 决策表: which promise holds, or who decides, row by row, as a civil servant reads it.
+//! 决策表: which promise holds, row by row, as a civil servant reads it.
 //!
 //! ```toml
 //! [[tables]]
@@ -20,7 +20,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::form::{Answers, Field, holds};
-use super::{FieldKind, Item, Level};
+use super::{FieldKind, Item};
 
 /// One table.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,13 +38,11 @@ pub struct Table {
 }
 
 /// What a table decides. A closed list: each has a place in the law of a case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sets {
     /// 承诺办结时限 in working days; `limits.promise` is the longest of them.
     Promise,
-    /// The level that decides.
-    Decide,
 }
 
 /// 命中策略
@@ -154,13 +152,9 @@ impl Table {
             .collect()
     }
 
-    /// The days or the level of a row, if it is one.
+    /// The days of a row, if it has them.
     pub fn promise(&self, row: usize) -> Option<u32> {
         self.rows.get(row)?.gives.trim().parse().ok()
-    }
-
-    pub fn decide(&self, row: usize) -> Option<Level> {
-        level(self.rows.get(row)?.gives.trim())
     }
 }
 
@@ -173,16 +167,6 @@ fn row_holds(row: &Row, columns: &[bool], given: &[Option<&str>]) -> bool {
             let cell = row.when.get(n).and_then(|text| Cell::parse(text, *number));
             cell.is_some_and(|cell| cell.fits(*answer))
         })
-}
-
-fn level(text: &str) -> Option<Level> {
-    Some(match text {
-        "city" => Level::City,
-        "district" => Level::District,
-        "street" => Level::Street,
-        "community" => Level::Community,
-        _ => return None,
-    })
 }
 
 pub fn is_number(item: &Item, input: &str) -> bool {
@@ -201,24 +185,15 @@ impl Item {
         rows.collect()
     }
 
-    fn chosen(&self, sets: Sets, chosen: &[Chosen]) -> Option<(&Table, usize)> {
-        let table = self.tables.iter().find(|table| table.sets == sets)?;
-        let row = chosen.iter().find(|chosen| chosen.table == table.key)?;
-        Some((table, row.row))
-    }
-
     /// 承诺办结时限 in working days, as these rows have it.
     pub fn promise(&self, chosen: &[Chosen]) -> u32 {
-        let row = self.chosen(Sets::Promise, chosen);
-        let days = row.and_then(|(table, row)| table.promise(row));
+        let days = self.tables.iter().find_map(|table| {
+            let row = chosen.iter().find(|chosen| chosen.table == table.key)?;
+            match table.sets {
+                Sets::Promise => table.promise(row.row),
+            }
+        });
         days.unwrap_or(self.limits.promise)
-    }
-
-    /// The level that decides, as these rows have it.
-    pub fn decide(&self, chosen: &[Chosen]) -> Level {
-        let row = self.chosen(Sets::Decide, chosen);
-        let level = row.and_then(|(table, row)| table.decide(row));
-        level.unwrap_or(self.route.decide)
     }
 }
 

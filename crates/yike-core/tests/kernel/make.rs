@@ -356,13 +356,7 @@ fn filing(play: &Play, who: &Who, dice: &mut Dice) -> Option<Filing> {
     let mut ways = Vec::new();
     for desk in &desks {
         for home in &homes {
-            ways.extend(route(
-                &play.item,
-                &[],
-                &play.world.units,
-                home,
-                desk.as_ref(),
-            ));
+            ways.extend(route(&play.item, &play.world.units, home, desk.as_ref()));
         }
     }
     let way = dice.pick(&ways)?.clone();

@@ -622,13 +622,7 @@ fn without_a_city_wide_item_each_counter_serves_its_own_streets() {
     let play = Play::new("chess-referee", at("2026-03-02", 9));
     let go = |desk: &str| {
         let desk = unit(desk);
-        route(
-            &play.item,
-            &[],
-            &play.world.units,
-            &unit(NORTH_1),
-            Some(&desk),
-        )
+        route(&play.item, &play.world.units, &unit(NORTH_1), Some(&desk))
     };
     assert_eq!(go(GATE), Err(NoRoute::OtherStreet(unit(NORTH))));
     assert_eq!(go("110102B08"), Err(NoRoute::OtherStreet(unit(NORTH))));

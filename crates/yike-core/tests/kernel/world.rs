@@ -614,7 +614,6 @@ impl Play {
         let taking = taking.map(unit);
         let way = route(
             &self.item,
-            &[],
             &self.world.units,
             &unit(community),
             taking.as_ref(),

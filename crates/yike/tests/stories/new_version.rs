@@ -5,6 +5,7 @@ use crate::people::*;
 use yike::ledger::LogError;
 use yike::register;
 use yike_core::case::{Command, Status};
+use yike_core::item::{Item, lint};
 use yike_core::who::PersonId;
 
 /// A year as an administrator imports it: New Year and a long holiday in January.
@@ -25,6 +26,68 @@ fn imports_2027(house: &House) {
         .expect("the year is known");
 }
 
+/// From now on the item is as this text has it.
+fn publishes(house: &mut House, text: String) -> Item {
+    let item: Item = toml::from_str(&text).expect("an item");
+    let (key, now) = (item.key.clone(), house.app.now());
+    let published: Result<(), LogError> = house.run(house.app.store.write(move |tx| {
+        register::publish(tx, &key, &text, now, &PersonId::new(ADMINISTRATOR), now)
+    }));
+    published.expect("published");
+    house.reload();
+    item
+}
+
+/// What an item says of its promise when the hardship cannot wait.
+const TABLE: &str = r#"
+[[tables]]
+key = "days"
+name = "承诺办结时限"
+name_en = "Which promise applies"
+sets = "promise"
+inputs = ["urgency", "members"]
+rows = [
+  { when = ["urgent", "*"], gives = "1", basis = "国发〔2014〕47号" },
+  { when = ["ordinary", "<3"], gives = "8", basis = "国发〔2014〕47号" },
+  { when = ["ordinary", ">=3"], gives = "10", basis = "国发〔2014〕47号" },
+]
+"#;
+
+#[test]
+fn the_answers_choose_the_promise_and_the_row_stands_in_the_first_event() {
+    each_engine(|house| {
+        let before = house.files_at_counter("temporary-relief", LIN_XIAO, &neighbour(4));
+        house.it_is("2026-11-20 11:00");
+        let text = house.intake("temporary-relief", &wang_xiulan()).item.text;
+        let item = publishes(house, format!("{text}{TABLE}"));
+        assert_eq!(lint::lint(&item), []);
+        let files = |urgency: &str, members: &str, n: u32| {
+            let mut answers = answers("temporary-relief");
+            answers.insert("urgency".into(), urgency.into());
+            answers.insert("members".into(), members.into());
+            let intake = house.intake_with("temporary-relief", &neighbour(n), answers);
+            house.files(&house.staff(LIN_XIAO), intake)
+        };
+        // Friday; a Monday follows.
+        for (case, row, due) in [
+            (files("urgent", "5", 1), Some(0), "2026-11-23"),
+            (files("ordinary", "2", 2), Some(1), "2026-12-02"),
+            (files("ordinary", "3", 3), Some(2), "2026-12-04"),
+            (before, None, "2026-12-04"),
+        ] {
+            let chosen = house.case(&case).filing().chosen.clone();
+            assert_eq!(chosen.first().map(|chosen| chosen.row), row);
+            house.brings_to_acceptance(&case);
+            let dues = house.case(&case).case.dues.expect("told");
+            assert_eq!(dues.promise.to_string(), due);
+            // 法定时限 is the item's, whatever was promised.
+            assert_eq!(dues.legal.to_string(), "2026-12-18");
+        }
+        house.restart();
+        house.assert_whole();
+    });
+}
+
 #[test]
 fn an_item_edited_under_a_running_case() {
     each_engine(|house| {
@@ -35,21 +98,8 @@ fn an_item_edited_under_a_running_case() {
         let text = text
             .replace("promise = 10", "promise = 9")
             .replace("days = 2", "days = 1");
-        let item: yike_core::item::Item = toml::from_str(&text).expect("an item");
+        let item = publishes(house, text);
         assert_eq!(item.limits.promise, 9);
-        let now = house.app.now();
-        let published: Result<(), LogError> = house.run(house.app.store.write(move |tx| {
-            register::publish(
-                tx,
-                &item.key,
-                &text,
-                now,
-                &PersonId::new(ADMINISTRATOR),
-                now,
-            )
-        }));
-        published.expect("published");
-        house.reload();
 
         let newer = house.files_at_counter("temporary-relief", LIN_XIAO, &neighbour(1));
         assert_ne!(

@@ -19,7 +19,6 @@ pub(super) fn tables(item: &Item, found: &mut Findings) {
     }
     let sets = item.tables.iter().map(|table| match table.sets {
         Sets::Promise => "promise",
-        Sets::Decide => "decide",
     });
     for (n, sets) in repeated(sets) {
         found.add(
@@ -80,32 +79,15 @@ fn rows(item: &Item, table: &Table, path: &str, found: &mut Findings) {
             Sets::Promise => table
                 .promise(n)
                 .is_some_and(|days| days <= item.limits.promise),
-            Sets::Decide => table.decide(n).is_some(),
         };
         if !gives {
-            let (zh, en) = match table.sets {
-                Sets::Promise => (
-                    format!(
-                        "“{}”应是不超过 {} 的工作日数（limits.promise 是最长的承诺）。请改写。",
-                        row.gives, item.limits.promise
-                    ),
-                    format!(
-                        "“{}” is not a number of working days up to {} (limits.promise is the longest promise). Please change it.",
-                        row.gives, item.limits.promise
-                    ),
-                ),
-                Sets::Decide => (
-                    format!(
-                        "“{}”不是层级。可用：city、district、street、community。",
-                        row.gives
-                    ),
-                    format!(
-                        "“{}” is no level. It can be city, district, street or community.",
-                        row.gives
-                    ),
-                ),
-            };
-            found.add(format!("{at}.gives"), "table_gives", zh, en);
+            let longest = item.limits.promise;
+            found.add(
+                format!("{at}.gives"),
+                "table_gives",
+                format!("“{}”应是不超过 {longest} 的工作日数（limits.promise 是最长的承诺）。请改写。", row.gives),
+                format!("“{}” is not a number of working days up to {longest} (limits.promise is the longest promise). Please change it.", row.gives),
+            );
         }
     }
 }

@@ -155,7 +155,7 @@ pub async fn item(
         }
         h2 { (t(lang, "admin-item-edit")) }
         (edit_form(&visit, &typed, &[]))
-        @if rules_all(&visit) && in_force.is_some() { (retire_form(&visit, &key)) }
+        @if rules_all(&visit) && in_force.is_some() { (retire_form(&visit, &key, &Posted::default(), &[])) }
     };
     Ok(frame(&visit, &title, body))
 }
@@ -170,7 +170,7 @@ pub async fn check(visit: Visit, posted: Posted) -> Result<Response, Problem> {
     must_rule_all(&visit)?;
     let text = text_of(&posted)?;
     match examine(&visit, &text) {
-        Ok(item) => Ok(confirm(&visit, &item, &text).into_response()),
+        Ok(item) => Ok(confirm(&visit, &item, &text, &Posted::default(), &[]).into_response()),
         Err(faults) => Ok(returned(&visit, posted, text, &faults)),
     }
 }
@@ -183,23 +183,36 @@ pub async fn propose(
 ) -> Result<Response, Problem> {
     must_rule_all(&visit)?;
     let retired = posted.get("retire").to_owned();
+    let from = effective(&visit, &posted);
+    let late = super::said(
+        visit.lang,
+        "from",
+        "启用（停办）日期应是今天或以后的某一天，如 2026-12-01。请改正。",
+        "The day is today or later, such as 2026-12-01. Please correct it.",
+    );
     let (key, text) = match visit.world.versions(&retired).last() {
+        Some(_) if from.is_none() => {
+            let page = frame(
+                &visit,
+                &t(visit.lang, "proposal-retire"),
+                retire_form(&visit, &retired, &posted, &[late]),
+            );
+            return Ok(super::again(page));
+        }
         Some(_) => (retired, String::new()),
         None => {
             let text = text_of(&posted)?;
             match examine(&visit, &text) {
+                Ok(item) if from.is_none() => {
+                    let page = confirm(&visit, &item, &text, &posted, &[late]);
+                    return Ok(super::again(page));
+                }
                 Ok(item) => (item.key, text),
                 Err(faults) => return Ok(returned(&visit, posted, text, &faults)),
             }
         }
     };
-    let Some(from) = effective(&visit, &posted) else {
-        return Err(Problem::bad(
-            "from",
-            "生效日期应是今天或以后的某一天，格式如 2026-12-01。请改正。",
-            "The first day is today or later, such as 2026-12-01. Please correct it.",
-        ));
-    };
+    let from = from.unwrap_or(visit.now);
     let id = posted.command_id()?;
     let to = format!("/admin/proposals/{id}");
     change(&app, &visit, &posted, move |tx, by, now| {
@@ -210,13 +223,17 @@ pub async fn propose(
     Ok(go::and_say(&to, "proposal-kept"))
 }
 
-/// From when it is to hold: the beginning of the day that was typed, today where none was.
-fn effective(visit: &Visit, posted: &Posted) -> Option<At> {
-    let typed = parts::date_value(
+fn typed_day(posted: &Posted) -> String {
+    parts::date_value(
         posted.get("from_year"),
         posted.get("from_month"),
         posted.get("from_day"),
-    );
+    )
+}
+
+/// From when it is to hold: the beginning of the day that was typed, now where none was.
+fn effective(visit: &Visit, posted: &Posted) -> Option<At> {
+    let typed = typed_day(posted);
     if typed.is_empty() {
         return Some(visit.now);
     }
@@ -348,25 +365,27 @@ fn edit_form(visit: &Visit, typed: &Posted, faults: &[Fault]) -> Markup {
 }
 
 /// Taking an item out of the catalogue, from a day on.
-fn retire_form(visit: &Visit, key: &str) -> Markup {
+fn retire_form(visit: &Visit, key: &str, typed: &Posted, faults: &[Fault]) -> Markup {
     let lang = visit.lang;
     let from = t(lang, "proposal-from-retire");
+    let day = typed_day(typed);
     html! {
-        details {
+        (parts::error_summary(lang, faults))
+        details open[!faults.is_empty()] {
             summary { (t(lang, "proposal-retire")) }
             p { (t(lang, "proposal-retire-what")) }
             form method="post" action="/admin/items/propose" {
                 (parts::csrf_field(&visit.csrf))
                 (parts::command_id_field(&command_id(None)))
                 input type="hidden" name="retire" value=(key);
-                (parts::date_field(lang, &Field { optional: true, ..Field::new("from", &from) }))
+                (parts::date_field(lang, &Field { value: &day, optional: true, ..Field::new("from", &from) }.with_fault(faults)))
                 (parts::actions(&[parts::button(&t(lang, "proposal-propose"), parts::Kind::Plain, None)]))
             }
         }
     }
 }
 
-fn confirm(visit: &Visit, item: &Item, text: &str) -> Markup {
+fn confirm(visit: &Visit, item: &Item, text: &str, typed: &Posted, faults: &[Fault]) -> Markup {
     let lang = visit.lang;
     let digest = Item::digest(text);
     let current = visit.world.published(&item.key, visit.now);
@@ -380,7 +399,10 @@ fn confirm(visit: &Visit, item: &Item, text: &str) -> Markup {
     let (was, becomes) = (t(lang, "admin-item-was"), t(lang, "admin-item-becomes"));
     let by = areas(visit).next().map(|area| visit.world.units.name(area));
     let (who, limits) = (t(lang, "admin-item-by"), t(lang, "admin-item-limits"));
+    let day = typed_day(typed);
+    let (from, hint) = (t(lang, "proposal-from"), t(lang, "proposal-from-hint"));
     let body = html! {
+        (parts::error_summary(lang, faults))
         h1 { (title) }
         (parts::facts(&[
             (was.as_str(), html! { (before) }),
@@ -396,8 +418,7 @@ fn confirm(visit: &Visit, item: &Item, text: &str) -> Markup {
             (parts::csrf_field(&visit.csrf))
             (parts::command_id_field(&command_id(None)))
             textarea name="text" hidden { "\n" (text) }
-            (parts::date_field(lang, &Field { hint: Some(&t(lang, "proposal-from-hint")), optional: true,
-                ..Field::new("from", &t(lang, "proposal-from")) }))
+            (parts::date_field(lang, &Field { value: &day, hint: Some(&hint), optional: true, ..Field::new("from", &from) }.with_fault(faults)))
             (parts::actions(&[
                 parts::button(&t(lang, "proposal-propose"), parts::Kind::Act, None),
                 parts::link_button(&t(lang, "do-cancel"), "/admin/items", parts::Kind::Plain, None),

@@ -1,10 +1,10 @@
 //! A change of the catalogue before a second pair of eyes: what differs, from when, and whose it is.
 
-use super::{change, command_id, frame, must_rule_all, rules_all};
+use super::{again, change, command_id, frame, must_rule_all, rules_all, said};
 use crate::app::App;
 use crate::proposal::{self, Decided, Proposal, State as Standing, Verdict};
 use crate::web::casework::words;
-use crate::web::face::parts::{self, Field, Lamp};
+use crate::web::face::parts::{self, Fault, Field, Lamp};
 use crate::web::face::text::{Lang, t, tr};
 use crate::web::go;
 use crate::web::sheet::{Cell, Column, Sheet};
@@ -74,22 +74,28 @@ pub async fn page(
     Path(id): Path<String>,
 ) -> Result<Markup, Problem> {
     let found = app.store.read(move |tx| proposal::one(tx, &id)).await?;
-    Ok(draw(&visit, &found.ok_or(Problem::NotFound)?))
+    Ok(draw(&visit, &found.ok_or(Problem::NotFound)?, &[]))
 }
 
-fn draw(visit: &Visit, found: &Proposal) -> Markup {
+fn draw(visit: &Visit, found: &Proposal, faults: &[Fault]) -> Markup {
     let lang = visit.lang;
     let title = tr(
         lang,
         "proposal-title",
         &[("item", name(visit, &found.item).into())],
     );
-    let before = visit.world.published(&found.item, found.at);
+    // While it waits another change may have been published: that is what this one would replace.
+    let then = match found.state {
+        Standing::Open => visit.now,
+        Standing::Published | Standing::Returned => found.at,
+    };
+    let before = visit.world.published(&found.item, then);
     let before = before.map_or("", |version| &*version.text);
     let who = visit.world.person_name(&found.by).to_owned();
     let is_own = visit.person() == Some(&found.by);
     let (by, from) = (t(lang, "proposal-by"), t(lang, "admin-item-from"));
     let body = html! {
+        (parts::error_summary(lang, faults))
         p { a.alone href="/admin/items" { (t(lang, "admin-items-back")) } }
         h1 { (title) }
         (parts::facts(&[
@@ -106,12 +112,12 @@ fn draw(visit: &Visit, found: &Proposal) -> Markup {
         h2 { (t(lang, "proposal-difference")) }
         @if found.is_retirement() { p { (t(lang, "proposal-retire-what")) } }
         @else { (difference(lang, before, &found.text)) }
-        @if found.state == Standing::Open { (decision(visit, found, is_own)) }
+        @if found.state == Standing::Open { (decision(visit, found, is_own, faults)) }
     };
     frame(visit, &title, body)
 }
 
-fn decision(visit: &Visit, found: &Proposal, is_own: bool) -> Markup {
+fn decision(visit: &Visit, found: &Proposal, is_own: bool, faults: &[Fault]) -> Markup {
     let lang = visit.lang;
     let why = t(lang, "proposal-why");
     html! {
@@ -123,7 +129,7 @@ fn decision(visit: &Visit, found: &Proposal, is_own: bool) -> Markup {
                 (parts::command_id_field(&command_id(None)))
                 (parts::textarea(lang, &Field {
                     hint: Some(&t(lang, "proposal-why-hint")), optional: true, ..Field::new("why", &why)
-                }, 2))
+                }.with_fault(faults), 2))
                 div.actions {
                     button.btn.act type="submit" name="verdict" value="publish" { (t(lang, "admin-item-publish")) }
                     button.btn type="submit" name="verdict" value="return" { (t(lang, "proposal-return")) }
@@ -145,11 +151,18 @@ pub async fn decide(
     let verdict = match posted.get("verdict") {
         "publish" => Verdict::Publish,
         "return" if why.is_empty() => {
-            return Err(Problem::bad(
+            let found = app.store.read(move |tx| proposal::one(tx, &id)).await?;
+            let fault = said(
+                visit.lang,
                 "why",
                 "请写明为什么退回，对方才知道怎么改。",
                 "Please say why it is returned, so that it can be mended.",
-            ));
+            );
+            return Ok(again(draw(
+                &visit,
+                &found.ok_or(Problem::NotFound)?,
+                &[fault],
+            )));
         }
         "return" => Verdict::Return { why },
         _ => {
@@ -160,7 +173,7 @@ pub async fn decide(
             ));
         }
     };
-    let said = match verdict {
+    let told_then = match verdict {
         Verdict::Publish => "admin-item-published",
         Verdict::Return { .. } => "proposal-returned-said",
     };
@@ -175,7 +188,7 @@ pub async fn decide(
     .await?;
     let came = *came.lock().unwrap_or_else(PoisonError::into_inner);
     match came {
-        Decided::Done => Ok(go::and_say("/admin/items", said)),
+        Decided::Done => Ok(go::and_say("/admin/items", told_then)),
         Decided::NotOpen => Err(Problem::bad(
             "verdict",
             "这份修改已经有人处理过了。请刷新页面看结果。",

@@ -250,23 +250,36 @@ fn a_change_is_returned_with_a_reason_or_holds_from_its_day_on() {
         let propose = async |day: &'static str, more: (&'static str, &str)| {
             let mut fields = days(day).to_vec();
             fields.push(more);
-            let (status, _) = trial.post("guanli", "/admin/items/propose", &fields).await;
-            status
+            trial.post("guanli", "/admin/items/propose", &fields).await
         };
-        // Yesterday cannot be changed.
-        assert_eq!(
-            propose("1", ("text", &edited)).await,
-            StatusCode::BAD_REQUEST
-        );
-        assert_eq!(
-            propose("10", ("text", &edited)).await,
-            StatusCode::SEE_OTHER
-        );
-        let address = format!("/admin/proposals/{}", open(trial).await[0].id);
-        let (status, _) = trial
+        let proposed = async |day: &'static str, more: (&'static str, &str)| {
+            assert_eq!(propose(day, more).await.0, StatusCode::SEE_OTHER);
+            format!("/admin/proposals/{}", open(trial).await[0].id)
+        };
+        let publishes = async |address: &str| {
+            let fields = [("verdict", "publish")];
+            let (status, _) = trial.post("guanli-b", address, &fields).await;
+            assert_eq!(status, StatusCode::SEE_OTHER);
+        };
+        // Yesterday cannot be changed; what was typed is still there.
+        for more in [("text", edited.as_str()), ("retire", "temporary-relief")] {
+            let (status, page) = propose("1", more).await;
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(page.contains("今天或以后") && page.contains(more.1.lines().next().unwrap()));
+            assert!(
+                page.contains("name=\"from_day\"") && page.contains("value=\"01\""),
+                "{page}"
+            );
+        }
+        let address = proposed("10", ("text", &edited)).await;
+        let (status, page) = trial
             .post("guanli-b", &address, &[("verdict", "return")])
             .await;
-        assert_eq!(status, StatusCode::BAD_REQUEST, "without a reason");
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "without a reason");
+        assert!(
+            page.contains("为什么退回") && page.contains("<ins>"),
+            "{page}"
+        );
         let fields = [("verdict", "return"), ("why", "大病和重病不是一回事")];
         let (status, _) = trial.post("guanli-b", &address, &fields).await;
         assert_eq!(status, StatusCode::SEE_OTHER);
@@ -275,20 +288,17 @@ fn a_change_is_returned_with_a_reason_or_holds_from_its_day_on() {
         assert!(page.contains("大病和重病不是一回事"), "{page}");
 
         // Handed in again, published, and in force on the tenth.
-        assert_eq!(
-            propose("10", ("text", &edited)).await,
-            StatusCode::SEE_OTHER
-        );
-        let address = format!("/admin/proposals/{}", open(trial).await[0].id);
-        let (status, _) = trial
-            .post("guanli-b", &address, &[("verdict", "publish")])
-            .await;
-        assert_eq!(status, StatusCode::SEE_OTHER);
+        let address = proposed("10", ("text", &edited)).await;
+        publishes(&address).await;
         let about = |trial: &Trial| {
             let world = trial.app.world.now();
             let published = world.published("temporary-relief", trial.app.now());
             published.map(|published| published.item.about.contains("重病"))
         };
+        // A later one for the same day takes its place, whatever its digest is.
+        let again = edited.replace("一次性救助", "一次性的救助");
+        publishes(&proposed("10", ("text", &again)).await).await;
+        publishes(&proposed("10", ("text", &edited)).await).await;
         assert_eq!(about(trial), Some(false));
         trial.later(at("2026-11-09", 23));
         assert_eq!(about(trial), Some(false));
@@ -299,16 +309,18 @@ fn a_change_is_returned_with_a_reason_or_holds_from_its_day_on() {
             .await;
         assert_eq!(file, edited, "the export is the text, byte by byte");
 
-        // Taken out: no new cases, and the past stays.
-        assert_eq!(
-            propose("12", ("retire", "temporary-relief")).await,
-            StatusCode::SEE_OTHER
+        // Of two that were written side by side, the second shows that it undoes the first.
+        let other = proposed("10", ("text", &text.replace("一次性救助", "一次性的救助"))).await;
+        let page = trial.page("guanli-b", &other).await;
+        assert!(
+            page.contains("<del>") && page.contains("突发急事、重病"),
+            "{page}"
         );
-        let address = format!("/admin/proposals/{}", open(trial).await[0].id);
-        let (status, _) = trial
-            .post("guanli-b", &address, &[("verdict", "publish")])
-            .await;
-        assert_eq!(status, StatusCode::SEE_OTHER);
+        let fields = [("verdict", "return"), ("why", "会把上一次的改动改回去")];
+        trial.post("guanli-b", &other, &fields).await;
+
+        // Taken out: no new cases, and the past stays.
+        publishes(&proposed("12", ("retire", "temporary-relief")).await).await;
         assert_eq!(about(trial), Some(true));
         trial.later(at("2026-11-12", 9));
         assert_eq!(about(trial), None);

@@ -115,10 +115,7 @@ pub fn read(
     let parsed = filing::parse(&intake, visit.today())
         .map_err(|found| faults.extend(found.into_iter().map(|(key, f)| fault(lang, &key, f))));
     let community = UnitId::new(posted.get("community"));
-    let rows = parsed.as_ref().map(|parsed| item.rows_for(&parsed.answers));
-    let rows = rows.unwrap_or_default();
-    let units = &visit.world.units;
-    let way = route(item, &rows, units, &community, Some(&post.unit)).map_err(|reason| {
+    let way = route(item, &visit.world.units, &community, Some(&post.unit)).map_err(|reason| {
         let reason = filing::no_route(&visit.world, reason);
         faults.push(fault(lang, "community", reason));
     });

@@ -77,7 +77,7 @@ fn ahead(lang: Lang, item: &Item) -> Markup {
     html! {
         p { (tr(lang, "apply-ahead", &[("n", Step::count(&steps).into())])) }
         ol { @for step in steps.iter().filter(|step| step.is_counted()) { li { (step.title(lang)) } } }
-        p { (guide::promise(lang, item)) }
+        p { (guide::promise(lang, item.limits.promise)) }
     }
 }
 

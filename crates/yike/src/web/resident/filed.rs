@@ -40,7 +40,7 @@ pub async fn page(
     } else {
         next.push(tr(lang, "handed-instant", &[("unit", unit.into())]));
     }
-    next.push(guide::promise(lang, item));
+    next.push(guide::promise(lang, view.loaded.case.promise(item)));
     next.push(t(lang, "handed-sms"));
     let shown =
         LookupCode::parse(&view.code).map_or_else(|_| view.code.clone(), |code| code.to_string());

@@ -1,7 +1,7 @@
 //! The guide page 办事指南: what it is, who may, who does what by when, which papers in which case,
 //! where to go and what it costs. Drawn from the item's record alone, readable without an account.
 
-use super::{address, as_published, sample_note};
+use super::{address, as_published, decision, sample_note};
 use crate::web::casework::words;
 use crate::web::face::frame::{Width, page as frame_page};
 use crate::web::face::parts::{Field, Kind, actions, button, facts, link_button, qr, radios};
@@ -12,10 +12,8 @@ use axum::http::HeaderMap;
 use maud::{Markup, html};
 use std::collections::BTreeSet;
 use yike_core::item::form::{Answers, holds};
-use yike_core::item::table::{self, Cell, Sets};
 use yike_core::item::{
-    Faq, Item, Level, Material, MaterialSource, Need, StageKind, StationClass, StepKind, Table,
-    Waiver,
+    Faq, Item, Level, Material, MaterialSource, Need, StageKind, StationClass, StepKind, Waiver,
 };
 
 pub async fn page(
@@ -35,13 +33,13 @@ pub async fn page(
         p { (lang.either(&item.about, &item.about_en)) }
         @if !item.source.verified { (sample_note(lang)) }
         (start(lang, item))
-        (glance(lang, item))
+        (glance(lang, item, &answers))
         @if lang == Lang::En { p.hint { (t(lang, "guide-chinese")) } }
         h2 { (t(lang, "guide-who")) }
         ul { @for condition in &item.conditions { li { (as_published(lang, condition)) } } }
         h2 { (t(lang, "guide-steps")) }
         (way(lang, item))
-        @for table in &item.tables { (decision(lang, item, table)) }
+        @for table in &item.tables { (decision::table(lang, item, table)) }
         (stages(lang, item))
         h2 #papers { (t(lang, "guide-papers")) }
         (papers(lang, item, &answers))
@@ -85,7 +83,7 @@ fn start(lang: Lang, item: &Item) -> Markup {
 }
 
 /// What people ask first: how long, what it costs, how often they must come.
-fn glance(lang: Lang, item: &Item) -> Markup {
+fn glance(lang: Lang, item: &Item, answers: &Answers) -> Markup {
     let fee = match &item.fee {
         None => html! { (t(lang, "guide-free")) },
         Some(fee) => {
@@ -112,7 +110,7 @@ fn glance(lang: Lang, item: &Item) -> Markup {
             .to_owned(),
     };
     facts(&[
-        (&t(lang, "guide-limit"), limits(lang, item)),
+        (&t(lang, "guide-limit"), limits(lang, item, answers)),
         (&t(lang, "guide-fee"), fee),
         (&t(lang, "guide-visit"), visits),
         (&t(lang, "guide-class"), html! { (t(lang, class)) }),
@@ -125,16 +123,17 @@ fn glance(lang: Lang, item: &Item) -> Markup {
 }
 
 /// 受理后 N 个工作日内办结: never a date, since the clock has not begun.
-pub fn promise(lang: Lang, item: &Item) -> String {
-    match item.limits.promise {
+pub fn promise(lang: Lang, days: u32) -> String {
+    match days {
         0 => t(lang, "guide-promise-now"),
         n => tr(lang, "guide-promise", &[("n", n.into())]),
     }
 }
 
-fn limits(lang: Lang, item: &Item) -> Markup {
+/// The promise of the situation that was chosen; without one the longest.
+fn limits(lang: Lang, item: &Item, answers: &Answers) -> Markup {
     html! {
-        b { (promise(lang, item)) }
+        b { (promise(lang, item.promise(&item.rows_for(answers)))) }
         small { " " @match item.limits.legal {
             0 => { (t(lang, "guide-legal-now")) }
             n => { (tr(lang, "guide-legal", &[("n", n.into())])) }
@@ -209,96 +208,6 @@ pub fn answer(lang: Lang, faq: &Faq) -> Markup {
         details {
             @if is_told { summary { (faq.question_en) } p { (faq.answer_en) } }
             @else { summary { (as_published(lang, &faq.question)) } p { (as_published(lang, &faq.answer)) } }
-        }
-    }
-}
-
-/// A decision table as a civil servant wrote it, with words for its values.
-fn decision(lang: Lang, item: &Item, table: &Table) -> Markup {
-    let name = lang.either(&table.name, &table.name_en);
-    html! {
-        h3 { (name) }
-        div.scroll tabindex="0" role="region" aria-label=(name) { table {
-            thead { tr {
-                @for input in &table.inputs { th scope="col" { (asked(lang, item, input)) } }
-                th scope="col" { (t(lang, "guide-table-gives")) }
-                th scope="col" { (t(lang, "guide-basis")) }
-            } }
-            tbody { @for (n, row) in table.rows.iter().enumerate() { tr {
-                @for (cell, input) in row.when.iter().zip(&table.inputs) { td { (said(lang, item, input, cell)) } }
-                td { b { (gives(lang, table, n)) } }
-                td { (as_published(lang, &row.basis)) }
-            } } }
-        } }
-    }
-}
-
-/// The question that a column asks.
-fn asked<'a>(lang: Lang, item: &'a Item, input: &str) -> &'a str {
-    if let Some(situation) = item.situations.iter().find(|s| s.key == input) {
-        return lang.either(&situation.question, &situation.question_en);
-    }
-    let field = item.fields.iter().find(|field| field.key == input);
-    field.map_or("", |field| lang.either(&field.label, &field.label_en))
-}
-
-/// A cell in words: the labels of its values, or its bounds.
-fn said(lang: Lang, item: &Item, input: &str, cell: &str) -> String {
-    let is_number = table::is_number(item, input);
-    let yuan = |n: u64| match n % 100 {
-        0 => (n / 100).to_string(),
-        part => format!("{}.{part:02}", n / 100),
-    };
-    match Cell::parse(cell, is_number) {
-        None | Some(Cell::Any) => t(lang, "guide-table-any"),
-        Some(Cell::OneOf(values)) => {
-            let situation = item.situations.iter().find(|s| s.key == input);
-            let field = item.fields.iter().find(|field| field.key == input);
-            let options = (situation.map(|s| &s.options)).or(field.map(|field| &field.options));
-            let options = options.map_or(&[][..], Vec::as_slice);
-            let words: Vec<String> = (values.iter())
-                .map(
-                    |value| match options.iter().find(|option| option.value == *value) {
-                        Some(option) => lang.either(&option.label, &option.label_en).to_owned(),
-                        None => t(
-                            lang,
-                            if value == "yes" {
-                                "word-yes"
-                            } else {
-                                "word-no"
-                            },
-                        ),
-                    },
-                )
-                .collect();
-            words.join(lang.either("，或", "; or "))
-        }
-        Some(Cell::Range { from, below }) => match (from, below) {
-            (Some(from), Some(below)) => tr(
-                lang,
-                "guide-table-between",
-                &[("from", yuan(from).into()), ("below", yuan(below).into())],
-            ),
-            (Some(from), None) => tr(lang, "guide-table-from", &[("from", yuan(from).into())]),
-            (None, Some(below)) => tr(lang, "guide-table-below", &[("below", yuan(below).into())]),
-            (None, None) => t(lang, "guide-table-any"),
-        },
-    }
-}
-
-fn gives(lang: Lang, table: &Table, row: usize) -> String {
-    match table.sets {
-        Sets::Promise => match table.promise(row) {
-            Some(0) => t(lang, "guide-promise-now"),
-            n => tr(lang, "guide-days", &[("n", n.unwrap_or_default().into())]),
-        },
-        Sets::Decide => {
-            let decides = table.decide(row).map(|decides| level(lang, decides));
-            tr(
-                lang,
-                "guide-table-decides",
-                &[("who", decides.unwrap_or_default().into())],
-            )
         }
     }
 }

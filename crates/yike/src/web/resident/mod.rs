@@ -2,6 +2,7 @@
 //! it. Everything works without script; what is typed is never lost.
 
 mod apply;
+mod decision;
 mod filed;
 mod guide;
 mod help;

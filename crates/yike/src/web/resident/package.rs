@@ -23,7 +23,7 @@ pub async fn page(
     let items = visit.world.items_at(visit.now);
     let name = lang.either(&package.name, &package.name_en);
     let link = address(&visit, &headers, &format!("/packages/{key}"));
-    let promise = tr(lang, "guide-promise", &[("n", package.promise.into())]);
+    let promise = super::guide::promise(lang, package.promise);
     let body = html! {
         h1 { (name) }
         p { (lang.either(&package.about, &package.about_en)) }
@@ -80,7 +80,7 @@ fn one(lang: Lang, step: &Step, items: &impl Items) -> Markup {
     match items.item(&step.item) {
         Some(item) => html! {
             a.alone href={ "/items/" (item.key) } { (lang.either(&item.name, &item.name_en)) }
-            " " small { (super::guide::promise(lang, item)) }
+            " " small { (super::guide::promise(lang, item.limits.promise)) }
         },
         None => html! {
             b { (lang.either(&step.name, &step.name_en)) }

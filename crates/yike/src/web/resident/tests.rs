@@ -626,8 +626,17 @@ async fn every_item_is_found_in_the_words_of_residents_and_has_its_guide() {
         .catalogue(house.app.now())
         .map(|published| published.item.key.clone())
         .collect();
+    let world = house.app.world.now();
+    let packages = world.packages(house.app.now());
+    let packages: Vec<String> = packages.map(|one| one.package.key.clone()).collect();
+    assert_eq!(packages.len(), 10);
     for lang in ["zh", "en"] {
         visitor.get(&format!("/prefs?lang={lang}&back=/")).await;
+        for key in &packages {
+            let page = visitor.get(&format!("/packages/{key}")).await;
+            assert_eq!(page.status, StatusCode::OK);
+            assert!(!page.html.contains('⟦'), "{key}");
+        }
         for key in &items {
             let page = visitor.get(&format!("/items/{key}")).await;
             assert_eq!(page.status, StatusCode::OK);

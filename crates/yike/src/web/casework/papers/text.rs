@@ -289,7 +289,8 @@ fn accepted(
         false => "",
     };
     let limit = match view.loaded.case.promise(item) {
-        0 => "本事项为即办件，当天办结。".to_owned(),
+        0 if item.is_instant() => "本事项为即办件，当天办结。".to_owned(),
+        0 => "按所选情形，当天办结。".to_owned(),
         n => format!(
             "自受理次日起 {n} 个工作日内办结，最晚为 {}{provisional}；法定时限为 {} 个工作日。",
             day(dues.promise),

@@ -11,8 +11,9 @@ use crate::web::face::text::{Lang, t, tr};
 use crate::web::resident::guide;
 use crate::web::visit::Visitor;
 use maud::{Markup, html};
+use yike_core::item::MaterialSource;
+use yike_core::item::form::check_answers;
 use yike_core::item::form::{Choice, Field, FieldKind};
-use yike_core::item::{Item, MaterialSource};
 use yike_core::unit::UnitId;
 
 /// Something still open, and the step where it is put right.
@@ -45,7 +46,7 @@ pub fn page(visit: &Visit, open: &Open, faults: &[Fault]) -> Markup {
         form id=(FORM) method="post" action=(submit) {
             (csrf_field(&visit.csrf)) (command_id_field(&open.draft.words.command_id))
             @if gaps.is_empty() {
-                (promise(lang, &open.published.item))
+                (promise(lang, open))
                 // The tick would be lost on the way to the phone and back.
                 @if proved {
                     div.tick.bad[agree.is_some()] {
@@ -87,8 +88,12 @@ fn gap_list(lang: Lang, id: &str, gaps: &[(Step, Fault)]) -> Markup {
     }
 }
 
-fn promise(lang: Lang, item: &Item) -> Markup {
-    html! { p { (tr(lang, "fill-tell", &[("n", item.limits.tell.into())])) (guide::promise(lang, item)) } }
+/// The promise of these answers, not the longest of the item.
+fn promise(lang: Lang, open: &Open) -> Markup {
+    let item = &open.published.item;
+    let answers = check_answers(item, &open.draft.words.answers).unwrap_or_default();
+    let days = item.promise(&item.rows_for(&answers));
+    html! { p { (tr(lang, "fill-tell", &[("n", item.limits.tell.into())])) (guide::promise(lang, days)) } }
 }
 
 /// Names what the system makes from the form, so that nobody confirms what they do not know.
