@@ -10,7 +10,7 @@ mod relay;
 mod state;
 mod tick;
 
-pub use command::{Command, Filing, Kind};
+pub use command::{Command, Filing, Kind, Listed};
 pub use decide::{Facts, Gap, Refusal, decide, dues};
 pub use event::{
     Applicant, Channel, DeliveryWay, DocRef, Dues, Event, Given, Limit, Missing, Outcome, Service,

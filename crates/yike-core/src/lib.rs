@@ -7,6 +7,7 @@ pub mod clock;
 pub mod door;
 pub mod find;
 pub mod item;
+pub mod list;
 pub mod package;
 pub mod tree;
 pub mod unit;

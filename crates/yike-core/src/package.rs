@@ -78,6 +78,12 @@ impl Step {
 /// Finds an item by its key.
 pub trait Items {
     fn item(&self, key: &str) -> Option<&Item>;
+
+    /// Whether there is such an item at all: one that cannot be read is told where it stands, and
+    /// not again by all that name it.
+    fn is_named(&self, key: &str) -> bool {
+        self.item(key).is_some()
+    }
 }
 
 impl Package {
@@ -171,7 +177,7 @@ pub fn lint(package: &Package, items: &impl Items) -> Vec<Finding> {
         let path = format!("steps[{n}]");
         let is_ours = !step.item.is_empty();
         let says_more = !(step.key.is_empty() && step.name.is_empty() && step.by.is_empty());
-        if is_ours && items.item(&step.item).is_none() {
+        if is_ours && !items.is_named(&step.item) {
             add(
                 format!("{path}.item"),
                 "package_item",

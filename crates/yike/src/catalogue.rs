@@ -1,7 +1,7 @@
 //! The catalogue: items, dictionaries, working days and units, as files that a city can change.
 //!
 //! One is built into the program. A folder of the same shape takes the place of it, part by part:
-//! a part (`items`, `packages`, `dictionaries`, `units`, `calendar`) that the folder does not have stays as
+//! a part (`items`, `packages`, `lists`, `dictionaries`, `units`, `calendar`) that the folder does not have stays as
 //! built in. A catalogue with faults is not loaded; [`check`] tells all of them in one run.
 
 mod item_file;
@@ -15,7 +15,9 @@ use std::{fs, io};
 
 use rust_embed::RustEmbed;
 use yike_core::item::Item;
+use yike_core::list::List;
 use yike_core::package::{self, Package};
+use yike_core::unit::{Unit, UnitId, Units};
 
 pub use report::{Fault, Report};
 pub use tables::{Bureau, Dictionary, Naming, StreetSection};
@@ -26,7 +28,9 @@ pub struct Catalogue {
     /// Sorted by key.
     pub items: Vec<Loaded>,
     /// 一件事, sorted by key.
-    pub packages: Vec<LoadedPackage>,
+    pub packages: Vec<LoadedRecord<Package>>,
+    /// 事项清单 of districts and streets, sorted by unit.
+    pub lists: Vec<LoadedRecord<List>>,
     /// `date,kind,occasion`, for `yike_core::clock::Calendar::parse_csv`.
     pub calendar_csv: String,
     /// `code,level,name,parent`
@@ -45,23 +49,38 @@ pub struct Loaded {
     pub digest: String,
 }
 
-/// A package with the text it was read from.
+/// A package or a list with the text it was read from.
 #[derive(Debug, Clone)]
-pub struct LoadedPackage {
-    pub package: Arc<Package>,
+pub struct LoadedRecord<T> {
+    pub record: Arc<T>,
     pub text: String,
     pub digest: String,
 }
 
-/// The items that packages may name.
-struct Shelf<'a>(&'a [Loaded]);
+impl<T> LoadedRecord<T> {
+    fn new(record: T, text: &str) -> LoadedRecord<T> {
+        LoadedRecord {
+            record: Arc::new(record),
+            digest: Item::digest(text),
+            text: text.to_owned(),
+        }
+    }
+}
+
+/// The items that packages and lists may name.
+struct Shelf<'a> {
+    items: &'a [Loaded],
+    files: &'a Files,
+}
 
 impl package::Items for Shelf<'_> {
     fn item(&self, key: &str) -> Option<&Item> {
-        let n = self
-            .0
-            .binary_search_by(|loaded| loaded.item.key.as_str().cmp(key));
-        n.ok().map(|n| &*self.0[n].item)
+        let n = (self.items).binary_search_by(|loaded| loaded.item.key.as_str().cmp(key));
+        n.ok().map(|n| &*self.items[n].item)
+    }
+
+    fn is_named(&self, key: &str) -> bool {
+        self.item(key).is_some() || self.files.contains_key(&format!("items/{key}.toml"))
     }
 }
 
@@ -79,6 +98,11 @@ impl Catalogue {
         let (catalogue, report) = read(&Arc::new(files), unreadable);
         anyhow::ensure!(report.is_clean(), "{report}");
         Ok(catalogue)
+    }
+
+    /// The units of the table, without the bureaus that `naming` adds.
+    pub fn tree(&self) -> impl Iterator<Item = Unit> {
+        tables::tree(&self.units_csv)
     }
 
     pub fn item(&self, key: &str) -> Option<&Loaded> {
@@ -130,10 +154,30 @@ pub fn check_item(
     }
 }
 
+/// Checks the text of one list as it would stand in this tree, beside these items.
+///
+/// # Errors
+/// Every fault at once, each with its line and column.
+pub fn check_list(
+    text: &str,
+    unit: &UnitId,
+    items: &impl package::Items,
+    units: &Units,
+) -> Result<List, Vec<Fault>> {
+    item_file::list(&format!("lists/{unit}.toml"), text, items, units)
+}
+
 /// Path inside the catalogue (`items/senior-allowance.toml`), then text.
 type Files = BTreeMap<String, String>;
 
-const PARTS: [&str; 5] = ["calendar", "dictionaries", "items", "packages", "units"];
+const PARTS: [&str; 6] = [
+    "calendar",
+    "dictionaries",
+    "items",
+    "lists",
+    "packages",
+    "units",
+];
 
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/../../catalogue"]
@@ -179,8 +223,11 @@ fn files_of(folder: &Path) -> io::Result<(Files, Vec<Fault>)> {
         }
     }
     if own.contains("items") {
-        // Packages name items: whoever brings their own items does not want the built-in packages.
-        own.insert("packages");
+        // Packages and lists name items: whoever brings their own items does not want the built-in ones.
+        own.extend(["packages", "lists"]);
+    }
+    if own.contains("units") {
+        own.insert("lists");
     }
     for (path, text) in embedded_files() {
         if !own.iter().any(|part| is_in(&path, part)) {
@@ -201,6 +248,7 @@ fn read(files: &Arc<Files>, unreadable: Vec<Fault>) -> (Catalogue, Report) {
     let mut catalogue = Catalogue {
         items: Vec::new(),
         packages: Vec::new(),
+        lists: Vec::new(),
         calendar_csv: String::new(),
         units_csv: String::new(),
         naming: Vec::new(),
@@ -227,7 +275,7 @@ fn read(files: &Arc<Files>, unreadable: Vec<Fault>) -> (Catalogue, Report) {
                 report.add_all(faults);
                 catalogue.dictionaries.insert(stem.to_owned(), dictionary);
             }
-            ("items" | "packages", Some((_, "toml"))) => {}
+            ("items" | "lists" | "packages", Some((_, "toml"))) => {}
             ("", _) => {}
             _ => report.add(report::not_read(path)),
         }
@@ -259,16 +307,26 @@ fn read(files: &Arc<Files>, unreadable: Vec<Fault>) -> (Catalogue, Report) {
         }
     }
     catalogue.items.sort_by(|a, b| a.item.key.cmp(&b.item.key));
+    let shelf = Shelf {
+        items: &catalogue.items,
+        files,
+    };
     for (path, text) in files.iter().filter(|(path, _)| is_in(path, "packages")) {
         if !path.ends_with(".toml") {
             continue;
         }
-        match item_file::package(path, text, &Shelf(&catalogue.items)) {
-            Ok(package) => catalogue.packages.push(LoadedPackage {
-                digest: Item::digest(text),
-                text: text.clone(),
-                package: Arc::new(package),
-            }),
+        match item_file::package(path, text, &shelf) {
+            Ok(package) => catalogue.packages.push(LoadedRecord::new(package, text)),
+            Err(faults) => report.add_all(faults),
+        }
+    }
+    let tree = Units::new(tables::tree(&catalogue.units_csv));
+    for (path, text) in files.iter().filter(|(path, _)| is_in(path, "lists")) {
+        if !path.ends_with(".toml") {
+            continue;
+        }
+        match item_file::list(path, text, &shelf, &tree) {
+            Ok(list) => catalogue.lists.push(LoadedRecord::new(list, text)),
             Err(faults) => report.add_all(faults),
         }
     }

@@ -74,6 +74,10 @@ pub fn order(
     let taking = desk.map(|post| &post.unit);
     let way = route(item, &world.units, &community, taking)
         .map_err(|reason| vec![("community".to_owned(), no_route(world, reason))])?;
+    let place = taking.unwrap_or(&community);
+    if !world.lists_at(place, app.now()).has(&item.key) {
+        return Err(vec![("community".to_owned(), not_listed(world, place))]);
+    }
     let applicant_document = Document::json("applicant", &applicant);
     let form_document = Document::json("form", &answers);
     let agent_document = intake.agent.map(|words| Document::new("agent", words));
@@ -114,6 +118,7 @@ pub fn order(
             .collect(),
         checks: item.checks_for(&answers).map(|c| c.key.clone()).collect(),
         chosen: item.rows_for(&answers),
+        listed: world.listed(&item.key, &community, app.now()),
         given: intake.given,
         route: way,
     };
@@ -159,6 +164,17 @@ pub fn no_route(world: &World, reason: NoRoute) -> Fault {
             "Nobody was found who accepts this. Choose another community or ask the staff.",
         ),
     }
+}
+
+/// The item is not on the list of the place that would take it in.
+fn not_listed(world: &World, place: &UnitId) -> Fault {
+    let name = world.units.name(place);
+    Fault::new(
+        format!("{name}的政务服务清单里没有这个事项，那里办不了。请拨服务热线，问清由谁办理。"),
+        format!(
+            "This item is not on the list of {name}, so it is not handled there. Ask the hotline who does."
+        ),
+    )
 }
 
 /// Splits a posted form into the person's part and the item's own part.

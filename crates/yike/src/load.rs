@@ -8,7 +8,6 @@ use crate::ledger::LogError;
 use crate::register::{self, UnitRow};
 use crate::store::StoreError;
 use crate::world;
-use anyhow::Context;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use yike_core::item::Level;
@@ -25,7 +24,7 @@ pub struct Count {
 
 /// Keeps the tree and the bureaus of its districts.
 pub async fn units(app: &App, catalogue: &Catalogue, by: &PersonId) -> anyhow::Result<usize> {
-    let rows = Arc::new(unit_rows(catalogue)?);
+    let rows = Arc::new(unit_rows(catalogue));
     let source: Arc<str> = catalogue.units_csv.as_str().into();
     let count = rows.len();
     let (by, now) = (by.clone(), app.now());
@@ -65,23 +64,22 @@ pub async fn calendar(app: &App, catalogue: &Catalogue, by: &PersonId) -> anyhow
     Ok(count)
 }
 
-/// Publishes every item and package whose text is not the one in force. Running cases keep theirs.
+/// Publishes every item, package and list whose text is not the one in force. Running cases keep theirs.
 pub async fn items(app: &App, catalogue: &Catalogue, by: &PersonId) -> anyhow::Result<usize> {
     let now = app.now();
     let world = app.world.now();
-    let items = (catalogue.items.iter())
-        .filter(|loaded| {
-            let stands = world.published(&loaded.item.key, now);
-            stands.is_none_or(|stands| stands.digest != loaded.digest)
+    let items = (catalogue.items.iter()).map(|one| (one.item.key.clone(), &one.text));
+    let packages =
+        (catalogue.packages.iter()).map(|one| (world::package_key(&one.record.key), &one.text));
+    let lists = (catalogue.lists.iter()).map(|one| (world::list_key(&one.record.unit), &one.text));
+    let fresh: Vec<(String, String)> = (items.chain(packages).chain(lists))
+        .filter(|(key, text)| {
+            world
+                .text(key, now)
+                .is_none_or(|stands| **stands != ***text)
         })
-        .map(|loaded| (loaded.item.key.clone(), loaded.text.clone()));
-    let packages = (catalogue.packages.iter())
-        .filter(|loaded| {
-            let stands = world.package(&loaded.package.key, now);
-            stands.is_none_or(|stands| stands.digest != loaded.digest)
-        })
-        .map(|loaded| (world::package_key(&loaded.package.key), loaded.text.clone()));
-    let fresh: Vec<_> = items.chain(packages).collect();
+        .map(|(key, text)| (key, text.clone()))
+        .collect();
     let count = fresh.len();
     let by = by.clone();
     app.store
@@ -98,26 +96,16 @@ pub async fn items(app: &App, catalogue: &Catalogue, by: &PersonId) -> anyhow::R
 }
 
 /// The tree as the table states it, with the bureaus that deciding districts are given.
-fn unit_rows(catalogue: &Catalogue) -> anyhow::Result<Vec<UnitRow>> {
-    let mut rows = Vec::new();
-    for (n, line) in catalogue.units_csv.lines().enumerate().skip(1) {
-        let mut cells = line.splitn(4, ',').map(str::trim);
-        let (Some(code), Some(level), Some(name)) = (cells.next(), cells.next(), cells.next())
-        else {
-            continue;
-        };
-        let level = world::level(level)
-            .with_context(|| format!("line {} of the units has no level: {line}", n + 1))?;
-        rows.push(UnitRow {
-            id: UnitId::new(code),
-            level,
-            name: name.to_owned(),
-            parent: cells
-                .next()
-                .filter(|parent| !parent.is_empty())
-                .map(UnitId::new),
-        });
-    }
+fn unit_rows(catalogue: &Catalogue) -> Vec<UnitRow> {
+    let units = catalogue.tree();
+    let mut rows: Vec<UnitRow> = units
+        .map(|unit| UnitRow {
+            id: unit.id,
+            level: unit.level,
+            name: unit.name,
+            parent: unit.parent,
+        })
+        .collect();
     for naming in &catalogue.naming {
         for bureau in &naming.bureaus {
             rows.push(UnitRow {
@@ -128,7 +116,7 @@ fn unit_rows(catalogue: &Catalogue) -> anyhow::Result<Vec<UnitRow>> {
             });
         }
     }
-    Ok(rows)
+    rows
 }
 
 /// A register stream whose chain is broken cannot be written to: the sentence says which.

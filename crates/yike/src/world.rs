@@ -5,11 +5,14 @@
 use crate::homes::Homes;
 use crate::store::{Store, StoreError, Tx};
 use crate::{args, sql};
+use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock, RwLock};
+use yike_core::case::Listed;
 use yike_core::clock::{At, Calendar};
 use yike_core::find::{Index, Page};
 use yike_core::item::{Item, Level};
+use yike_core::list::{List, Lists};
 use yike_core::package::{self, Package};
 use yike_core::unit::{Unit, UnitId, Units};
 use yike_core::who::{Duty, PersonId, Post, Who};
@@ -40,17 +43,23 @@ pub struct Published {
     pub from: At,
 }
 
-/// One version of a package, kept for ever.
+/// One version of a package or a list, kept for ever.
 #[derive(Debug, Clone)]
-pub struct PublishedPackage {
-    pub package: Arc<Package>,
+pub struct Version<T> {
+    pub record: Arc<T>,
     pub digest: String,
+    pub text: Arc<str>,
     pub from: At,
 }
 
 /// The key of a package among the published records.
 pub fn package_key(key: &str) -> String {
     format!("package/{key}")
+}
+
+/// The key of a unit's list 清单 among the published records.
+pub fn list_key(unit: &UnitId) -> String {
+    format!("list/{unit}")
 }
 
 /// Somebody of the staff.
@@ -96,7 +105,9 @@ pub struct World {
     pub settings: BTreeMap<String, String>,
     items: BTreeMap<String, Vec<Published>>,
     by_digest: BTreeMap<String, Arc<Item>>,
-    packages: BTreeMap<String, Vec<PublishedPackage>>,
+    packages: BTreeMap<String, Vec<Version<Package>>>,
+    /// By unit.
+    lists: BTreeMap<String, Vec<Version<List>>>,
     /// From when a record is out of the catalogue.
     retired: BTreeMap<String, Vec<At>>,
     finder: OnceLock<Arc<Finder>>,
@@ -217,8 +228,12 @@ impl World {
             self.retired.entry(key.to_owned()).or_default().push(from);
             return;
         }
-        if let Some(key) = key.strip_prefix("package/") {
-            self.add_package(key, digest, text, from);
+        if let Some(package) = key.strip_prefix("package/") {
+            add_version(&mut self.packages, package, digest, text, from);
+            return;
+        }
+        if let Some(unit) = key.strip_prefix("list/") {
+            add_version(&mut self.lists, unit, digest, text, from);
             return;
         }
         match toml::from_str::<Item>(text) {
@@ -241,34 +256,83 @@ impl World {
         }
     }
 
-    fn add_package(&mut self, key: &str, digest: &str, text: &str, from: At) {
-        match toml::from_str::<Package>(text) {
-            Ok(package) => {
-                let versions = self.packages.entry(key.to_owned()).or_default();
-                versions.push(PublishedPackage {
-                    package: Arc::new(package),
-                    digest: digest.to_owned(),
-                    from,
-                });
-            }
-            Err(error) => {
-                tracing::error!(key, digest, %error, "a published package does not parse")
-            }
-        }
-    }
-
     /// The version of a package in force now.
-    pub fn package(&self, key: &str, now: At) -> Option<&PublishedPackage> {
-        let versions = self.packages.get(key)?;
-        let version = versions.iter().rfind(|version| version.from <= now)?;
+    pub fn package(&self, key: &str, now: At) -> Option<&Version<Package>> {
+        let version = in_force(&self.packages, key, now)?;
         let is_out = self.is_retired(&package_key(key), version.from, now);
         (!is_out).then_some(version)
     }
 
     /// All packages in force, in the order of their keys.
-    pub fn packages(&self, now: At) -> impl Iterator<Item = &PublishedPackage> {
+    pub fn packages(&self, now: At) -> impl Iterator<Item = &Version<Package>> {
         let all = self.packages.keys();
         all.filter_map(move |key| self.package(key, now))
+    }
+
+    /// The list of a district or street in force now.
+    pub fn list(&self, unit: &UnitId, now: At) -> Option<&Version<List>> {
+        let version = in_force(&self.lists, unit.as_str(), now)?;
+        let is_out = self.is_retired(&list_key(unit), version.from, now);
+        (!is_out).then_some(version)
+    }
+
+    /// All lists in force, in the order of their units.
+    pub fn all_lists(&self, now: At) -> impl Iterator<Item = &Version<List>> {
+        let all = self.lists.keys();
+        all.filter_map(move |unit| self.list(&UnitId::new(unit), now))
+    }
+
+    /// The lists that hold where a unit is: its district's and its street's.
+    pub fn lists_at(&self, unit: &UnitId, now: At) -> Lists<'_> {
+        let list = |level| {
+            let there = self.units.at_level(unit, level)?;
+            Some(&*self.list(&there.id, now)?.record)
+        };
+        Lists {
+            district: list(Level::District),
+            street: list(Level::Street),
+        }
+    }
+
+    /// What the list of a home's district says of an item, as the first event of a case has it.
+    pub fn listed(&self, item: &str, home: &UnitId, now: At) -> Option<Listed> {
+        let district = self.units.at_level(home, Level::District)?;
+        let list = self.list(&district.id, now)?;
+        let row = list.record.items.iter().find(|row| row.item == item)?;
+        Some(Listed {
+            list: format!("{}@{}", district.id, list.digest),
+            promise: row.promise,
+        })
+    }
+
+    /// All versions of a record, the oldest first: digest, text, and from when.
+    pub fn texts(&self, key: &str) -> Vec<(&str, &Arc<str>, At)> {
+        fn of<T>(version: &Version<T>) -> (&str, &Arc<str>, At) {
+            (&version.digest, &version.text, version.from)
+        }
+        if let Some(key) = key.strip_prefix("package/") {
+            return self
+                .packages
+                .get(key)
+                .into_iter()
+                .flatten()
+                .map(of)
+                .collect();
+        }
+        if let Some(unit) = key.strip_prefix("list/") {
+            return self.lists.get(unit).into_iter().flatten().map(of).collect();
+        }
+        let versions = self.versions(key).iter();
+        versions
+            .map(|version| (version.digest.as_str(), &version.text, version.from))
+            .collect()
+    }
+
+    /// The text of a record in force at a moment, whatever it is.
+    pub fn text(&self, key: &str, at: At) -> Option<&Arc<str>> {
+        let texts = self.texts(key);
+        let (_, text, from) = texts.into_iter().rfind(|(_, _, from)| *from <= at)?;
+        (!self.is_retired(key, from, at)).then_some(text)
     }
 
     /// The items in force now, as packages look for them.
@@ -368,6 +432,33 @@ impl World {
     pub fn homes(&self) -> Homes {
         Homes::parse(self.settings.get(Homes::SETTING).map_or("", String::as_str))
     }
+}
+
+fn add_version<T: DeserializeOwned>(
+    all: &mut BTreeMap<String, Vec<Version<T>>>,
+    key: &str,
+    digest: &str,
+    text: &str,
+    from: At,
+) {
+    match toml::from_str::<T>(text) {
+        Ok(record) => all.entry(key.to_owned()).or_default().push(Version {
+            record: Arc::new(record),
+            digest: digest.to_owned(),
+            text: text.into(),
+            from,
+        }),
+        Err(error) => tracing::error!(key, digest, %error, "a published record does not parse"),
+    }
+}
+
+fn in_force<'a, T>(
+    all: &'a BTreeMap<String, Vec<Version<T>>>,
+    key: &str,
+    now: At,
+) -> Option<&'a Version<T>> {
+    let versions = all.get(key)?;
+    versions.iter().rfind(|version| version.from <= now)
 }
 
 /// The version that stands in the database.

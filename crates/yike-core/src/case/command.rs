@@ -27,7 +27,20 @@ pub struct Filing {
     /// The rows of the item's decision tables that the answers chose.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub chosen: Vec<Chosen>,
+    /// What the list of the home's district says of this item.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub listed: Option<Listed>,
     pub given: Vec<Given>,
+}
+
+/// The list that ruled a case beside its item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listed {
+    /// `unit@digest`: the version of the district's list.
+    pub list: String,
+    /// 承诺办结时限 of the district in working days, where it is below the city's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promise: Option<u32>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

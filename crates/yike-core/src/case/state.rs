@@ -246,10 +246,15 @@ impl Case {
         self.filing.as_deref()
     }
 
-    /// 承诺办结时限 in working days, as the answers of this case have it.
+    /// 承诺办结时限 in working days: as the answers of this case have it, or what its district
+    /// promised where that is less.
     pub fn promise(&self, item: &Item) -> u32 {
-        let filing = self.filing();
-        filing.map_or(item.limits.promise, |filing| item.promise(&filing.chosen))
+        let Some(filing) = self.filing() else {
+            return item.limits.promise;
+        };
+        let district = filing.listed.as_ref().and_then(|listed| listed.promise);
+        let city = item.promise(&filing.chosen);
+        district.map_or(city, |days| days.min(city))
     }
 
     /// The stops of the clock, for `Calendar::due_with_stops`.

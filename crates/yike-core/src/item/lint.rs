@@ -49,10 +49,10 @@ pub fn lint(item: &Item) -> Vec<Finding> {
 }
 
 /// The list being filled.
-struct Findings(Vec<Finding>);
+pub(crate) struct Findings(pub(crate) Vec<Finding>);
 
 impl Findings {
-    fn add(
+    pub(crate) fn add(
         &mut self,
         path: impl Into<String>,
         rule: &'static str,
@@ -68,13 +68,63 @@ impl Findings {
     }
 
     /// Asks for a text where there is none.
-    fn needs_text(&mut self, path: impl Into<String>, text: &str) {
+    pub(crate) fn needs_text(&mut self, path: impl Into<String>, text: &str) {
         if text.trim().is_empty() {
             self.add(
                 path,
                 "empty",
                 "这里是空的，指南上会出现空白。请填写。",
                 "This is empty and would be blank on the guide. Please fill it in.",
+            );
+        }
+    }
+
+    /// 办理时间 says which days are meant.
+    pub(crate) fn hours(&mut self, path: impl Into<String>, hours: &str) {
+        if !hours.contains("工作日") {
+            self.add(
+                path,
+                "hours",
+                "办理时间没有写“工作日”。请写成“工作日 9:00—12:00，13:30—17:30”这样。",
+                "The hours do not say 工作日 (working days). Please write them like “工作日 9:00—12:00”.",
+            );
+        }
+    }
+
+    /// 办理地点 reaches the window or the room.
+    pub(crate) fn precise(&mut self, path: impl Into<String>, place: &str) {
+        const PRECISE: [&str; 5] = ["窗口", "室", "柜台", "服务台", "号窗"];
+        if !PRECISE.iter().any(|word| place.contains(word)) {
+            self.add(
+                path,
+                "place_precise",
+                "办理地点没有写到窗口或房间，居民到了找不到。请写明。",
+                "The place does not name a window or a room. Please be precise.",
+            );
+        }
+    }
+
+    pub(crate) fn telephone(&mut self, path: impl Into<String>, number: &str) {
+        if !has_area_code(number) {
+            self.add(
+                path,
+                "telephone",
+                "电话要写区号、短横和七八位号码，如 010-12345678。请补全。",
+                "A telephone has area code, hyphen and seven or eight digits, as in 010-12345678. \
+                 Please complete it.",
+            );
+        }
+    }
+
+    /// A complaint must not reach the one complained of.
+    pub(crate) fn telephones_differ(&mut self, path: impl Into<String>, ask: &str, complain: &str) {
+        if ask == complain {
+            self.add(
+                path,
+                "telephones_differ",
+                "咨询电话和投诉电话不能相同，否则投诉又回到被投诉的人那里。请另填一个。",
+                "Questions and complaints need different telephones, or a complaint reaches the one \
+                 complained of. Please give another.",
             );
         }
     }
@@ -91,6 +141,17 @@ impl Findings {
             );
         }
     }
+}
+
+fn has_area_code(number: &str) -> bool {
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    number.split_once('-').is_some_and(|(area, line)| {
+        area.starts_with('0')
+            && matches!(area.len(), 3 | 4)
+            && matches!(line.len(), 7 | 8)
+            && digits(area)
+            && digits(line)
+    })
 }
 
 /// Whether a text names an article (第…条) or the number of a document (…〔2021〕57号, …令第649号).

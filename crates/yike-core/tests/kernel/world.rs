@@ -643,6 +643,7 @@ impl Play {
             agent: None,
             form: doc("form"),
             chosen: Vec::new(),
+            listed: None,
             needs: vec!["M01".into(), "M02".into()],
             checks: self
                 .item

@@ -10,7 +10,9 @@ use serde::de::{DeserializeOwned, IntoDeserializer};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, Error};
 use yike_core::item::{self, Item, lint};
+use yike_core::list::{self, List};
 use yike_core::package::{self, Items, Package};
+use yike_core::unit::Units;
 
 use super::report::Fault;
 
@@ -69,6 +71,56 @@ pub fn package(path: &str, text: &str, items: &impl Items) -> Result<Package, Ve
     match faults.is_empty() {
         true => Ok(package),
         false => Err(faults),
+    }
+}
+
+/// A list 清单 of a unit, or everything wrong with its file.
+pub fn list(path: &str, text: &str, items: &impl Items, units: &Units) -> Result<List, Vec<Fault>> {
+    let list: List = match read_plain(path, text) {
+        Ok(list) => list,
+        Err(mut faults) => {
+            faults.iter_mut().for_each(name_owner);
+            return Err(faults);
+        }
+    };
+    let mut found = list::lint(&list, items, units);
+    found.extend(is_file_name(path, list.unit.as_str()));
+    let faults = placed(path, text, found);
+    match faults.is_empty() {
+        true => Ok(list),
+        false => Err(faults),
+    }
+}
+
+/// A key that a list does not have is often an element that the city's record owns.
+fn name_owner(fault: &mut Fault) {
+    const CITYS: [&str; 14] = [
+        "basis",
+        "checks",
+        "codes",
+        "conditions",
+        "contact",
+        "fee",
+        "fields",
+        "limits",
+        "materials",
+        "owner",
+        "points",
+        "route",
+        "stages",
+        "visit",
+    ];
+    let named = CITYS
+        .iter()
+        .find(|key| fault.zh.contains(&format!("“{key}”")));
+    if let (true, Some(key)) = (fault.rule == "key_known", named) {
+        fault.rule = "list_owner";
+        fault.zh = format!(
+            "“{key}”由市级事项标准确定，区和街道的清单里不能写。请删去；标准需要改的，报市级。"
+        );
+        fault.en = format!(
+            "“{key}” is owned by the city's record of the item; a list cannot state it. Please remove it and ask the city."
+        );
     }
 }
 

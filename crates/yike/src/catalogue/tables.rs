@@ -8,6 +8,7 @@ use std::ops::Range;
 use serde::Deserialize;
 use yike_core::clock::Calendar;
 use yike_core::item::Source;
+use yike_core::unit::{Unit, UnitId};
 
 use super::Files;
 use super::item_file;
@@ -116,7 +117,7 @@ pub fn calendar(path: &str, text: &str) -> Vec<Fault> {
 pub fn units(path: &str, text: &str) -> Vec<Fault> {
     let file = (path, text);
     let mut faults = heading(file, "code,level,name,parent");
-    let mut rows: Vec<Unit> = Vec::new();
+    let mut rows: Vec<UnitLine> = Vec::new();
     let mut levels: BTreeMap<&str, &str> = BTreeMap::new();
     for (span, row) in lines(text).skip(1) {
         let Some([code, level, name, parent]) = cells(file, &span, row, &mut faults) else {
@@ -143,7 +144,7 @@ pub fn units(path: &str, text: &str) -> Vec<Fault> {
                 "There is no name. Please fill it in.".to_owned(),
             );
         }
-        let Some((length, above)) = of_level(level) else {
+        let Some((lengths, above)) = of_level(level) else {
             add(
                 "unit_level",
                 format!("没有“{level}”这一级。可用：city、district、street、community。"),
@@ -154,16 +155,20 @@ pub fn units(path: &str, text: &str) -> Vec<Fault> {
             levels.insert(code, "");
             continue;
         };
-        if code.len() != length || !code.bytes().all(|b| b.is_ascii_digit()) {
+        if !lengths.contains(&code.len()) || !code.bytes().all(|b| b.is_ascii_digit()) {
             add(
                 "unit_code",
-                format!("这一级的代码应是 {length} 位数字，现在是“{code}”。请对照区划代码。"),
                 format!(
-                    "A code of this level is {length} digits, this is “{code}”. Please compare it."
+                    "这一级的代码应是 {} 位数字，现在是“{code}”。请对照区划代码。",
+                    lengths[0]
+                ),
+                format!(
+                    "A code of this level is {} digits, this is “{code}”. Please compare it.",
+                    lengths[0]
                 ),
             );
         }
-        rows.push(Unit {
+        rows.push(UnitLine {
             code,
             above,
             parent,
@@ -178,7 +183,22 @@ pub fn units(path: &str, text: &str) -> Vec<Fault> {
     faults
 }
 
-struct Unit<'a> {
+/// The rows of a table of units that have a level.
+pub fn tree(text: &str) -> impl Iterator<Item = Unit> {
+    text.lines().skip(1).filter_map(|line| {
+        let mut cells = line.splitn(4, ',').map(str::trim);
+        let (code, level, name) = (cells.next()?, cells.next()?, cells.next()?);
+        let parent = cells.next().filter(|parent| !parent.is_empty());
+        Some(Unit {
+            id: UnitId::new(code),
+            level: crate::world::level(level)?,
+            name: name.to_owned(),
+            parent: parent.map(UnitId::new),
+        })
+    })
+}
+
+struct UnitLine<'a> {
     code: &'a str,
     /// The level its parent is to have.
     above: Option<&'static str>,
@@ -186,8 +206,8 @@ struct Unit<'a> {
     span: Range<usize>,
 }
 
-fn wrong_parent(unit: &Unit, levels: &BTreeMap<&str, &str>) -> Option<(String, String)> {
-    let Unit { code, parent, .. } = unit;
+fn wrong_parent(unit: &UnitLine, levels: &BTreeMap<&str, &str>) -> Option<(String, String)> {
+    let UnitLine { code, parent, .. } = unit;
     let Some(above) = unit.above else {
         return (!parent.is_empty()).then(|| {
             (
@@ -216,12 +236,13 @@ fn wrong_parent(unit: &Unit, levels: &BTreeMap<&str, &str>) -> Option<(String, S
 }
 
 /// Digits of a code, and the level above.
-fn of_level(level: &str) -> Option<(usize, Option<&'static str>)> {
+/// A municipality 直辖市 has the two digits of its province, another city four.
+fn of_level(level: &str) -> Option<(&'static [usize], Option<&'static str>)> {
     match level {
-        "city" => Some((2, None)),
-        "district" => Some((6, Some("city"))),
-        "street" => Some((9, Some("district"))),
-        "community" => Some((12, Some("street"))),
+        "city" => Some((&[2, 4], None)),
+        "district" => Some((&[6], Some("city"))),
+        "street" => Some((&[9], Some("district"))),
+        "community" => Some((&[12], Some("street"))),
         _ => None,
     }
 }

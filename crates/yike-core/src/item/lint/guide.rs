@@ -116,61 +116,15 @@ pub(super) fn visit(item: &Item, found: &mut Findings) {
             "What is instant takes one visit at most. Please change the visits or the kind.",
         );
     }
-    if !visit.hours.contains("工作日") {
-        found.add(
-            "visit.hours",
-            "hours",
-            "办理时间没有写“工作日”。请写成“工作日 9:00—12:00，13:30—17:30”这样。",
-            "The hours do not say 工作日 (working days). Please write them like “工作日 9:00—12:00”.",
-        );
-    }
-    const PRECISE: [&str; 5] = ["窗口", "室", "柜台", "服务台", "号窗"];
-    if !PRECISE.iter().any(|word| visit.place.contains(word)) {
-        found.add(
-            "visit.place",
-            "place_precise",
-            "办理地点没有写到窗口或房间，居民到了找不到。请写明。",
-            "The place does not name a window or a room. Please be precise.",
-        );
-    }
+    found.hours("visit.hours", &visit.hours);
+    found.precise("visit.place", &visit.place);
 }
 
 pub(super) fn contact(item: &Item, found: &mut Findings) {
     let contact = &item.contact;
-    for (path, number) in [
-        ("contact.ask", &contact.ask),
-        ("contact.complain", &contact.complain),
-    ] {
-        if !has_area_code(number) {
-            found.add(
-                path,
-                "telephone",
-                "电话要写区号、短横和七八位号码，如 010-12345678。请补全。",
-                "A telephone has area code, hyphen and seven or eight digits, as in 010-12345678. \
-                 Please complete it.",
-            );
-        }
-    }
-    if contact.ask == contact.complain {
-        found.add(
-            "contact.complain",
-            "telephones_differ",
-            "咨询电话和投诉电话不能相同，否则投诉又回到被投诉的人那里。请另填一个。",
-            "Questions and complaints need different telephones, or a complaint reaches the one \
-             complained of. Please give another.",
-        );
-    }
-}
-
-fn has_area_code(number: &str) -> bool {
-    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-    number.split_once('-').is_some_and(|(area, line)| {
-        area.starts_with('0')
-            && matches!(area.len(), 3 | 4)
-            && matches!(line.len(), 7 | 8)
-            && digits(area)
-            && digits(line)
-    })
+    found.telephone("contact.ask", &contact.ask);
+    found.telephone("contact.complain", &contact.complain);
+    found.telephones_differ("contact.complain", &contact.ask, &contact.complain);
 }
 
 pub(super) fn questions(item: &Item, found: &mut Findings) {

@@ -99,7 +99,7 @@ fn packages(visit: &Visit) -> Markup {
         @if all.peek().is_some() {
             h2 { (t(lang, "home-packages")) }
             ul.items { @for published in all {
-                @let package = &published.package;
+                @let package = &published.record;
                 li {
                     a.alone href={ "/packages/" (package.key) } { (lang.either(&package.name, &package.name_en)) }
                     small { @match lang {

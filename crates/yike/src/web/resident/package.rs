@@ -18,7 +18,7 @@ pub async fn page(
     headers: HeaderMap,
 ) -> Result<Markup, Problem> {
     let published = visit.world.package(&key, visit.now);
-    let package = &published.ok_or(Problem::NotFound)?.package;
+    let package = &published.ok_or(Problem::NotFound)?.record;
     let lang = visit.lang;
     let items = visit.world.items_at(visit.now);
     let name = lang.either(&package.name, &package.name_en);

@@ -628,7 +628,7 @@ async fn every_item_is_found_in_the_words_of_residents_and_has_its_guide() {
         .collect();
     let world = house.app.world.now();
     let packages = world.packages(house.app.now());
-    let packages: Vec<String> = packages.map(|one| one.package.key.clone()).collect();
+    let packages: Vec<String> = packages.map(|one| one.record.key.clone()).collect();
     assert_eq!(packages.len(), 10);
     for lang in ["zh", "en"] {
         visitor.get(&format!("/prefs?lang={lang}&back=/")).await;
