@@ -27,14 +27,31 @@ pub struct List {
     /// 联络员: whom other units ask about this list.
     pub liaison: Liaison,
     /// Where and when, for every item that says nothing else.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub place: Place,
     #[serde(default)]
     pub items: Vec<Row>,
     /// 社区服务站, and whatever else serves close to home.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stations: Vec<Station>,
+    /// What residents of this place ask, beside the questions of the item's own record.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<Answer>,
     pub source: Source,
+}
+
+/// One approved answer of this place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Answer {
+    /// The key of the item it is about.
+    pub item: String,
+    pub question: String,
+    pub answer: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub question_en: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub answer_en: String,
 }
 
 /// 联络员, by post and telephone: people change, the post stays.
@@ -296,6 +313,14 @@ impl<'a> Lists<'a> {
         stations
     }
 
+    /// The approved answers of this place about an item, the street's first.
+    pub fn answers(&self, item: &str) -> impl Iterator<Item = &'a Answer> {
+        let lists = [self.street, self.district].into_iter().flatten();
+        lists
+            .flat_map(|list| &list.answers)
+            .filter(move |answer| answer.item == item)
+    }
+
     pub fn liaison(&self) -> Option<&'a Liaison> {
         self.street.or(self.district).map(|list| &list.liaison)
     }
@@ -349,6 +374,7 @@ pub fn lint(list: &List, items: &impl Items, units: &Units) -> Vec<Finding> {
     place("place", &list.place, &mut found);
     rows(list, level, items, &mut found);
     stations(list, items, units, &mut found);
+    answers(list, items, &mut found);
     found.0
 }
 
@@ -445,6 +471,17 @@ fn stations(list: &List, items: &impl Items, units: &Units, found: &mut Findings
                 no_item(format!("{path}.items[{i}]"), key, found);
             }
         }
+    }
+}
+
+fn answers(list: &List, items: &impl Items, found: &mut Findings) {
+    for (n, answer) in list.answers.iter().enumerate() {
+        let path = format!("answers[{n}]");
+        if !items.is_named(&answer.item) {
+            no_item(format!("{path}.item"), &answer.item, found);
+        }
+        found.needs_text(format!("{path}.question"), &answer.question);
+        found.needs_text(format!("{path}.answer"), &answer.answer);
     }
 }
 

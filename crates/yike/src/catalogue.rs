@@ -167,6 +167,16 @@ pub fn check_list(
     item_file::list(&format!("lists/{unit}.toml"), text, items, units)
 }
 
+/// The text of a list as the program writes it; the comments at the head of an earlier text stay.
+pub fn list_text(list: &List, earlier: &str) -> String {
+    let is_head = |line: &&str| line.starts_with('#') || line.is_empty();
+    let head: String = (earlier.lines().take_while(is_head))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let body = toml::to_string(list).expect("a list has nothing that TOML cannot say");
+    head + &body
+}
+
 /// Path inside the catalogue (`items/senior-allowance.toml`), then text.
 type Files = BTreeMap<String, String>;
 

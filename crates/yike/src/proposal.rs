@@ -24,6 +24,7 @@ sql! {
     OPEN = concat!(columns!(), "WHERE state = 'open' ORDER BY at, id LIMIT 200");
     OF = concat!(columns!(), "WHERE item = $1 ORDER BY at DESC, id LIMIT 50");
     LOCK = "SELECT id FROM proposal WHERE id = $1";
+    AMEND = "UPDATE proposal SET digest = $1, text = $2, at = $3 WHERE id = $4";
     DECIDE = "UPDATE proposal SET state = $1, decided_by = $2, decided_at = $3, why = $4
         WHERE id = $5";
 }
@@ -32,7 +33,7 @@ sql! {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proposal {
     pub id: String,
-    /// The key of the item.
+    /// The key of the record: an item's, `package/…` or `list/…`.
     pub item: String,
     pub digest: String,
     /// Empty: the item goes out of the catalogue.
@@ -73,8 +74,13 @@ impl Proposal {
 /// What a second person makes of a proposal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
-    Publish,
-    Return { why: String },
+    /// `digest` is of the text that was looked at.
+    Publish {
+        digest: String,
+    },
+    Return {
+        why: String,
+    },
 }
 
 /// What came of deciding.
@@ -85,6 +91,8 @@ pub enum Decided {
     NotOpen,
     /// Whoever wrote it does not decide it.
     OwnWork,
+    /// It was changed while somebody looked at it.
+    Changed,
 }
 
 /// Hands a change in; the same id twice is one.
@@ -111,6 +119,26 @@ pub fn put(tx: &mut Tx<'_>, new: &Proposal) -> Result<(), Fail> {
     Ok(())
 }
 
+/// Puts another text in the place of one's own that still waits. Nothing happens to one that was
+/// decided meanwhile, or is another's: `false`.
+///
+/// # Errors
+/// The store's own.
+pub fn amend(tx: &mut Tx<'_>, id: &str, text: &str, by: &PersonId, now: At) -> Result<bool, Fail> {
+    tx.lock(&LOCK, args![id])?;
+    let Some(row) = tx.one(&ONE, args![id])? else {
+        return Ok(false);
+    };
+    let found = read(&row)?;
+    if found.state != State::Open || found.by != *by {
+        return Ok(false);
+    }
+    let digest = Item::digest(text);
+    tx.put(&AMEND, args![&digest, text, now.0, id]);
+    register::item_noted(tx, &found.item, "item_proposed", &digest, by, now)?;
+    Ok(true)
+}
+
 /// Publishes a proposal from its day on, or gives it back.
 ///
 /// # Errors
@@ -134,7 +162,8 @@ pub fn decide(
         return Ok(Decided::OwnWork);
     }
     let (state, why) = match verdict {
-        Verdict::Publish => {
+        Verdict::Publish { digest } if *digest != found.digest => return Ok(Decided::Changed),
+        Verdict::Publish { .. } => {
             let from = found.from.max(now);
             register::publish(tx, &found.item, &found.text, from, by, now)?;
             (State::Published, "")

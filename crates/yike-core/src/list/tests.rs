@@ -65,6 +65,9 @@ items = [
 stations = [
   { unit = "990101001001", name = "溪口社区服务站", address = "溪口路 9 号", hours = "工作日 8:30—18:00，周六上午", phone = "010-22225555" },
 ]
+answers = [
+  { item = "temporary-relief", question = "周末能来吗？", answer = "周六上午综合窗口开着。" },
+]
 source = { text = "示例", as_of = "2026-11-28", verified = false }
 "#;
 
@@ -233,6 +236,21 @@ fn every_planted_fault_is_found_where_it_stands() {
             "list_station",
         ),
         (STREET, "溪口路 9 号", "", "stations[0].address", "empty"),
+        (
+            STREET,
+            "周六上午综合窗口开着。",
+            "",
+            "answers[0].answer",
+            "empty",
+        ),
+        (STREET, "周末能来吗？", " ", "answers[0].question", "empty"),
+        (
+            STREET,
+            "item = \"temporary-relief\", question",
+            "item = \"none\", question",
+            "answers[0].item",
+            "list_item",
+        ),
         (STREET, "街道政务服务中心主任", " ", "liaison.post", "empty"),
     ];
     for (text, from, to, path, rule) in cases {

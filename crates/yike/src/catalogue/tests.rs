@@ -277,10 +277,19 @@ fn a_list_that_states_what_the_city_owns_is_told_whose_it_is() {
         &folder,
         "lists/110101013.toml",
         "item = \"startup-loan\"",
-        "limits = { legal = 3 }, item = \"startup-loan\"",
+        "limits = { legal = 3 }\nitem = \"startup-loan\"",
     );
     let report = check(folder.path()).unwrap();
     let text = report.to_string();
     assert!(text.contains("市级事项标准确定"), "{text}");
     assert!(text.contains("owned by the city's record"), "{text}");
+}
+
+/// A list is edited in the browser, which writes it anew: the difference must be what was changed.
+#[test]
+fn built_in_lists_are_written_as_the_program_writes_them() {
+    for loaded in Catalogue::embedded().lists {
+        let written = list_text(&loaded.record, &loaded.text);
+        assert!(written == loaded.text, "{}", loaded.record.unit);
+    }
 }

@@ -4,6 +4,7 @@
 
 mod calendar;
 mod items;
+mod lists;
 mod notices;
 mod overview;
 mod people;
@@ -75,6 +76,16 @@ pub fn routes() -> Routes {
         .post("/admin/items/check", ADMIN, items::check)
         .get("/admin/items/{key}/text", ADMIN, items::text)
         .post("/admin/items/propose", ADMIN, items::propose)
+        .get("/admin/lists", ADMIN, lists::overview)
+        .get("/admin/lists/{unit}", ADMIN, lists::page)
+        .get("/admin/lists/{unit}/head", ADMIN, lists::head)
+        .post("/admin/lists/{unit}/head", ADMIN, lists::keep_head)
+        .get("/admin/lists/{unit}/item", ADMIN, lists::row)
+        .post("/admin/lists/{unit}/item", ADMIN, lists::keep_row)
+        .get("/admin/lists/{unit}/station", ADMIN, lists::station)
+        .post("/admin/lists/{unit}/station", ADMIN, lists::keep_station)
+        .get("/admin/lists/{unit}/answer", ADMIN, lists::answer)
+        .post("/admin/lists/{unit}/answer", ADMIN, lists::keep_answer)
         .get("/admin/proposals/{id}", ADMIN, proposals::page)
         .post("/admin/proposals/{id}", ADMIN, proposals::decide)
         .get("/admin/notices", ADMIN, notices::page)

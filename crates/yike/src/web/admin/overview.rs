@@ -52,6 +52,8 @@ pub async fn page(State(app): State<App>, visit: Visit) -> Result<Markup, Proble
                 }))
                 (row(lang, "/admin/items", "admin-items",
                     tr(lang, "admin-items-now", &[("n", items.into())])))
+                (row(lang, "/admin/lists", "lists",
+                    tr(lang, "lists-now", &[("n", world.all_lists(visit.now).filter(|one| unit.covers(&one.record.unit)).count().into())])))
                 (row(lang, "/admin/notices", "admin-notices", tr(lang, "admin-notices-now", &[
                     ("waiting", outbox.waiting.into()), ("failed", outbox.failed.into())])))
                 (row(lang, "/admin/settings", "admin-settings", t(lang, "admin-settings-now")))

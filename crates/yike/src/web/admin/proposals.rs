@@ -1,6 +1,6 @@
 //! A change of the catalogue before a second pair of eyes: what differs, from when, and whose it is.
 
-use super::{again, change, command_id, frame, must_rule_all, rules_all, said};
+use super::{again, change, command_id, frame, is_mine, must_rule_all, rules_all, said};
 use crate::app::App;
 use crate::proposal::{self, Decided, Proposal, State as Standing, Verdict};
 use crate::web::casework::words;
@@ -14,6 +14,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 use similar::{ChangeTag, TextDiff};
 use std::sync::{Arc, Mutex, PoisonError};
+use yike_core::unit::UnitId;
 
 /// Lines around a change that are shown with it.
 const AROUND: usize = 3;
@@ -54,17 +55,37 @@ pub(super) fn sheet(visit: &Visit, all: &[Proposal]) -> Sheet {
     }
 }
 
+/// The name of a record, whatever it is; its key where it is not there yet.
 fn name(visit: &Visit, key: &str) -> String {
-    let known = visit.world.versions(key).last();
+    let (world, lang) = (&visit.world, visit.lang);
+    if let Some(unit) = key.strip_prefix("list/") {
+        let unit = UnitId::new(unit);
+        return tr(lang, "list-of", &[("unit", world.units.name(&unit).into())]);
+    }
+    if let Some(package) = key.strip_prefix("package/") {
+        let known = world.package(package, visit.now);
+        return known.map_or_else(
+            || key.to_owned(),
+            |one| {
+                lang.either(&one.record.name, &one.record.name_en)
+                    .to_owned()
+            },
+        );
+    }
+    let known = world.versions(key).last();
     known.map_or_else(
         || key.to_owned(),
-        |version| {
-            visit
-                .lang
-                .either(&version.item.name, &version.item.name_en)
-                .to_owned()
-        },
+        |one| lang.either(&one.item.name, &one.item.name_en).to_owned(),
     )
+}
+
+/// Whether this visitor may change a record and decide on changes of it: of items and packages
+/// the district and the city, of a list whoever keeps its unit.
+pub(super) fn keeps(visit: &Visit, key: &str) -> bool {
+    match key.strip_prefix("list/") {
+        Some(unit) => is_mine(visit, &UnitId::new(unit)),
+        None => rules_all(visit),
+    }
 }
 
 /// `GET /admin/proposals/{id}`
@@ -89,8 +110,8 @@ fn draw(visit: &Visit, found: &Proposal, faults: &[Fault]) -> Markup {
         Standing::Open => visit.now,
         Standing::Published | Standing::Returned => found.at,
     };
-    let before = visit.world.published(&found.item, then);
-    let before = before.map_or("", |version| &*version.text);
+    let before = visit.world.text(&found.item, then);
+    let before = before.map_or("", |text| &**text);
     let who = visit.world.person_name(&found.by).to_owned();
     let is_own = visit.person() == Some(&found.by);
     let (by, from) = (t(lang, "proposal-by"), t(lang, "admin-item-from"));
@@ -122,11 +143,12 @@ fn decision(visit: &Visit, found: &Proposal, is_own: bool, faults: &[Fault]) -> 
     let why = t(lang, "proposal-why");
     html! {
         @if is_own { p { (t(lang, "proposal-own")) } }
-        @else if !rules_all(visit) { p { (t(lang, "admin-read-only")) } }
+        @else if !keeps(visit, &found.item) { p { (t(lang, "admin-read-only")) } }
         @else {
             form method="post" action={ "/admin/proposals/" (found.id) } {
                 (parts::csrf_field(&visit.csrf))
                 (parts::command_id_field(&command_id(None)))
+                (parts::hidden("digest", &found.digest))
                 (parts::textarea(lang, &Field {
                     hint: Some(&t(lang, "proposal-why-hint")), optional: true, ..Field::new("why", &why)
                 }.with_fault(faults), 2))
@@ -146,23 +168,26 @@ pub async fn decide(
     Path(id): Path<String>,
     posted: Posted,
 ) -> Result<Response, Problem> {
-    must_rule_all(&visit)?;
+    let asked = id.clone();
+    let found = app.store.read(move |tx| proposal::one(tx, &asked)).await?;
+    let found = found.ok_or(Problem::NotFound)?;
+    if !keeps(&visit, &found.item) {
+        must_rule_all(&visit)?;
+        return Err(Problem::NotFound);
+    }
     let why: String = posted.get("why").trim().chars().take(500).collect();
     let verdict = match posted.get("verdict") {
-        "publish" => Verdict::Publish,
+        "publish" => Verdict::Publish {
+            digest: posted.get("digest").to_owned(),
+        },
         "return" if why.is_empty() => {
-            let found = app.store.read(move |tx| proposal::one(tx, &id)).await?;
             let fault = said(
                 visit.lang,
                 "why",
                 "请写明为什么退回，对方才知道怎么改。",
                 "Please say why it is returned, so that it can be mended.",
             );
-            return Ok(again(draw(
-                &visit,
-                &found.ok_or(Problem::NotFound)?,
-                &[fault],
-            )));
+            return Ok(again(draw(&visit, &found, &[fault])));
         }
         "return" => Verdict::Return { why },
         _ => {
@@ -174,7 +199,7 @@ pub async fn decide(
         }
     };
     let told_then = match verdict {
-        Verdict::Publish => "admin-item-published",
+        Verdict::Publish { .. } => "admin-item-published",
         Verdict::Return { .. } => "proposal-returned-said",
     };
     // The closure may run again; what it found the last time is what counts.
@@ -187,8 +212,17 @@ pub async fn decide(
     })
     .await?;
     let came = *came.lock().unwrap_or_else(PoisonError::into_inner);
+    let back = match found.item.strip_prefix("list/") {
+        Some(unit) => format!("/admin/lists/{unit}"),
+        None => "/admin/items".to_owned(),
+    };
     match came {
-        Decided::Done => Ok(go::and_say("/admin/items", told_then)),
+        Decided::Done => Ok(go::and_say(&back, told_then)),
+        Decided::Changed => Err(Problem::bad(
+            "verdict",
+            "您看的时候，对方又改了这份修改。请刷新页面，看过新的内容再发布。",
+            "It was changed while you looked at it. Reload the page and read it again before you publish.",
+        )),
         Decided::NotOpen => Err(Problem::bad(
             "verdict",
             "这份修改已经有人处理过了。请刷新页面看结果。",

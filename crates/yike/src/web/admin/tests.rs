@@ -8,6 +8,7 @@ use crate::web::trial::{self, COMMUNITY, OTHER_COMMUNITY, STREET, Trial, at, sam
 use crate::{args, sql};
 use axum::http::StatusCode;
 use yike_core::case::{self, Facts, Kind};
+use yike_core::unit::UnitId;
 use yike_core::who::{Duty, PersonId};
 
 sql! {
@@ -188,6 +189,7 @@ fn an_edited_item_leaves_running_cases_on_their_version() {
             "handed in, nothing holds yet"
         );
         let proposal = open(trial).await.remove(0);
+        let publish = [("verdict", "publish"), ("digest", proposal.digest.as_str())];
         let address = format!("/admin/proposals/{}", proposal.id);
         let page = trial.page("guanli-b", &address).await;
         assert!(
@@ -195,18 +197,12 @@ fn an_edited_item_leaves_running_cases_on_their_version() {
             "{page}"
         );
         // Whoever wrote it does not publish it; nobody else does it twice.
-        let (status, _) = trial
-            .post("guanli", &address, &[("verdict", "publish")])
-            .await;
+        let (status, _) = trial.post("guanli", &address, &publish).await;
         assert_eq!(status, StatusCode::BAD_REQUEST);
         assert_eq!(published(trial).as_ref(), Some(&digest));
-        let (status, _) = trial
-            .post("guanli-b", &address, &[("verdict", "publish")])
-            .await;
+        let (status, _) = trial.post("guanli-b", &address, &publish).await;
         assert_eq!(status, StatusCode::SEE_OTHER);
-        let (status, _) = trial
-            .post("guanli-b", &address, &[("verdict", "publish")])
-            .await;
+        let (status, _) = trial.post("guanli-b", &address, &publish).await;
         assert_eq!(status, StatusCode::BAD_REQUEST);
         let world = trial.app.world.now();
         let current = &world
@@ -257,7 +253,8 @@ fn a_change_is_returned_with_a_reason_or_holds_from_its_day_on() {
             format!("/admin/proposals/{}", open(trial).await[0].id)
         };
         let publishes = async |address: &str| {
-            let fields = [("verdict", "publish")];
+            let digest = open(trial).await.remove(0).digest;
+            let fields = [("verdict", "publish"), ("digest", &digest)];
             let (status, _) = trial.post("guanli-b", address, &fields).await;
             assert_eq!(status, StatusCode::SEE_OTHER);
         };
@@ -553,5 +550,145 @@ fn failed_messages_are_listed_and_sent_again_and_settings_show() {
         assert_eq!(status, StatusCode::FORBIDDEN);
         let (status, _) = trial.get("jiedao-guanli", "/admin/units?unit=110101").await;
         assert_eq!(status, StatusCode::NOT_FOUND);
+    });
+}
+
+/// Street administrators fill in what is theirs, the district looks at it; nobody touches there
+/// what belongs to the level above.
+#[test]
+fn a_street_edits_its_own_list_and_the_district_publishes_it() {
+    trial::each(async |trial| {
+        trial.go_to(self::at("2026-11-02", 10));
+        let at = format!("/admin/lists/{STREET}");
+        let item = format!("{at}/item");
+        let page = trial.page("jiedao-guanli", "/admin/lists").await;
+        assert!(page.contains(&at) && !page.contains("/admin/lists/110101013"));
+        let page = trial
+            .page("jiedao-guanli", &format!("{item}?item=temporary-relief"))
+            .await;
+        assert!(page.contains("name=\"address\"") && !page.contains("name=\"promise\""));
+        let post =
+            async |who: &str, to: &str, fields: &[(&str, &str)]| trial.post(who, to, fields).await;
+        let relief = ("item", "temporary-relief");
+
+        // Wrong on purpose: the place names no window, the telephone no area code, and a promise
+        // is the district's to make. What was typed is still there.
+        let fields = [
+            relief,
+            ("address", "溪口路 9 号"),
+            ("ask", "12345"),
+            ("promise", "3"),
+        ];
+        let (status, page) = post("jiedao-guanli", &item, &fields).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        for said in [
+            "没有写到窗口或房间",
+            "电话要写区号",
+            "承诺时限由区级确定",
+            "溪口路 9 号",
+        ] {
+            assert!(page.contains(said), "{said}: {page}");
+        }
+        // Another street's list is not there for them.
+        let (status, _) = post("jiedao-guanli", "/admin/lists/110101013/item", &[relief]).await;
+        assert_eq!(status, StatusCode::NOT_FOUND);
+
+        // Two changes, one after the other, wait as one.
+        let place = ("address", "溪口路 9 号二层 203 室");
+        let (status, page) = post("jiedao-guanli", &item, &[relief, place]).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        let first = open(trial).await.remove(0);
+        let wanted = ("wanted", "入冬后问得最多");
+        let (status, _) = post("jiedao-guanli", &item, &[relief, place, wanted]).await;
+        assert_eq!(status, StatusCode::SEE_OTHER);
+        let second = open(trial).await.remove(0);
+        assert_eq!((&first.id, open(trial).await.len()), (&second.id, 1));
+        assert_ne!(first.digest, second.digest);
+
+        // Nothing holds yet; nobody publishes their own; nor a text they did not look at.
+        let offer = |trial: &Trial| {
+            let world = trial.app.world.now();
+            let lists = world.lists_at(&UnitId::new(STREET), trial.app.now());
+            let offer = lists.offer("temporary-relief").unwrap();
+            (offer.place.address, offer.wanted.to_owned())
+        };
+        assert_ne!(offer(trial).0, place.1);
+        let address = format!("/admin/proposals/{}", second.id);
+        let publish = |digest: &'static str| [("verdict", "publish"), ("digest", digest)];
+        let seen: &'static str = second.digest.clone().leak();
+        let old: &'static str = first.digest.clone().leak();
+        for (who, digest) in [("jiedao-guanli", seen), ("guanli", old)] {
+            let (status, _) = post(who, &address, &publish(digest)).await;
+            assert_eq!(status, StatusCode::BAD_REQUEST);
+        }
+        let page = trial.page("guanli", &address).await;
+        assert!(page.contains("203 室") && page.contains("<ins>"), "{page}");
+        let (status, _) = post("guanli", &address, &publish(seen)).await;
+        assert_eq!(status, StatusCode::SEE_OTHER);
+        assert_eq!(offer(trial), (place.1.to_owned(), wanted.1.to_owned()));
+
+        // A station and an answer come in, and go out again.
+        let community = COMMUNITY;
+        let station = [
+            ("unit", community),
+            ("name", "溪口社区服务站"),
+            ("station_address", "溪口路 1 号一层综合窗口"),
+            ("station_hours", "工作日 8:30—18:00"),
+            ("phone", "010-00001399"),
+            ("items", "temporary-relief"),
+        ];
+        let (status, page) = post("jiedao-guanli", &format!("{at}/station"), &station).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        let answer = [relief, ("question", "周六能来吗？"), ("answer", "")];
+        let (status, page) = post("jiedao-guanli", &format!("{at}/answer"), &answer).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            page.contains("周六能来吗") && page.contains("请填写"),
+            "{page}"
+        );
+        let answer = [
+            relief,
+            ("question", "周六能来吗？"),
+            ("answer", "上午开一个综合窗口。"),
+        ];
+        let (status, _) = post("jiedao-guanli", &format!("{at}/answer"), &answer).await;
+        assert_eq!(status, StatusCode::SEE_OTHER);
+        let page = trial.page("jiedao-guanli", &at).await;
+        assert!(
+            page.contains("溪口社区服务站") && page.contains("周六能来吗"),
+            "{page}"
+        );
+        let out = [("n", "0"), ("out", "yes")];
+        let (status, _) = post("jiedao-guanli", &format!("{at}/answer"), &out).await;
+        assert_eq!(status, StatusCode::SEE_OTHER);
+        let page = trial.page("jiedao-guanli", &at).await;
+        assert!(!page.contains("周六能来吗"), "{page}");
+
+        trial.go_to(self::at("2026-11-02", 11));
+        // The district promises less than the city, and a new case is held to it.
+        let district = "/admin/lists/110101/item";
+        let fields = [relief, ("window", "own"), ("promise", "20")];
+        let (status, page) = post("guanli", district, &fields).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("区级承诺要比全市的"), "{page}");
+        let fields = [relief, ("window", "own"), ("promise", "6")];
+        let (status, page) = post("guanli", district, &fields).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        let mine = open(trial).await;
+        let mine = mine.iter().find(|one| one.item == "list/110101").unwrap();
+        let digest: &'static str = mine.digest.clone().leak();
+        let address = format!("/admin/proposals/{}", mine.id);
+        let (status, _) = post("guanli-b", &address, &publish(digest)).await;
+        assert_eq!(status, StatusCode::SEE_OTHER);
+        let player = trial.player();
+        let case = player
+            .file(&sample("temporary-relief", None, COMMUNITY, 3))
+            .await
+            .unwrap();
+        let loaded = player.load(&case).await.unwrap();
+        let listed = loaded.filing().listed.clone().unwrap();
+        assert_eq!(listed.promise, Some(6));
+        assert_eq!(listed.list, format!("110101@{digest}"));
+        assert_eq!(loaded.case.promise(&loaded.item), 6);
     });
 }
