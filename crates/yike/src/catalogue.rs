@@ -17,6 +17,8 @@ use rust_embed::RustEmbed;
 use yike_core::item::Item;
 use yike_core::package::{self, Package};
 
+use crate::threads;
+
 pub use report::{Fault, Report};
 pub use tables::{Bureau, Dictionary, Naming, StreetSection};
 
@@ -53,32 +55,74 @@ pub struct LoadedPackage {
     pub digest: String,
 }
 
+/// What was read, before it is kept: each record with the text it came from.
+struct Found<'a> {
+    /// Sorted by key.
+    items: Vec<(Item, &'a str)>,
+    packages: Vec<(Package, &'a str)>,
+    calendar_csv: String,
+    units_csv: String,
+    naming: Vec<Naming>,
+    dictionaries: BTreeMap<String, Dictionary>,
+}
+
+impl Found<'_> {
+    /// With the digest of each text, which a mere check does without.
+    fn keep(self) -> Catalogue {
+        let texts = self.items.iter().map(|(_, text)| *text);
+        let texts: Vec<&str> = texts.chain(self.packages.iter().map(|one| one.1)).collect();
+        let digest = |text: &&str| Item::digest(text);
+        let mut digests = threads::each(threads::all(), &texts, digest).into_iter();
+        let mut digest = || digests.next().unwrap_or_default();
+        Catalogue {
+            items: (self.items.into_iter())
+                .map(|(item, text)| Loaded {
+                    item: Arc::new(item),
+                    text: text.to_owned(),
+                    digest: digest(),
+                })
+                .collect(),
+            packages: (self.packages.into_iter())
+                .map(|(package, text)| LoadedPackage {
+                    package: Arc::new(package),
+                    text: text.to_owned(),
+                    digest: digest(),
+                })
+                .collect(),
+            calendar_csv: self.calendar_csv,
+            units_csv: self.units_csv,
+            naming: self.naming,
+            dictionaries: self.dictionaries,
+        }
+    }
+}
+
 /// The items that packages may name.
-struct Shelf<'a>(&'a [Loaded]);
+struct Shelf<'a>(&'a [(Item, &'a str)]);
 
 impl package::Items for Shelf<'_> {
     fn item(&self, key: &str) -> Option<&Item> {
-        let n = self
-            .0
-            .binary_search_by(|loaded| loaded.item.key.as_str().cmp(key));
-        n.ok().map(|n| &*self.0[n].item)
+        let n = self.0.binary_search_by(|(item, _)| item.key.as_str().cmp(key));
+        n.ok().map(|n| &self.0[n].0)
     }
 }
 
 impl Catalogue {
     /// The catalogue that is built in. A test keeps it fit.
     pub fn embedded() -> Catalogue {
-        let (catalogue, report) = read(&Arc::new(embedded_files()), Vec::new());
+        let files = Arc::new(embedded_files());
+        let (found, report) = read(threads::all(), &files, Vec::new());
         assert!(report.is_clean(), "{report}");
-        catalogue
+        found.keep()
     }
 
     /// The catalogue of a folder; the error is the whole report, ready to be printed.
     pub fn open(folder: &Path) -> anyhow::Result<Catalogue> {
         let (files, unreadable) = files_of(folder)?;
-        let (catalogue, report) = read(&Arc::new(files), unreadable);
+        let files = Arc::new(files);
+        let (found, report) = read(threads::all(), &files, unreadable);
         anyhow::ensure!(report.is_clean(), "{report}");
-        Ok(catalogue)
+        Ok(found.keep())
     }
 
     pub fn item(&self, key: &str) -> Option<&Loaded> {
@@ -92,7 +136,7 @@ impl Catalogue {
 /// Everything wrong with a folder, in one run. An error is a folder that cannot be read at all.
 pub fn check(folder: &Path) -> io::Result<Report> {
     let (files, unreadable) = files_of(folder)?;
-    Ok(read(&Arc::new(files), unreadable).1)
+    Ok(read(threads::all(), &Arc::new(files), unreadable).1)
 }
 
 /// Checks the text of one item as it would stand among the others: `bureaus` are the suffixes of
@@ -119,15 +163,18 @@ pub fn check_item(
         .collect();
     known.materials = known.codes.get("materials").cloned();
     known.bureaus = (!bureaus.is_empty()).then_some(bureaus);
+    let mut handles = item_file::Handles::default();
     for (handle, key) in others {
-        known.take_handle(handle, key);
+        handles.take(handle, key);
     }
     // A text handed in has no file; its own key names it.
     let key = toml::from_str::<Item>(text).map_or("item".to_owned(), |item| item.key);
-    match item_file::read(&format!("items/{key}.toml"), text, &mut known) {
-        (Some(item), faults) if faults.is_empty() => Ok(item),
-        (_, faults) => Err(faults),
+    let path = format!("items/{key}.toml");
+    let (item, mut faults) = item_file::read(&path, text, &known);
+    if let Some(item) = &item {
+        faults.extend(handles.meet(&path, text, item));
     }
+    item.filter(|_| faults.is_empty()).ok_or(faults)
 }
 
 /// Path inside the catalogue (`items/senior-allowance.toml`), then text.
@@ -159,6 +206,7 @@ fn files_of(folder: &Path) -> io::Result<(Files, Vec<Fault>)> {
     let mut files = Files::new();
     let mut unreadable = Vec::new();
     let mut own = BTreeSet::new();
+    let mut found = Vec::new();
     fs::read_dir(folder)?;
     for part in PARTS {
         let Ok(entries) = fs::read_dir(folder.join(part)) else {
@@ -171,11 +219,16 @@ fn files_of(folder: &Path) -> io::Result<(Files, Vec<Fault>)> {
                 continue;
             }
             own.insert(part);
-            let path = format!("{part}/{name}");
-            match String::from_utf8(fs::read(entry.path())?) {
-                Ok(text) => drop(files.insert(path, text)),
-                Err(error) => unreadable.push(report::not_utf8(&path, &error)),
-            }
+            found.push((format!("{part}/{name}"), entry.path()));
+        }
+    }
+    let read = threads::each(threads::all(), &found, |(_, place)| {
+        fs::read(place).map(String::from_utf8)
+    });
+    for ((path, _), text) in found.into_iter().zip(read) {
+        match text? {
+            Ok(text) => drop(files.insert(path, text)),
+            Err(error) => unreadable.push(report::not_utf8(&path, &error)),
         }
     }
     if own.contains("items") {
@@ -195,10 +248,10 @@ fn is_in(path: &str, part: &str) -> bool {
 }
 
 /// What can be read, and everything wrong with it. Only together with a clean report is the
-/// catalogue whole.
-fn read(files: &Arc<Files>, unreadable: Vec<Fault>) -> (Catalogue, Report) {
+/// catalogue whole. Up to `hands` threads read the items; the report is the same for any number.
+fn read(hands: usize, files: &Arc<Files>, unreadable: Vec<Fault>) -> (Found<'_>, Report) {
     let mut report = Report::new(files, unreadable);
-    let mut catalogue = Catalogue {
+    let mut catalogue = Found {
         items: Vec::new(),
         packages: Vec::new(),
         calendar_csv: String::new(),
@@ -244,31 +297,26 @@ fn read(files: &Arc<Files>, unreadable: Vec<Fault>) -> (Catalogue, Report) {
         let bureaus = namings.iter().flat_map(|(_, naming)| &naming.bureaus);
         known.bureaus = Some(bureaus.map(|bureau| bureau.suffix.clone()).collect());
     }
-    for (path, text) in files.iter().filter(|(path, _)| is_in(path, "items")) {
-        if !path.ends_with(".toml") {
-            continue;
-        }
-        let (item, faults) = item_file::read(path, text, &mut known);
+    let mut handles = item_file::Handles::default();
+    let of = |part| {
+        let all = files.iter().filter(move |(path, _)| is_in(path, part));
+        all.filter(|(path, _)| path.ends_with(".toml"))
+    };
+    let texts: Vec<(&String, &String)> = of("items").collect();
+    let looked = threads::each(hands, &texts, |(path, text)| {
+        item_file::read(path, text, &known)
+    });
+    for ((path, text), (item, faults)) in texts.into_iter().zip(looked) {
         report.add_all(faults);
         if let Some(item) = item {
-            catalogue.items.push(Loaded {
-                digest: Item::digest(text),
-                text: text.clone(),
-                item: Arc::new(item),
-            });
+            report.add_all(handles.meet(path, text, &item));
+            catalogue.items.push((item, text));
         }
     }
-    catalogue.items.sort_by(|a, b| a.item.key.cmp(&b.item.key));
-    for (path, text) in files.iter().filter(|(path, _)| is_in(path, "packages")) {
-        if !path.ends_with(".toml") {
-            continue;
-        }
+    catalogue.items.sort_by(|a, b| a.0.key.cmp(&b.0.key));
+    for (path, text) in of("packages") {
         match item_file::package(path, text, &Shelf(&catalogue.items)) {
-            Ok(package) => catalogue.packages.push(LoadedPackage {
-                digest: Item::digest(text),
-                text: text.clone(),
-                package: Arc::new(package),
-            }),
+            Ok(package) => catalogue.packages.push((package, text)),
             Err(faults) => report.add_all(faults),
         }
     }
