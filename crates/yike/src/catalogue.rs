@@ -102,7 +102,9 @@ struct Shelf<'a>(&'a [(Item, &'a str)]);
 
 impl package::Items for Shelf<'_> {
     fn item(&self, key: &str) -> Option<&Item> {
-        let n = self.0.binary_search_by(|(item, _)| item.key.as_str().cmp(key));
+        let n = self
+            .0
+            .binary_search_by(|(item, _)| item.key.as_str().cmp(key));
         n.ok().map(|n| &self.0[n].0)
     }
 }

@@ -432,7 +432,9 @@ fn parse(key: &str, digest: &str, text: &str) -> Option<Record> {
         false => toml::from_str(text).map(|item| Record::Item(Arc::new(item), text.into())),
     };
     record
-        .inspect_err(|error| tracing::error!(key, digest, %error, "a published record does not parse"))
+        .inspect_err(
+            |error| tracing::error!(key, digest, %error, "a published record does not parse"),
+        )
         .ok()
 }
 

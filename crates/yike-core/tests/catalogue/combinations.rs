@@ -4,9 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use yike_core::item::form::{check_answers, holds};
 use yike_core::item::table::{Cell, Hit, is_number};
-use yike_core::item::{
-    Answers, Field, FieldKind, Item, Level, Need, StationClass, Table, When,
-};
+use yike_core::item::{Answers, Field, FieldKind, Item, Level, Need, StationClass, Table, When};
 use yike_core::unit::{Unit, UnitId, Units, route};
 
 /// No form that anybody can fill in depends on more.
@@ -27,24 +25,37 @@ pub fn prove(item: &Item) -> usize {
     let asked = Asked::of(item);
     let all = asked.combinations();
     assert!(!all.is_empty(), "{}: nobody can fill it in", item.key);
-    assert!(all.len() <= MOST, "{}: {} combinations", item.key, all.len());
+    assert!(
+        all.len() <= MOST,
+        "{}: {} combinations",
+        item.key,
+        all.len()
+    );
     let mut materials = BTreeSet::new();
     let mut checks = BTreeSet::new();
     let mut fields = BTreeSet::new();
     for given in &all {
         let told = format!("{}: {given:?}", item.key);
         let typed = asked.typed(given);
-        let answers = check_answers(item, &typed).unwrap_or_else(|faults| panic!("{told}: {faults:?}"));
+        let answers =
+            check_answers(item, &typed).unwrap_or_else(|faults| panic!("{told}: {faults:?}"));
         fields.extend(answers.keys().cloned());
         evaluable(item, &answers, &told);
         let codes = once(item.materials_for(&answers).map(|m| m.code.as_str()), &told);
         for material in &item.materials {
             let wanted = holds(&material.when, &answers);
-            assert_eq!(codes.contains(material.code.as_str()), wanted, "{told}: {}", material.code);
+            assert_eq!(
+                codes.contains(material.code.as_str()),
+                wanted,
+                "{told}: {}",
+                material.code
+            );
         }
         let required = item.materials.iter().filter(|m| m.need == Need::Required);
         let required = required.filter(|m| holds(&m.when, &answers)).count();
-        let listed = item.materials_for(&answers).filter(|m| m.need == Need::Required);
+        let listed = item
+            .materials_for(&answers)
+            .filter(|m| m.need == Need::Required);
         assert_eq!(listed.count(), required, "{told}");
         materials.extend(codes.iter().map(|code| (*code).to_owned()));
         let keys = once(item.checks_for(&answers).map(|c| c.key.as_str()), &told);
@@ -58,7 +69,12 @@ pub fn prove(item: &Item) -> usize {
     let keys: BTreeSet<String> = item.checks.iter().map(|c| c.key.clone()).collect();
     assert_eq!(checks, keys, "{}", item.key);
     for field in &item.fields {
-        assert!(fields.contains(&field.key), "{}: nobody is asked {}", item.key, field.key);
+        assert!(
+            fields.contains(&field.key),
+            "{}: nobody is asked {}",
+            item.key,
+            field.key
+        );
     }
     all.len()
 }
@@ -98,7 +114,11 @@ fn tables(item: &Item, answers: &Answers, told: &str) {
             Hit::Unique => assert_eq!(holding.len(), 1, "{told}: {}", table.key),
             Hit::First => assert!(!holding.is_empty(), "{told}: {}", table.key),
         }
-        assert_eq!(table.choose(item, answers), holding.first().copied(), "{told}");
+        assert_eq!(
+            table.choose(item, answers),
+            holding.first().copied(),
+            "{told}"
+        );
     }
     let chosen = item.rows_for(answers);
     assert_eq!(chosen.len(), item.tables.len(), "{told}");
@@ -128,7 +148,12 @@ fn ways(item: &Item) {
     }
     let elsewhere = UnitId::new("990101002");
     let taken = route(item, &units, &home, Some(&elsewhere));
-    assert_eq!(taken.is_ok(), item.route.anywhere, "{}: {taken:?}", item.key);
+    assert_eq!(
+        taken.is_ok(),
+        item.route.anywhere,
+        "{}: {taken:?}",
+        item.key
+    );
 }
 
 /// A district that the record does not know, with the bureau it names.
@@ -147,7 +172,11 @@ fn units(item: &Item) -> Units {
         unit("990101001001", Level::Community, Some("990101001")),
     ];
     if let Some(bureau) = &item.route.bureau {
-        all.push(unit(&format!("990101{bureau}"), Level::District, Some("990101")));
+        all.push(unit(
+            &format!("990101{bureau}"),
+            Level::District,
+            Some("990101"),
+        ));
     }
     Units::new(all)
 }
@@ -225,7 +254,11 @@ impl<'a> Asked<'a> {
             for row in &table.rows {
                 if let Some(Cell::Range { from, below }) = Cell::parse(&row.when[column], true) {
                     for bound in [from, below].into_iter().flatten() {
-                        hundredths.extend([bound, bound.saturating_sub(1), bound.saturating_sub(100)]);
+                        hundredths.extend([
+                            bound,
+                            bound.saturating_sub(1),
+                            bound.saturating_sub(100),
+                        ]);
                     }
                 }
             }

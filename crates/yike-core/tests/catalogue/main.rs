@@ -24,7 +24,9 @@ fn read<T: serde::de::DeserializeOwned>(part: &str) -> Vec<T> {
     let entries = fs::read_dir(folder.join(part)).expect("the catalogue");
     let mut paths: Vec<_> = entries.map(|entry| entry.expect("a file").path()).collect();
     paths.sort();
-    let texts = paths.iter().map(|path| fs::read_to_string(path).expect("a text"));
+    let texts = paths
+        .iter()
+        .map(|path| fs::read_to_string(path).expect("a text"));
     texts
         .map(|text| toml::from_str(&text).expect("a record"))
         .collect()

@@ -267,7 +267,11 @@ fn a_report_is_the_same_whatever_the_number_of_threads() {
     files.insert("items/twin.toml".to_owned(), text);
     let files = Arc::new(files);
     let (alone, expected) = read(1, &files, Vec::new());
-    assert!(told(&expected).iter().any(|line| line.contains("handle_code_once")));
+    assert!(
+        told(&expected)
+            .iter()
+            .any(|line| line.contains("handle_code_once"))
+    );
     for hands in [2, 3, 16] {
         let (found, report) = read(hands, &files, Vec::new());
         assert_eq!(report.faults, expected.faults);
