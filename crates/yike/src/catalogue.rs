@@ -19,6 +19,8 @@ use yike_core::list::List;
 use yike_core::package::{self, Package};
 use yike_core::unit::{Unit, UnitId, Units};
 
+use crate::threads;
+
 pub use report::{Fault, Report};
 pub use tables::{Bureau, Dictionary, Naming, StreetSection};
 
@@ -57,26 +59,70 @@ pub struct LoadedRecord<T> {
     pub digest: String,
 }
 
+/// What was read, before it is kept: each record with the text it came from.
+struct Found<'a> {
+    /// Sorted by key.
+    items: Vec<(Item, &'a str)>,
+    packages: Vec<(Package, &'a str)>,
+    lists: Vec<(List, &'a str)>,
+    calendar_csv: String,
+    units_csv: String,
+    naming: Vec<Naming>,
+    dictionaries: BTreeMap<String, Dictionary>,
+}
+
+impl Found<'_> {
+    /// With the digest of each text, which a mere check does without.
+    fn keep(self) -> Catalogue {
+        let items = self.items.iter().map(|one| one.1);
+        let packages = self.packages.iter().map(|one| one.1);
+        let lists = self.lists.iter().map(|one| one.1);
+        let texts: Vec<&str> = items.chain(packages).chain(lists).collect();
+        let digest = |text: &&str| Item::digest(text);
+        let mut digests = threads::each(threads::all(), &texts, digest).into_iter();
+        let mut digest = || digests.next().unwrap_or_default();
+        Catalogue {
+            items: (self.items.into_iter())
+                .map(|(item, text)| Loaded {
+                    item: Arc::new(item),
+                    text: text.to_owned(),
+                    digest: digest(),
+                })
+                .collect(),
+            packages: (self.packages.into_iter())
+                .map(|(package, text)| LoadedRecord::new(package, text, digest()))
+                .collect(),
+            lists: (self.lists.into_iter())
+                .map(|(list, text)| LoadedRecord::new(list, text, digest()))
+                .collect(),
+            calendar_csv: self.calendar_csv,
+            units_csv: self.units_csv,
+            naming: self.naming,
+            dictionaries: self.dictionaries,
+        }
+    }
+}
+
 impl<T> LoadedRecord<T> {
-    fn new(record: T, text: &str) -> LoadedRecord<T> {
+    fn new(record: T, text: &str, digest: String) -> LoadedRecord<T> {
         LoadedRecord {
             record: Arc::new(record),
-            digest: Item::digest(text),
             text: text.to_owned(),
+            digest,
         }
     }
 }
 
 /// The items that packages and lists may name.
 struct Shelf<'a> {
-    items: &'a [Loaded],
+    items: &'a [(Item, &'a str)],
     files: &'a Files,
 }
 
 impl package::Items for Shelf<'_> {
     fn item(&self, key: &str) -> Option<&Item> {
-        let n = (self.items).binary_search_by(|loaded| loaded.item.key.as_str().cmp(key));
-        n.ok().map(|n| &*self.items[n].item)
+        let n = (self.items).binary_search_by(|(item, _)| item.key.as_str().cmp(key));
+        n.ok().map(|n| &self.items[n].0)
     }
 
     fn is_named(&self, key: &str) -> bool {
@@ -87,17 +133,19 @@ impl package::Items for Shelf<'_> {
 impl Catalogue {
     /// The catalogue that is built in. A test keeps it fit.
     pub fn embedded() -> Catalogue {
-        let (catalogue, report) = read(&Arc::new(embedded_files()), Vec::new());
+        let files = Arc::new(embedded_files());
+        let (found, report) = read(threads::all(), &files, Vec::new());
         assert!(report.is_clean(), "{report}");
-        catalogue
+        found.keep()
     }
 
     /// The catalogue of a folder; the error is the whole report, ready to be printed.
     pub fn open(folder: &Path) -> anyhow::Result<Catalogue> {
         let (files, unreadable) = files_of(folder)?;
-        let (catalogue, report) = read(&Arc::new(files), unreadable);
+        let files = Arc::new(files);
+        let (found, report) = read(threads::all(), &files, unreadable);
         anyhow::ensure!(report.is_clean(), "{report}");
-        Ok(catalogue)
+        Ok(found.keep())
     }
 
     /// The units of the table, without the bureaus that `naming` adds.
@@ -116,7 +164,7 @@ impl Catalogue {
 /// Everything wrong with a folder, in one run. An error is a folder that cannot be read at all.
 pub fn check(folder: &Path) -> io::Result<Report> {
     let (files, unreadable) = files_of(folder)?;
-    Ok(read(&Arc::new(files), unreadable).1)
+    Ok(read(threads::all(), &Arc::new(files), unreadable).1)
 }
 
 /// Checks the text of one item as it would stand among the others: `bureaus` are the suffixes of
@@ -143,15 +191,18 @@ pub fn check_item(
         .collect();
     known.materials = known.codes.get("materials").cloned();
     known.bureaus = (!bureaus.is_empty()).then_some(bureaus);
+    let mut handles = item_file::Handles::default();
     for (handle, key) in others {
-        known.take_handle(handle, key);
+        handles.take(handle, key);
     }
     // A text handed in has no file; its own key names it.
     let key = toml::from_str::<Item>(text).map_or("item".to_owned(), |item| item.key);
-    match item_file::read(&format!("items/{key}.toml"), text, &mut known) {
-        (Some(item), faults) if faults.is_empty() => Ok(item),
-        (_, faults) => Err(faults),
+    let path = format!("items/{key}.toml");
+    let (item, mut faults) = item_file::read(&path, text, &known);
+    if let Some(item) = &item {
+        faults.extend(handles.meet(&path, text, item));
     }
+    item.filter(|_| faults.is_empty()).ok_or(faults)
 }
 
 /// Checks the text of one list as it would stand in this tree, beside these items.
@@ -213,6 +264,7 @@ fn files_of(folder: &Path) -> io::Result<(Files, Vec<Fault>)> {
     let mut files = Files::new();
     let mut unreadable = Vec::new();
     let mut own = BTreeSet::new();
+    let mut found = Vec::new();
     fs::read_dir(folder)?;
     for part in PARTS {
         let Ok(entries) = fs::read_dir(folder.join(part)) else {
@@ -225,11 +277,16 @@ fn files_of(folder: &Path) -> io::Result<(Files, Vec<Fault>)> {
                 continue;
             }
             own.insert(part);
-            let path = format!("{part}/{name}");
-            match String::from_utf8(fs::read(entry.path())?) {
-                Ok(text) => drop(files.insert(path, text)),
-                Err(error) => unreadable.push(report::not_utf8(&path, &error)),
-            }
+            found.push((format!("{part}/{name}"), entry.path()));
+        }
+    }
+    let read = threads::each(threads::all(), &found, |(_, place)| {
+        fs::read(place).map(String::from_utf8)
+    });
+    for ((path, _), text) in found.into_iter().zip(read) {
+        match text? {
+            Ok(text) => drop(files.insert(path, text)),
+            Err(error) => unreadable.push(report::not_utf8(&path, &error)),
         }
     }
     if own.contains("items") {
@@ -252,10 +309,10 @@ fn is_in(path: &str, part: &str) -> bool {
 }
 
 /// What can be read, and everything wrong with it. Only together with a clean report is the
-/// catalogue whole.
-fn read(files: &Arc<Files>, unreadable: Vec<Fault>) -> (Catalogue, Report) {
+/// catalogue whole. Up to `hands` threads read the items; the report is the same for any number.
+fn read(hands: usize, files: &Arc<Files>, unreadable: Vec<Fault>) -> (Found<'_>, Report) {
     let mut report = Report::new(files, unreadable);
-    let mut catalogue = Catalogue {
+    let mut catalogue = Found {
         items: Vec::new(),
         packages: Vec::new(),
         lists: Vec::new(),
@@ -302,41 +359,37 @@ fn read(files: &Arc<Files>, unreadable: Vec<Fault>) -> (Catalogue, Report) {
         let bureaus = namings.iter().flat_map(|(_, naming)| &naming.bureaus);
         known.bureaus = Some(bureaus.map(|bureau| bureau.suffix.clone()).collect());
     }
-    for (path, text) in files.iter().filter(|(path, _)| is_in(path, "items")) {
-        if !path.ends_with(".toml") {
-            continue;
-        }
-        let (item, faults) = item_file::read(path, text, &mut known);
+    let mut handles = item_file::Handles::default();
+    let of = |part| {
+        let all = files.iter().filter(move |(path, _)| is_in(path, part));
+        all.filter(|(path, _)| path.ends_with(".toml"))
+    };
+    let texts: Vec<(&String, &String)> = of("items").collect();
+    let looked = threads::each(hands, &texts, |(path, text)| {
+        item_file::read(path, text, &known)
+    });
+    for ((path, text), (item, faults)) in texts.into_iter().zip(looked) {
         report.add_all(faults);
         if let Some(item) = item {
-            catalogue.items.push(Loaded {
-                digest: Item::digest(text),
-                text: text.clone(),
-                item: Arc::new(item),
-            });
+            report.add_all(handles.meet(path, text, &item));
+            catalogue.items.push((item, text));
         }
     }
-    catalogue.items.sort_by(|a, b| a.item.key.cmp(&b.item.key));
+    catalogue.items.sort_by(|a, b| a.0.key.cmp(&b.0.key));
     let shelf = Shelf {
         items: &catalogue.items,
         files,
     };
-    for (path, text) in files.iter().filter(|(path, _)| is_in(path, "packages")) {
-        if !path.ends_with(".toml") {
-            continue;
-        }
+    for (path, text) in of("packages") {
         match item_file::package(path, text, &shelf) {
-            Ok(package) => catalogue.packages.push(LoadedRecord::new(package, text)),
+            Ok(package) => catalogue.packages.push((package, text)),
             Err(faults) => report.add_all(faults),
         }
     }
     let tree = Units::new(tables::tree(&catalogue.units_csv));
-    for (path, text) in files.iter().filter(|(path, _)| is_in(path, "lists")) {
-        if !path.ends_with(".toml") {
-            continue;
-        }
+    for (path, text) in of("lists") {
         match item_file::list(path, text, &shelf, &tree) {
-            Ok(list) => catalogue.lists.push(LoadedRecord::new(list, text)),
+            Ok(list) => catalogue.lists.push((list, text)),
             Err(faults) => report.add_all(faults),
         }
     }

@@ -46,6 +46,7 @@ pub mod runner;
 pub mod second_factor;
 mod secret_file;
 pub mod store;
+pub mod threads;
 pub mod upload;
 pub mod verify;
 pub mod views;

@@ -4,8 +4,7 @@
 
 use crate::homes::Homes;
 use crate::store::{Store, StoreError, Tx};
-use crate::{args, sql};
-use serde::de::DeserializeOwned;
+use crate::{args, sql, threads};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock, RwLock};
 use yike_core::case::Listed;
@@ -24,7 +23,9 @@ sql! {
     SETTINGS = "SELECT name, value FROM setting";
     UNITS = "SELECT id, level, name, parent FROM unit ORDER BY id";
     YEARS = "SELECT year, source FROM calendar_year ORDER BY year";
-    ITEMS = "SELECT item, digest, text, from_at FROM item_version ORDER BY item, from_at";
+    VERSIONS = "SELECT item, digest, from_at FROM item_version ORDER BY item, from_at";
+    TEXT = "SELECT text FROM item_version WHERE item = $1 AND digest = $2";
+    TEXTS = "SELECT digest, text FROM item_version ORDER BY digest";
     PEOPLE = "SELECT id, name, login FROM person WHERE kind = 'staff'";
     POSTS = "SELECT id, person, unit, duty, slot, from_at, until_at, away_from, away_until
         FROM post ORDER BY id";
@@ -52,14 +53,34 @@ pub struct Version<T> {
     pub from: At,
 }
 
+/// A published text, parsed: the same for ever under its digest.
+#[derive(Debug, Clone)]
+struct Parsed {
+    record: Record,
+    text: Arc<str>,
+}
+
+#[derive(Debug, Clone)]
+enum Record {
+    Item(Arc<Item>),
+    Package(Arc<Package>),
+    List(Arc<List>),
+}
+
+/// What the key of a package begins with among the published records.
+const PACKAGES: &str = "package/";
+
+/// What the key of a list begins with.
+const LISTS: &str = "list/";
+
 /// The key of a package among the published records.
 pub fn package_key(key: &str) -> String {
-    format!("package/{key}")
+    format!("{PACKAGES}{key}")
 }
 
 /// The key of a unit's list 清单 among the published records.
 pub fn list_key(unit: &UnitId) -> String {
-    format!("list/{unit}")
+    format!("{LISTS}{unit}")
 }
 
 /// Somebody of the staff.
@@ -104,7 +125,7 @@ pub struct World {
     pub posts: Vec<PostRow>,
     pub settings: BTreeMap<String, String>,
     items: BTreeMap<String, Vec<Published>>,
-    by_digest: BTreeMap<String, Arc<Item>>,
+    by_digest: BTreeMap<String, Parsed>,
     packages: BTreeMap<String, Vec<Version<Package>>>,
     /// By unit.
     lists: BTreeMap<String, Vec<Version<List>>>,
@@ -166,7 +187,9 @@ impl package::Items for InForce<'_> {
 }
 
 impl World {
-    pub fn load(tx: &mut Tx<'_>) -> Result<World, StoreError> {
+    /// Reads everything; of the texts of items only those that the `earlier` picture does not
+    /// have. Posts change all day long, published texts never.
+    pub fn load(tx: &mut Tx<'_>, earlier: &World) -> Result<World, StoreError> {
         let mut world = World::default();
         for row in tx.rows(&SETTINGS, args![])? {
             world
@@ -195,9 +218,7 @@ impl World {
                 .and_then(|year| world.calendar.merge(year, &csv).ok())
                 .ok_or_else(|| StoreError::Engine("a stored calendar does not parse".into()))?;
         }
-        for row in tx.rows(&ITEMS, args![])? {
-            world.add_item(row.text(0)?, row.text(1)?, row.text(2)?, At(row.i64(3)?));
-        }
+        world.load_items(tx, earlier)?;
         for row in tx.rows(&PEOPLE, args![])? {
             let person = Person {
                 name: row.text(1)?.to_owned(),
@@ -223,36 +244,72 @@ impl World {
         Ok(world)
     }
 
-    fn add_item(&mut self, key: &str, digest: &str, text: &str, from: At) {
-        if text.is_empty() {
-            self.retired.entry(key.to_owned()).or_default().push(from);
-            return;
-        }
-        if let Some(package) = key.strip_prefix("package/") {
-            add_version(&mut self.packages, package, digest, text, from);
-            return;
-        }
-        if let Some(unit) = key.strip_prefix("list/") {
-            add_version(&mut self.lists, unit, digest, text, from);
-            return;
-        }
-        match toml::from_str::<Item>(text) {
-            Ok(item) => {
-                let item = Arc::new(item);
-                self.by_digest.insert(digest.to_owned(), item.clone());
-                self.items
-                    .entry(key.to_owned())
-                    .or_default()
-                    .push(Published {
-                        item,
-                        digest: digest.to_owned(),
-                        text: text.into(),
-                        from,
-                    });
+    fn load_items(&mut self, tx: &mut Tx<'_>, earlier: &World) -> Result<(), StoreError> {
+        let rows = tx.rows(&VERSIONS, args![])?;
+        let out = Item::digest("");
+        let mut unknown: BTreeMap<&str, &str> = BTreeMap::new();
+        for row in &rows {
+            let (key, digest) = (row.text(0)?, row.text(1)?);
+            if let Some(record) = earlier.by_digest.get(digest) {
+                self.by_digest.insert(digest.to_owned(), record.clone());
+            } else if digest != out {
+                unknown.insert(digest, key);
             }
-            // Published texts passed the lint; one that no longer parses is a fault of ours, and
-            // must not stop the others.
-            Err(error) => tracing::error!(key, digest, %error, "a published item does not parse"),
+        }
+        let texts = texts(tx, &unknown)?;
+        let read = threads::each(threads::all(), &texts, |(key, digest, text)| {
+            parse(key, digest, text)
+        });
+        for ((_, digest, _), record) in texts.into_iter().zip(read) {
+            if let Some(record) = record {
+                self.by_digest.insert(digest, record);
+            }
+        }
+        for row in &rows {
+            let (key, digest, from) = (row.text(0)?, row.text(1)?, At(row.i64(2)?));
+            match digest == out {
+                true => self.retired.entry(key.to_owned()).or_default().push(from),
+                false => self.add_version(key, digest, from),
+            }
+        }
+        Ok(())
+    }
+
+    fn add_version(&mut self, key: &str, digest: &str, from: At) {
+        let Some(Parsed { record, text }) = self.by_digest.get(digest).cloned() else {
+            return;
+        };
+        let digest = digest.to_owned();
+        match record {
+            Record::Item(item) => {
+                let versions = self.items.entry(key.to_owned()).or_default();
+                versions.push(Published {
+                    item,
+                    digest,
+                    text,
+                    from,
+                });
+            }
+            Record::Package(record) => {
+                let key = key.strip_prefix(PACKAGES).unwrap_or(key);
+                let versions = self.packages.entry(key.to_owned()).or_default();
+                versions.push(Version {
+                    record,
+                    digest,
+                    text,
+                    from,
+                });
+            }
+            Record::List(record) => {
+                let unit = key.strip_prefix(LISTS).unwrap_or(key);
+                let versions = self.lists.entry(unit.to_owned()).or_default();
+                versions.push(Version {
+                    record,
+                    digest,
+                    text,
+                    from,
+                });
+            }
         }
     }
 
@@ -310,7 +367,7 @@ impl World {
         fn of<T>(version: &Version<T>) -> (&str, &Arc<str>, At) {
             (&version.digest, &version.text, version.from)
         }
-        if let Some(key) = key.strip_prefix("package/") {
+        if let Some(key) = key.strip_prefix(PACKAGES) {
             return self
                 .packages
                 .get(key)
@@ -319,7 +376,7 @@ impl World {
                 .map(of)
                 .collect();
         }
-        if let Some(unit) = key.strip_prefix("list/") {
+        if let Some(unit) = key.strip_prefix(LISTS) {
             return self.lists.get(unit).into_iter().flatten().map(of).collect();
         }
         let versions = self.versions(key).iter();
@@ -364,7 +421,10 @@ impl World {
 
     /// The version of an item that rules a case.
     pub fn item(&self, digest: &str) -> Option<Arc<Item>> {
-        self.by_digest.get(digest).cloned()
+        match &self.by_digest.get(digest)?.record {
+            Record::Item(item) => Some(item.clone()),
+            Record::Package(_) | Record::List(_) => None,
+        }
     }
 
     /// The version in force now.
@@ -434,24 +494,6 @@ impl World {
     }
 }
 
-fn add_version<T: DeserializeOwned>(
-    all: &mut BTreeMap<String, Vec<Version<T>>>,
-    key: &str,
-    digest: &str,
-    text: &str,
-    from: At,
-) {
-    match toml::from_str::<T>(text) {
-        Ok(record) => all.entry(key.to_owned()).or_default().push(Version {
-            record: Arc::new(record),
-            digest: digest.to_owned(),
-            text: text.into(),
-            from,
-        }),
-        Err(error) => tracing::error!(key, digest, %error, "a published record does not parse"),
-    }
-}
-
 fn in_force<'a, T>(
     all: &'a BTreeMap<String, Vec<Version<T>>>,
     key: &str,
@@ -459,6 +501,55 @@ fn in_force<'a, T>(
 ) -> Option<&'a Version<T>> {
     let versions = all.get(key)?;
     versions.iter().rfind(|version| version.from <= now)
+}
+
+/// Key, digest and text of records, by their digests: one by one where few are new.
+fn texts(
+    tx: &mut Tx<'_>,
+    wanted: &BTreeMap<&str, &str>,
+) -> Result<Vec<(String, String, String)>, StoreError> {
+    let mut found = Vec::new();
+    let mut add = |digest: &str, text: &str| {
+        if let Some(key) = wanted.get(digest) {
+            found.push(((*key).to_owned(), digest.to_owned(), text.to_owned()));
+        }
+    };
+    if wanted.len() <= FEW {
+        for (digest, key) in wanted {
+            if let Some(row) = tx.one(&TEXT, args![*key, *digest])? {
+                add(digest, row.text(0)?);
+            }
+        }
+    } else {
+        for row in tx.rows(&TEXTS, args![])? {
+            add(row.text(0)?, row.text(1)?);
+        }
+    }
+    Ok(found)
+}
+
+/// So many texts are asked for one by one; more come all at once.
+const FEW: usize = 8;
+
+/// Published texts passed the lint; one that no longer parses is a fault of ours, and must not
+/// stop the others.
+fn parse(key: &str, digest: &str, text: &str) -> Option<Parsed> {
+    let record = if key.starts_with(PACKAGES) {
+        toml::from_str(text).map(|package| Record::Package(Arc::new(package)))
+    } else if key.starts_with(LISTS) {
+        toml::from_str(text).map(|list| Record::List(Arc::new(list)))
+    } else {
+        toml::from_str(text).map(|item| Record::Item(Arc::new(item)))
+    };
+    record
+        .map(|record| Parsed {
+            record,
+            text: text.into(),
+        })
+        .inspect_err(
+            |error| tracing::error!(key, digest, %error, "a published record does not parse"),
+        )
+        .ok()
 }
 
 /// The version that stands in the database.
@@ -518,7 +609,7 @@ impl Watch {
     pub async fn reload(&self, store: &Store) -> Result<(), StoreError> {
         let earlier = self.now();
         let load = move |tx: &mut Tx<'_>| -> Result<World, StoreError> {
-            let mut world = World::load(tx)?;
+            let mut world = World::load(tx, &earlier)?;
             world.keep_finder(&earlier);
             Ok(world)
         };
@@ -538,6 +629,9 @@ impl Watch {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ledger::LogError;
+    use crate::register;
+    use crate::store::throwaway::each_engine;
 
     const RELIEF: &str = include_str!("../../../catalogue/items/temporary-relief.toml");
 
@@ -545,7 +639,9 @@ mod tests {
         let mut world = World::default();
         for (digest, name, from) in versions {
             let text = RELIEF.replacen("临时救助", name, 1);
-            world.add_item("temporary-relief", digest, &text, At(*from));
+            let record = parse("temporary-relief", digest, &text).unwrap();
+            world.by_digest.insert((*digest).to_owned(), record);
+            world.add_version("temporary-relief", digest, At(*from));
         }
         world
     }
@@ -566,6 +662,44 @@ mod tests {
         assert_eq!(found(&world, "临时救助", 10), ["old"]);
         assert!(found(&world, "雪中送炭", 19).is_empty());
         assert_eq!(found(&world, "雪中送炭", 20), ["new"]);
+    }
+
+    /// Posts change all day long; what was published and parsed once is parsed for ever.
+    #[test]
+    fn a_reload_parses_only_what_is_new() {
+        each_engine(|scratch| {
+            let runtime = tokio::runtime::Runtime::new().unwrap();
+            let watch = Watch::default();
+            let by = PersonId::new("founder");
+            let publishes = |name: &str, from: i64| {
+                let text = RELIEF.replacen("临时救助", name, 1);
+                let by = by.clone();
+                let write = scratch.store.write(move |tx| {
+                    register::publish(tx, "temporary-relief", &text, At(from), &by, At(from))
+                });
+                let kept: Result<(), LogError> = runtime.block_on(write);
+                kept.unwrap();
+                runtime.block_on(watch.refresh(&scratch.store)).unwrap();
+                watch.now()
+            };
+            let first = publishes("临时救助", 10_000);
+            let second = publishes("雪中送炭", 20_000);
+            let third = publishes("", 30_000);
+            let of = |world: &World| world.versions("temporary-relief").to_vec();
+            assert_eq!((of(&first).len(), of(&second).len()), (1, 2));
+            assert!(Arc::ptr_eq(&of(&first)[0].item, &of(&second)[0].item));
+            assert!(Arc::ptr_eq(&of(&second)[1].item, &of(&third)[1].item));
+            assert!(Arc::ptr_eq(&of(&first)[0].text, &of(&third)[0].text));
+            // Somebody who comes later reads the same.
+            let fresh = Watch::default();
+            runtime.block_on(fresh.reload(&scratch.store)).unwrap();
+            let told = |world: &World| -> Vec<(String, Arc<str>, Item, At)> {
+                let all = of(world).into_iter();
+                all.map(|one| (one.digest, one.text, (*one.item).clone(), one.from))
+                    .collect()
+            };
+            assert_eq!(told(&fresh.now()), told(&third));
+        });
     }
 
     /// Posts change all day long, items seldom: the search is not made anew for a new post.

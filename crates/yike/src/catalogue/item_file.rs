@@ -23,19 +23,39 @@ pub struct Known {
     pub bureaus: Option<BTreeSet<String>>,
     /// Codes of the other dictionaries, by their names.
     pub codes: BTreeMap<String, BTreeSet<String>>,
-    /// Handling codes met so far, and where.
-    handles: BTreeMap<String, String>,
 }
 
-impl Known {
+/// Handling codes met so far, and where: the one thing that needs the items one after the other.
+#[derive(Default)]
+pub struct Handles(BTreeMap<String, String>);
+
+impl Handles {
     /// A handling code that another item bears.
-    pub fn take_handle(&mut self, handle: String, by: String) {
-        self.handles.insert(handle, by);
+    pub fn take(&mut self, handle: String, by: String) {
+        self.0.insert(handle, by);
+    }
+
+    /// Takes the code of this item, or says who bears it.
+    pub fn meet(&mut self, path: &str, text: &str, item: &Item) -> Vec<Fault> {
+        let handle = &item.codes.handle;
+        let Some(other) = self.0.get(handle) else {
+            self.take(handle.clone(), path.to_owned());
+            return Vec::new();
+        };
+        let found = lint::Finding {
+            path: "codes.handle".to_owned(),
+            rule: "handle_code_once",
+            zh: format!("业务办理项编码与 {other} 相同，上报后会混成一个事项。请改其中一个。"),
+            en: format!(
+                "The handling code is the same as in {other}; reports would mix. Please change one."
+            ),
+        };
+        placed(path, text, vec![found])
     }
 }
 
 /// The item, if the file has its shape, and everything wrong with it.
-pub fn read(path: &str, text: &str, known: &mut Known) -> (Option<Item>, Vec<Fault>) {
+pub fn read(path: &str, text: &str, known: &Known) -> (Option<Item>, Vec<Fault>) {
     match toml::from_str::<Item>(text) {
         Ok(item) => {
             let faults = check(path, text, &item, known);
@@ -124,10 +144,10 @@ fn name_owner(fault: &mut Fault) {
     }
 }
 
-fn check(path: &str, text: &str, item: &Item, known: &mut Known) -> Vec<Fault> {
+fn check(path: &str, text: &str, item: &Item, known: &Known) -> Vec<Fault> {
     let mut found = lint::lint(item);
     found.extend(is_file_name(path, &item.key));
-    found.extend(outside(path, item, known));
+    found.extend(outside(item, known));
     placed(path, text, found)
 }
 
@@ -164,7 +184,7 @@ fn is_file_name(path: &str, key: &str) -> Option<lint::Finding> {
 }
 
 /// What only shows beside the other files of the catalogue.
-fn outside(path: &str, item: &Item, known: &mut Known) -> Vec<lint::Finding> {
+fn outside(item: &Item, known: &Known) -> Vec<lint::Finding> {
     let mut found = Vec::new();
     let mut add = |at: String, rule, zh: String, en: String| {
         found.push(lint::Finding {
@@ -221,21 +241,6 @@ fn outside(path: &str, item: &Item, known: &mut Known) -> Vec<lint::Finding> {
             format!("units 里没有代码为 {bureau} 的委办局，办件送不到。请核对，或先添加该局。"),
             format!("No file in units has a bureau {bureau}. Please check it or add the bureau."),
         );
-    }
-    match known.handles.get(&item.codes.handle) {
-        Some(other) => add(
-            "codes.handle".to_owned(),
-            "handle_code_once",
-            format!("业务办理项编码与 {other} 相同，上报后会混成一个事项。请改其中一个。"),
-            format!(
-                "The handling code is the same as in {other}; reports would mix. Please change one."
-            ),
-        ),
-        None => drop(
-            known
-                .handles
-                .insert(item.codes.handle.clone(), path.to_owned()),
-        ),
     }
     found
 }

@@ -234,32 +234,76 @@ fn what_must_be_there_is_what_the_shape_demands() {
     }
 }
 
-/// Five thousand items are more than a city has. The figure counts in a release build:
+/// Five thousand items are more than a city has. The figures count in a release build:
 /// `cargo test --release -p yike --lib five_thousand -- --nocapture`
 #[test]
 fn five_thousand_items_are_checked_at_once() {
-    let embedded = embedded_files();
     let many = if cfg!(debug_assertions) { 200 } else { 5000 };
-    let texts: Vec<&String> = embedded
-        .iter()
-        .filter(|(p, _)| is_in(p, "items"))
-        .map(|(_, t)| t)
-        .collect();
-    let mut known = item_file::Known::default();
+    let files = Arc::new(many_files(many));
+    let bytes: usize = files.values().map(String::len).sum();
     let start = cpu();
-    let mut faults = 0;
-    for n in 0..many {
-        let (item, found) = item_file::read("items/x.toml", texts[n % texts.len()], &mut known);
-        assert!(item.is_some());
-        faults += found.len();
-    }
+    let (found, report) = read(1, &files, Vec::new());
     let seconds = cpu() - start;
-    // The name of the file and the doubled code are told for each copy.
-    assert!(faults >= many);
-    println!("{many} items read and checked in {seconds:.2} s of CPU time");
+    assert!(report.is_clean(), "{report}");
+    assert_eq!(found.items.len(), many);
+    println!(
+        "{many} items ({} MB) read and checked in {seconds:.2} s of CPU time",
+        bytes / 1_000_000
+    );
     if !cfg!(debug_assertions) {
         assert!(seconds <= 2.0);
     }
+}
+
+#[test]
+fn a_report_is_the_same_whatever_the_number_of_threads() {
+    let mut files = many_files(200);
+    for (n, text) in files.values_mut().enumerate() {
+        match n % 5 {
+            0 => *text = text.replacen("promise = ", "promise = 9", 1),
+            1 => *text = text.replacen("name_en = ", "name_fr = ", 1),
+            2 => *text = text.replacen("handle = \"", "handle = \"0", 1),
+            3 => text.truncate(text.floor_char_boundary(3000)),
+            _ => {}
+        }
+    }
+    // Two items with one handling code: the later one is told, whoever was read first.
+    let text = &files["items/city-0001.toml"];
+    let text = text.replacen("key = \"city-0001\"", "key = \"twin\"", 1);
+    files.insert("items/twin.toml".to_owned(), text);
+    let files = Arc::new(files);
+    let (alone, expected) = read(1, &files, Vec::new());
+    assert!(
+        told(&expected)
+            .iter()
+            .any(|line| line.contains("handle_code_once"))
+    );
+    for hands in [2, 3, 16] {
+        let (found, report) = read(hands, &files, Vec::new());
+        assert_eq!(report.faults, expected.faults);
+        assert_eq!(found.items, alone.items);
+    }
+}
+
+/// The built-in dictionaries and so many clean items: the built-in ones over and over, each with
+/// a key and a handling code of its own.
+fn many_files(many: usize) -> Files {
+    let (items, mut files): (Files, Files) =
+        (embedded_files().into_iter()).partition(|(path, _)| is_in(path, "items"));
+    files.retain(|path, _| is_in(path, "dictionaries") || is_in(path, "units"));
+    let texts: Vec<(Item, String)> = (items.into_values())
+        .map(|text| (toml::from_str(&text).unwrap(), text))
+        .collect();
+    for n in 0..many {
+        let (item, text) = &texts[n % texts.len()];
+        let key = format!("city-{n:04}");
+        let handle = format!("{}{:02}", item.codes.task, n / texts.len() + 1);
+        let text = text
+            .replacen(&format!("\"{}\"", item.key), &format!("\"{key}\""), 1)
+            .replacen(&item.codes.handle, &handle, 1);
+        files.insert(format!("items/{key}.toml"), text);
+    }
+    files
 }
 
 /// CPU time of this thread as Linux tells it, so that a busy machine does not matter.
