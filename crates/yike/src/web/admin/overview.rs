@@ -52,6 +52,9 @@ pub async fn page(State(app): State<App>, visit: Visit) -> Result<Markup, Proble
                 }))
                 (row(lang, "/admin/items", "admin-items",
                     tr(lang, "admin-items-now", &[("n", items.into())])))
+                @if rules_all(&visit) {
+                    (row(lang, "/admin/searches", "searches-title", t(lang, "searches-now")))
+                }
                 (row(lang, "/admin/notices", "admin-notices", tr(lang, "admin-notices-now", &[
                     ("waiting", outbox.waiting.into()), ("failed", outbox.failed.into())])))
                 (row(lang, "/admin/settings", "admin-settings", t(lang, "admin-settings-now")))
