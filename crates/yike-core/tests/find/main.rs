@@ -211,7 +211,13 @@ fn twenty_five_thousand_answers_are_found_within_five_milliseconds() {
     let answers = Answers::new(&items);
     answers.find(&index, "临时救助多久", |_| true);
     let mut worst = (Duration::ZERO, "");
-    for words in ["老年人养老保险多久能拿到钱", "不是低保户能申请吗", "yanglaobaoxian", "多久", "材料一时找不到怎么办"] {
+    for words in [
+        "老年人养老保险多久能拿到钱",
+        "不是低保户能申请吗",
+        "yanglaobaoxian",
+        "多久",
+        "材料一时找不到怎么办",
+    ] {
         let start = processor();
         let hits = answers.find(&index, words, |_| true);
         worst = worst.max((processor() - start, words));

@@ -707,7 +707,8 @@ async fn a_guide_carries_its_situation_and_nothing_else_into_paper_and_form() {
         !page.html.contains("入户调查</td>"),
         "an urgent case is not inquired at home first"
     );
-    assert!(page.html.contains("样例，内容为虚构"));
+    let card = visitor.get("/items/social-security-card").await;
+    assert!(card.html.contains("样例，内容为虚构"));
     let onward = "urgency=urgent&amp;cause=illness\"";
     assert!(
         page.html
