@@ -242,3 +242,21 @@ proposal-why-hint = Wanted for returning, not for publishing
 proposal-return = Return
 proposal-retire = Take this item out
 proposal-retire-what = No new cases are taken then; running ones go on by the version they were filed under, and old versions are kept for ever.
+
+## Empty searches
+searches-title = Searches without a result
+searches-now = What residents and desks sought and did not find
+searches-how = Words stand here once { $n } people sought the same: the words, not who; numbers are shown as #. Everything else only counts in the day's total. Kept for { $days } days.
+searches-empty = Nothing that several people sought in vain
+searches-empty-next = It will be shown here. Give an item these words, and the next search finds it.
+searches-words = Words
+searches-n = Times
+searches-first = First
+searches-last = Last
+searches-next = What next
+searches-add = Add as an alias of an item
+searches-day = Day
+searches-totals = Searches without a result, by day
+searches-alias = A new alias: “{ $words }”
+searches-alias-which = Which item is meant? Open it: the alias is already in its text.
+searches-alias-next = It stands in the aliases of the text below. See whether it is well said (# was a number), then hand the change in.

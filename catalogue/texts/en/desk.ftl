@@ -284,3 +284,15 @@ step-up-code = Or the code of your second factor
 step-up-go = Confirm and go on
 step-up-wrong = Passphrase or code is wrong; what you filled in is still here. Enter it again.
 step-up-shut = Five wrong tries: wait 15 minutes. Nothing was submitted; do it later.
+
+## Approved answers
+answers-title = Approved answers
+answers-label = What is asked
+answers-hint = In their own words, or in pinyin
+answers-nothing = Say it otherwise, or only name the item. Where no answer is approved, record it as advice: whoever would accept the matter answers.
+answers-found = { $n } found, the likeliest first. Read the answer out as it is.
+answers-copy = Copy
+answers-question = question
+answers-stage = stage
+answers-point = review point
+answers-source = Source: { $text } ({ $day })

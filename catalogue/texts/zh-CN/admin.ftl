@@ -239,3 +239,21 @@ proposal-why-hint = 退回时要写；发布不用
 proposal-return = 退回
 proposal-retire = 停办这个事项
 proposal-retire-what = 停办后不再收新的件；已在办的件仍按收件时的版本办到底，旧版本永久保存。
+
+## 没搜到的话
+searches-title = 没搜到的话
+searches-now = 居民和窗口搜过、没有找到事项的话
+searches-how = 同样的话有 { $n } 个人搜过才会记在这里，只记话、不记人，数字换成 #；其余只计入每天的总数。保留 { $days } 天。
+searches-empty = 还没有多人搜过、又没找到的话
+searches-empty-next = 有了会出现在这里。到时给事项加上这个说法，下次就能搜到。
+searches-words = 搜的话
+searches-n = 次数
+searches-first = 第一次
+searches-last = 最近一次
+searches-next = 怎么办
+searches-add = 加为某个事项的别名
+searches-day = 日期
+searches-totals = 每天没搜到的次数
+searches-alias = 给事项加别名：“{ $words }”
+searches-alias-which = 居民说的是哪个事项？点开它，别名已经写进文本里。
+searches-alias-next = 已写进下面文本的 aliases 里。请看看说法合不合适（# 原来是数字），再提交修改。

@@ -278,3 +278,15 @@ step-up-code = 或者动态码
 step-up-go = 确认，接着办
 step-up-wrong = 口令或动态码不对，刚才填的还在。请再输一次。
 step-up-shut = 连续输错 5 次，先停 15 分钟。刚才填的没有提交，请稍后再办。
+
+## 统一答复
+answers-title = 查统一答复
+answers-label = 居民怎么问的
+answers-hint = 照原话输，也可以用拼音，如：低保多久批下来
+answers-nothing = 换个说法，或者只输事项名称。没有统一答复的，请记为咨询，由该受理的人答复。
+answers-found = 找到 { $n } 条，最像的在前面。答复照念，不要另解释政策。
+answers-copy = 复制
+answers-question = 常见问题
+answers-stage = 办理环节
+answers-point = 审核要点
+answers-source = 来源：{ $text }（{ $day }）

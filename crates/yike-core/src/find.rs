@@ -6,6 +6,7 @@
 //! shares with the words; a second look at the best asks how much of one *name* was said, so that
 //! the whole of a short alias is more than pieces of a long text. See `docs/decisions/015`.
 
+pub mod answers;
 mod english;
 mod letters;
 mod said;
@@ -67,9 +68,19 @@ pub struct Hit {
     pub whole: bool,
 }
 
+/// What stands on the pages: of an item, polite words and asking words tell nothing; among the
+/// answers of an item, 多久 and 多少钱 are all the difference.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Shelf {
+    #[default]
+    Items,
+    Answers,
+}
+
 /// All pages, ready to be asked. Made once for a catalogue.
 #[derive(Debug, Default)]
 pub struct Index {
+    shelf: Shelf,
     pages: Vec<Indexed>,
     /// How many different items; versions count once.
     items: usize,
@@ -143,7 +154,14 @@ const MOST: usize = 20;
 
 impl Index {
     pub fn new<'a>(pages: impl IntoIterator<Item = Page<'a>>) -> Index {
-        let mut index = Index::default();
+        Index::of(Shelf::Items, pages)
+    }
+
+    fn of<'a>(shelf: Shelf, pages: impl IntoIterator<Item = Page<'a>>) -> Index {
+        let mut index = Index {
+            shelf,
+            ..Index::default()
+        };
         let mut english = std::collections::BTreeSet::new();
         for page in pages {
             let same = index.pages.last().is_some_and(|last| last.key == page.key);
@@ -184,7 +202,12 @@ impl Index {
     /// The pages that these words may mean, the best first. `counts` says which pages may be found
     /// at all: of an item's versions the one in force.
     pub fn find(&self, words: &str, counts: impl Fn(usize) -> bool) -> Vec<Hit> {
-        let said = Said::read(words, |word| self.nearest(word));
+        self.find_from(words, |page| counts(page).then_some(0.0))
+    }
+
+    /// As [`Index::find`], with a head start for each page; `None` is not to be found.
+    fn find_from(&self, words: &str, start: impl Fn(usize) -> Option<f32>) -> Vec<Hit> {
+        let said = Said::read(words, self.shelf, |word| self.nearest(word));
         if said.is_empty() {
             return Vec::new();
         }
@@ -217,8 +240,12 @@ impl Index {
             .iter()
             .enumerate()
             .zip(&letters)
-            .filter(|((page, (sum, _)), letters)| sum + *letters > 0.0 && counts(*page))
-            .map(|((page, (sum, proof)), letters)| (page, sum + letters * SPELLED, *proof))
+            .filter_map(|((page, (sum, proof)), letters)| {
+                let start = start(page)?;
+                let sum = start + sum + letters * SPELLED;
+                // A head start is proof enough.
+                (sum > 0.0).then_some((page, sum, if start > 0.0 { PROOF } else { *proof }))
+            })
             .collect();
         // Sorting is stable: equal pages keep their order.
         first.sort_by(|a, b| b.1.total_cmp(&a.1));
@@ -306,6 +333,29 @@ impl Index {
             whole,
         })
     }
+}
+
+/// Words as searches are counted: small, simplified, without signs; spaces only between words of
+/// letters; every number is `#`, whether it was an age or somebody's telephone.
+pub fn normal(words: &str) -> String {
+    let words: String = words.chars().take(said::LONGEST).collect();
+    let mut normal = String::new();
+    let mut after_letters = false;
+    for unit in runs(&words).concat() {
+        match unit {
+            Unit::Han(c) => normal.push(c),
+            Unit::Number(_) if normal.ends_with('#') => {}
+            Unit::Number(_) => normal.push('#'),
+            Unit::Latin(ref word) => {
+                if after_letters {
+                    normal.push(' ');
+                }
+                normal.push_str(word);
+            }
+        }
+        after_letters = matches!(unit, Unit::Latin(_));
+    }
+    normal
 }
 
 /// ln(1 + items without / items with): what everybody has says nothing.
@@ -671,6 +721,20 @@ mod tests {
         }
         for words in ["临时有困难想要救助", "临救助"] {
             assert_eq!(named(words), Some(false), "{words}");
+        }
+    }
+
+    #[test]
+    fn words_are_counted_without_numbers_and_signs() {
+        for (words, counted) in [
+            (" 臨時救助？ ", "临时救助"),
+            ("Lost Card", "lost card"),
+            ("我 139 1111 2222 号", "我#号"),
+            ("11010119330131003X", "#x"),
+            ("八十三岁", "#岁"),
+            ("？！", ""),
+        ] {
+            assert_eq!(normal(words), counted, "{words}");
         }
     }
 

@@ -440,6 +440,9 @@ pub struct Material {
     /// 填报须知
     #[serde(default)]
     pub fill: String,
+    /// 填写样例: the lines of a made-up example.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sample: Vec<String>,
     /// 受理标准
     pub accept: String,
     /// 要求提供依据

@@ -5,6 +5,7 @@ use crate::heads::Heads;
 use crate::health::Health;
 use crate::notify::Gateway;
 use crate::private::Keys;
+use crate::sought::Sought;
 use crate::store::Store;
 use crate::world::Watch;
 use object_store::ObjectStore;
@@ -27,6 +28,8 @@ pub struct App {
     pub heads: Arc<Heads>,
     /// What is amiss right now.
     pub health: Health,
+    /// What was sought and not found.
+    pub sought: Sought,
 }
 
 /// Whether made-up people and simulators are about, and must say so on every page.

@@ -46,7 +46,7 @@ mod tests {
     use crate::store::{dump::Snapshot, throwaway};
 
     /// Copied, beside the tables about cases.
-    const KEPT: [&str; 18] = [
+    const KEPT: [&str; 19] = [
         "anchor",
         "calendar_year",
         "draft",
@@ -64,6 +64,7 @@ mod tests {
         "second_factor",
         "setting",
         "signed_head",
+        "sought",
         "unit",
     ];
 

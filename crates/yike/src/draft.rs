@@ -163,10 +163,11 @@ pub async fn begin(
     published: &Published,
     anew: bool,
 ) -> Result<String, StoreError> {
-    begin_by(app, owner, id, published, anew, "").await
+    begin_by(app, owner, id, published, anew, "", &Typed::new()).await
 }
 
-/// As `begin`, for whom this letter names: each begins its own draft.
+/// As `begin`, for whom this letter names: each begins its own draft. A new one begins with these
+/// answers, to be looked at and changed.
 pub async fn begin_by(
     app: &App,
     owner: &str,
@@ -174,9 +175,10 @@ pub async fn begin_by(
     published: &Published,
     anew: bool,
     letter: &str,
+    answers: &Typed,
 ) -> Result<String, StoreError> {
     sweep(app).await?;
-    let letter = letter.to_owned();
+    let (letter, answers) = (letter.to_owned(), answers.clone());
     let (owner, id) = (owner.to_owned(), id.to_owned());
     let (item, digest) = (published.item.key.clone(), published.digest.clone());
     let keys = app.keys.clone();
@@ -193,6 +195,7 @@ pub async fn begin_by(
             }
             let words = Words {
                 command_id: command_id.clone(),
+                answers: answers.clone(),
                 ..Words::default()
             };
             let sealed = private::seal_own(&keys, &id, &plain(&words));

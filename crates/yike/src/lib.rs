@@ -45,6 +45,7 @@ pub mod rows;
 pub mod runner;
 pub mod second_factor;
 mod secret_file;
+pub mod sought;
 pub mod store;
 pub mod threads;
 pub mod upload;

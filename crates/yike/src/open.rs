@@ -72,5 +72,6 @@ async fn around(
         },
         heads: Arc::new(heads),
         health: Health::default(),
+        sought: Default::default(),
     })
 }

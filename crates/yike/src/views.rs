@@ -1,6 +1,7 @@
 //! Read queries, one struct per screen. What somebody may see is part of the query.
 
 pub mod admin;
+pub mod answers;
 pub mod audit;
 pub mod board;
 pub mod case;

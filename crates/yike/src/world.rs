@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock, RwLock};
 use yike_core::case::Listed;
 use yike_core::clock::{At, Calendar};
+use yike_core::find::answers::Answers;
 use yike_core::find::{Index, Page};
 use yike_core::item::{Item, Level};
 use yike_core::list::{List, Lists};
@@ -143,6 +144,7 @@ pub struct Finder {
     pages: Vec<(String, usize)>,
     /// Digest and beginning of each page: the same ones make the same index.
     of: Vec<(String, At)>,
+    answers: OnceLock<Answers>,
 }
 
 impl Finder {
@@ -161,7 +163,15 @@ impl Finder {
                 .map(|(key, place, _)| (key.clone(), place))
                 .collect(),
             of: world.versions_of_all().collect(),
+            answers: OnceLock::new(),
         }
+    }
+
+    /// The second shelf: approved answers, made when somebody first asks.
+    pub fn answers(&self, world: &World) -> &Answers {
+        let items = world.items.values().flatten();
+        self.answers
+            .get_or_init(|| Answers::new(items.map(|version| &*version.item)))
     }
 
     /// The version behind a page of the index, if it is the one in force.

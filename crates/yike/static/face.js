@@ -123,5 +123,9 @@ all("[data-print]").forEach((button) => {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 });
+if (navigator.clipboard) all("[data-copy]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent));
+});
 const first = one("[data-focus]");
 if (first) first.focus();

@@ -54,6 +54,7 @@ async fn house() -> House {
         sms: yike::notify::Gateway::None,
         heads: Arc::new(yike::heads::Heads::fresh()),
         health: yike::health::Health::default(),
+        sought: Default::default(),
     };
     let catalogue = Catalogue::embedded();
     let by = PersonId::new("setup");

@@ -3,12 +3,12 @@
 
 use super::letters::{Unit, runs, word_code};
 use super::sound::Edge;
-use super::{english, grams, sound};
+use super::{Shelf, english, grams, sound};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// More than anybody says in one breath; the rest of a pasted page is not read.
-const LONGEST: usize = 60;
+pub(super) const LONGEST: usize = 60;
 /// Letters of a name that are read as initials.
 const LETTERS: usize = 16;
 /// What the field's word for an everyday one is worth beside the word that was said.
@@ -28,7 +28,7 @@ pub(super) struct Said {
 
 impl Said {
     /// `nearest` gives the English word that is known for one that was typed.
-    pub fn read(words: &str, nearest: impl Fn(&str) -> Option<String>) -> Said {
+    pub fn read(words: &str, shelf: Shelf, nearest: impl Fn(&str) -> Option<String>) -> Said {
         let words: String = words.chars().take(LONGEST).collect();
         let mut said = Said {
             key: words.trim().to_lowercase().replace(' ', "-"),
@@ -40,7 +40,7 @@ impl Said {
             *most = most.max(weight);
         };
         let runs = runs(&words);
-        let mut mutes: Vec<Vec<bool>> = runs.iter().map(|run| polite(run)).collect();
+        let mut mutes: Vec<Vec<bool>> = runs.iter().map(|run| polite(run, shelf)).collect();
         if mutes.iter().flatten().all(|mute| *mute) {
             // Nothing but polite words: then they are what is sought.
             mutes.iter_mut().flatten().for_each(|mute| *mute = false);
@@ -206,18 +206,22 @@ fn spellings(units: &[Unit]) -> Vec<Vec<Edge>> {
 }
 
 /// Which units belong to phrases that are said in any request.
-fn polite(run: &[Unit]) -> Vec<bool> {
-    static PHRASES: OnceLock<Vec<Vec<u64>>> = OnceLock::new();
-    let phrases = PHRASES.get_or_init(|| {
+fn polite(run: &[Unit], shelf: Shelf) -> Vec<bool> {
+    static PHRASES: OnceLock<[Vec<Vec<u64>>; 2]> = OnceLock::new();
+    let [polite, asking] = PHRASES.get_or_init(|| {
         let phrase = |text: &&str| runs(text).concat().iter().map(Unit::code).collect();
-        POLITE.iter().map(phrase).collect()
+        [POLITE, ASKING].map(|phrases| phrases.iter().map(phrase).collect())
     });
+    let asking = match shelf {
+        Shelf::Items => asking.as_slice(),
+        Shelf::Answers => &[],
+    };
     let codes: Vec<u64> = run.iter().map(Unit::code).collect();
     let mut mute: Vec<bool> = run
         .iter()
         .map(|unit| matches!(unit, Unit::Latin(word) if english::is_empty(word)))
         .collect();
-    for phrase in phrases {
+    for phrase in polite.iter().chain(asking) {
         for start in places(&codes, phrase) {
             mute[start..start + phrase.len()].fill(true);
         }
@@ -236,20 +240,22 @@ fn places<'a>(codes: &'a [u64], part: &'a [u64]) -> impl Iterator<Item = usize> 
 /// What is said in any request and tells none from another.
 #[rustfmt::skip]
 const POLITE: &[&str] = &[
-    // asking
     "请问", "问一下", "问下", "想问", "打听", "咨询一下", "麻烦", "帮我", "帮忙", "谢谢", "你好", "您好",
     "我想", "我要", "想要", "我们", "咱们", "咱", "俺", "我家", "家里", "我", "你", "您", "他", "她", "它",
-    // how, where, what, whether
+    "的", "了", "吗", "呢", "吧", "啊", "呀", "嘛", "么", "着", "过", "就", "都", "也", "还", "又", "再", "才", "先",
+    "把", "给", "让", "被", "跟", "和", "与", "或", "从", "到", "对", "为", "以", "及", "个", "这", "那",
+    "这个", "那个", "一个", "一点", "点", "些", "很", "太", "来", "去", "得", "地", "上", "下",
+    "但是", "因为", "所以", "听说", "现在", "以后", "之后", "然后", "已经", "刚刚",
+];
+
+/// What asks how, where, what and whether, and what is done with any item.
+#[rustfmt::skip]
+const ASKING: &[&str] = &[
     "怎么办理", "怎么办", "怎么弄", "怎么", "咋办", "咋", "如何", "什么", "啥", "哪里", "哪儿", "在哪", "去哪", "上哪",
     "多少", "几个", "多久", "什么时候", "能不能", "可不可以", "可以", "能", "是不是", "有没有", "有吗",
     "要不要", "需要", "必须", "应该", "不会", "不知道",
-    // doing
     "办理", "办个", "办一下", "办", "申请", "申办", "手续", "流程", "材料", "条件", "带", "准备", "一下",
-    // small words
-    "的", "了", "吗", "呢", "吧", "啊", "呀", "嘛", "么", "着", "过", "就", "都", "也", "还", "又", "再", "才", "先",
-    "是", "有", "在", "把", "给", "让", "被", "跟", "和", "与", "或", "从", "到", "对", "为", "以", "及", "个", "这", "那",
-    "这个", "那个", "一个", "一点", "点", "些", "很", "太", "好", "来", "去", "要", "想", "会", "得", "地", "上", "下", "不",
-    "没有", "但是", "因为", "所以", "听说", "现在", "以后", "之后", "然后", "已经", "刚刚", "每月", "每个月", "每年",
+    "是", "有", "在", "好", "要", "想", "会", "不", "没有", "每月", "每个月", "每年",
 ];
 
 /// What the field calls the everyday words in a run.
@@ -279,14 +285,14 @@ mod tests {
 
     #[test]
     fn polite_words_say_nothing_unless_they_are_all_there_is() {
-        let read = |words| Said::read(words, |_| None).codes;
+        let read = |words| Said::read(words, Shelf::Items, |_| None).codes;
         assert_eq!(read("请问低保怎么办"), read("低保"));
-        assert!(!Said::read("怎么办", |_| None).is_empty());
+        assert!(!Said::read("怎么办", Shelf::Items, |_| None).is_empty());
     }
 
     #[test]
     fn letters_spell_with_syllables_or_alone() {
-        let ways = |words| Said::read(words, |_| None).spelled.len();
+        let ways = |words| Said::read(words, Shelf::Items, |_| None).spelled.len();
         assert_eq!(ways("lsjz"), 1);
         assert_eq!(ways("linsjz"), 2);
         assert_eq!(ways("临时救助"), 0);

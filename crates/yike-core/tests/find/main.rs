@@ -2,7 +2,9 @@
 //! search must answer before anybody notices.
 
 use std::time::Duration;
+use yike_core::find::answers::Answers;
 use yike_core::find::{Index, Page};
+use yike_core::item::Item;
 
 const ITEMS: usize = 5_000;
 
@@ -178,4 +180,50 @@ fn five_thousand_items_answer_within_five_milliseconds() {
     let slack = if cfg!(debug_assertions) { 40 } else { 1 };
     assert!(worst.0 <= Duration::from_millis(5) * slack, "{worst:?}");
     assert!(built <= Duration::from_secs(1) * slack, "{built:?}");
+}
+
+/// Five answers for each of five thousand items.
+#[test]
+fn twenty_five_thousand_answers_are_found_within_five_milliseconds() {
+    let text = include_str!("../../../../catalogue/items/temporary-relief.toml");
+    let mut one: Item = toml::from_str(text).expect("an item");
+    (one.stages, one.points) = (Vec::new(), Vec::new());
+    let asks = one.questions.clone();
+    let items: Vec<Item> = (0..ITEMS)
+        .map(|number| {
+            let made = made(number);
+            let ask = |n: usize| {
+                let mut faq = asks[n % asks.len()].clone();
+                faq.question = format!("{}{}", SAYS[(number + n * 3) % SAYS.len()], faq.question);
+                faq.answer = format!("{}{}", made.about, faq.answer);
+                faq
+            };
+            Item {
+                questions: (0..5).map(ask).collect(),
+                key: made.key,
+                name: made.name,
+                aliases: made.aliases,
+                ..one.clone()
+            }
+        })
+        .collect();
+    let index = Index::new(items.iter().map(Page::from));
+    let answers = Answers::new(&items);
+    answers.find(&index, "临时救助多久", |_| true);
+    let mut worst = (Duration::ZERO, "");
+    for words in [
+        "老年人养老保险多久能拿到钱",
+        "不是低保户能申请吗",
+        "yanglaobaoxian",
+        "多久",
+        "材料一时找不到怎么办",
+    ] {
+        let start = processor();
+        let hits = answers.find(&index, words, |_| true);
+        worst = worst.max((processor() - start, words));
+        assert!(!hits.is_empty(), "{words}");
+    }
+    println!("{} answers: worst {worst:?}", ITEMS * 5);
+    let slack = if cfg!(debug_assertions) { 60 } else { 1 };
+    assert!(worst.0 <= Duration::from_millis(5) * slack, "{worst:?}");
 }

@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 use yike::app::{App, Clock, Mode};
 use yike::open::open;
 use yike::web::face::text::{Lang, t};
-use yike::{heads, keeping, notify, runner, web};
+use yike::{heads, keeping, notify, runner, sought, web};
 use yike_core::who::Duty;
 
 /// Serve, as the configuration says.
@@ -47,7 +47,8 @@ pub(super) async fn serve(app: App, listener: TcpListener, standby: bool) -> any
     let notices = tokio::spawn(notify::run(app.clone()));
     let heads = tokio::spawn(heads::run(app.clone()));
     let keeping = tokio::spawn(keeping::run(app.clone(), standby));
-    let served = axum::serve(listener, web::router(app))
+    let seeking = tokio::spawn(sought::run(app.clone()));
+    let served = axum::serve(listener, web::router(app.clone()))
         .with_graceful_shutdown(asked_to_end())
         .await;
     // All act in whole transactions: what is cut off here was not begun or is done.
@@ -55,6 +56,10 @@ pub(super) async fn serve(app: App, listener: TcpListener, standby: bool) -> any
     notices.abort();
     heads.abort();
     keeping.abort();
+    seeking.abort();
+    if let Err(error) = sought::keep(&app).await {
+        tracing::warn!(%error, "the last empty searches are not counted");
+    }
     served.context("the server stopped")
 }
 

@@ -10,6 +10,7 @@ pub mod casework;
 pub mod desk;
 pub mod face;
 mod go;
+mod guided;
 mod letters;
 mod posted;
 mod problem;

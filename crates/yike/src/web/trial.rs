@@ -66,6 +66,7 @@ impl Trial {
             sms: crate::notify::Gateway::Simulator,
             heads: Arc::new(crate::heads::Heads::fresh()),
             health: crate::health::Health::default(),
+            sought: Default::default(),
         };
         let by = PersonId::new("founder");
         let units = units();

@@ -44,6 +44,8 @@ pub struct Visit {
     pub path: String,
     /// The session token of the cookie; its digest is the session's id and a draft's owner.
     pub token: String,
+    /// Whether the browser brought its token: then it is the same visitor as before.
+    pub returns: bool,
     pub csrf: String,
     /// Whether the token came as a bearer: then no form of another site can have sent it.
     pub bearer: bool,
@@ -90,6 +92,16 @@ impl Visit {
     pub fn renew(&mut self, app: &App, token: &str) {
         self.csrf = csrf(app, token);
         self.token = token.to_owned();
+    }
+
+    /// What tells this visitor from others while something is counted; whoever brings no token
+    /// is one of those who cannot be told apart.
+    pub fn told_apart(&self) -> &str {
+        match (self.person(), self.returns) {
+            (Some(person), _) => person.as_str(),
+            (None, true) => &self.token,
+            (None, false) => "",
+        }
     }
 
     /// The day, as people here count it.
@@ -264,6 +276,7 @@ pub async fn attend(State(app): State<App>, mut request: Request, next: Next) ->
         path,
         csrf: csrf(&app, &token),
         token: token.clone(),
+        returns: !is_new,
         bearer: is_bearer,
         world,
         now,

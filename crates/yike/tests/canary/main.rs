@@ -23,7 +23,7 @@ use yike::act;
 use yike::cipher::Cipher;
 use yike::notify::Gateway;
 use yike::store::throwaway::{self, Scratch};
-use yike::{args, backup, draft, forget, sql};
+use yike::{args, backup, draft, forget, sought, sql};
 use yike_core::case::Command;
 
 sql! {
@@ -141,6 +141,7 @@ fn tell(scratch: Scratch, count: u32, cipher: Cipher, more: &dyn Fn(&House) -> V
     house.app.sms = gateway(out.path());
     let began = Instant::now();
     settle_in(&house, count);
+    seek_in_vain(&house);
     let heard = house.run(walk::walk(&house, &out.path().join("sms")));
     eprintln!(
         "{count} canaries filed in {:.1} s",
@@ -366,6 +367,22 @@ fn settle_in(house: &House, count: u32) {
             .expect("withdrawn");
         begin_draft(house, &resident);
     }
+}
+
+/// Somebody types a name into the box for items again and again; several type numbers.
+fn seek_in_vain(house: &House) {
+    let (bird, now) = (canary(3), house.app.now());
+    for n in 0..5 {
+        house.app.sought.note(&bird.name, "one visitor", now);
+        let visitor = format!("visitor {n}");
+        house.app.sought.note(&bird.phone, &visitor, now);
+        let said = format!("证件号{}", bird.id_number);
+        house.app.sought.note(&said, &visitor, now);
+    }
+    house.run(sought::keep(&house.app)).expect("written");
+    let written = house.run(house.app.store.read(sought::words));
+    let written = written.expect("read");
+    assert!(written.iter().any(|row| row.words.starts_with("证件号#")));
 }
 
 fn begin_draft(house: &House, resident: &Resident) {

@@ -258,7 +258,16 @@ fn access_is_gone_the_moment_the_letter_is_revoked() {
             .unwrap()
             .clone();
         let owner = id_of(house, &li);
-        let begun = draft::begin_by(&house.app, owner.as_str(), &id, &published, false, &letter);
+        let none = Default::default();
+        let begun = draft::begin_by(
+            &house.app,
+            owner.as_str(),
+            &id,
+            &published,
+            false,
+            &letter,
+            &none,
+        );
         house.run(begun).expect("a form for the mother is begun");
         let found = |house: &House| {
             house

@@ -123,6 +123,7 @@ pub async fn town() -> Town {
         sms: yike::notify::Gateway::None,
         heads: Arc::new(yike::heads::Heads::fresh()),
         health: yike::health::Health::default(),
+        sought: Default::default(),
     };
     let mut catalogue = Catalogue::embedded();
     // Two districts are enough.

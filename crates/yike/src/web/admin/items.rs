@@ -6,13 +6,15 @@ use crate::catalogue::{self, Fault as ItemFault};
 use crate::proposal;
 use crate::views::admin::running;
 use crate::web::casework::words;
+use crate::web::face::frame::BannerKind;
 use crate::web::face::parts::{self, Fault, Field, Lamp};
 use crate::web::face::text::{Lang, t, tr};
 use crate::web::go;
 use crate::web::sheet::{Cell, Column, Sheet};
 use crate::web::{Posted, Problem, Visit};
 use crate::world::Published;
-use axum::extract::{Path, State};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
@@ -21,16 +23,79 @@ use std::collections::{BTreeMap, BTreeSet};
 use yike_core::clock::{At, day_of, start_of};
 use yike_core::item::{Item, lint};
 
+/// Words that an item is to answer to from now on, as an empty search led here with them.
+#[derive(serde::Deserialize, Default)]
+#[serde(default)]
+pub struct Asked {
+    alias: String,
+}
+
+impl Asked {
+    fn of(asked: Result<Query<Asked>, QueryRejection>) -> Asked {
+        let asked = asked.map(|Query(asked)| asked).unwrap_or_default();
+        let alias = asked.alias.trim().chars().take(60).collect();
+        Asked { alias }
+    }
+
+    /// The page of an item, with these words.
+    fn href(&self, key: &str) -> String {
+        let words: String = form_urlencoded::byte_serialize(self.alias.as_bytes()).collect();
+        match words.as_str() {
+            "" => format!("/admin/items/{key}"),
+            words => format!("/admin/items/{key}?alias={words}"),
+        }
+    }
+
+    fn note(&self, lang: Lang, next: &str) -> Markup {
+        html! {
+            @if !self.alias.is_empty() {
+                (parts::notice(BannerKind::Note,
+                    &tr(lang, "searches-alias", &[("words", self.alias.as_str().into())]), &t(lang, next)))
+            }
+        }
+    }
+}
+
+/// The text of an item with one more alias, before the others. Nothing else is touched: comments
+/// and order are their author's.
+fn with_alias(text: &str, alias: &str) -> String {
+    const LIST: &str = "aliases = [";
+    let quoted = toml::Value::from(alias).to_string();
+    let start = |line: &str| text.starts_with(line).then_some(0);
+    let at = |line: &str| start(line).or_else(|| text.find(&format!("\n{line}")).map(|at| at + 1));
+    match (at(LIST), at("about = ")) {
+        (Some(at), _) => {
+            let (head, rest) = text.split_at(at + LIST.len());
+            let comma = if rest.trim_start().starts_with(']') {
+                ""
+            } else {
+                ", "
+            };
+            format!("{head}{quoted}{comma}{rest}")
+        }
+        (None, Some(at)) => {
+            let (head, rest) = text.split_at(at);
+            format!("{head}{LIST}{quoted}]\n{rest}")
+        }
+        (None, None) => text.to_owned(),
+    }
+}
+
 /// `GET /admin/items`
-pub async fn page(State(app): State<App>, visit: Visit) -> Result<Markup, Problem> {
+pub async fn page(
+    State(app): State<App>,
+    visit: Visit,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Result<Markup, Problem> {
     let lang = visit.lang;
+    let asked = Asked::of(asked);
     let running = running(&app).await?;
     let open = app.store.read(proposal::open).await?;
     let title = t(lang, "admin-items");
     let rows = visit
         .world
         .catalogue(visit.now)
-        .map(|version| row(&visit, version, &running))
+        .map(|version| row(&visit, version, &running, &asked))
         .collect();
     let sheet = Sheet {
         columns: vec![
@@ -45,6 +110,7 @@ pub async fn page(State(app): State<App>, visit: Visit) -> Result<Markup, Proble
     };
     let body = html! {
         h1 { (title) }
+        (asked.note(lang, "searches-alias-which"))
         @if !open.is_empty() {
             h2 { (tr(lang, "proposals-open", &[("n", open.len().into())])) }
             (proposals::sheet(&visit, &open).markup(lang, &t(lang, "proposals-title")))
@@ -60,10 +126,15 @@ pub async fn page(State(app): State<App>, visit: Visit) -> Result<Markup, Proble
     Ok(frame(&visit, &title, body))
 }
 
-fn row(visit: &Visit, version: &Published, running: &BTreeMap<String, i64>) -> Vec<Cell> {
+fn row(
+    visit: &Visit,
+    version: &Published,
+    running: &BTreeMap<String, i64>,
+    asked: &Asked,
+) -> Vec<Cell> {
     let lang = visit.lang;
     let key = &version.item.key;
-    let href = format!("/admin/items/{key}");
+    let href = asked.href(key);
     let versions = visit.world.versions(key);
     let cases: i64 = versions
         .iter()
@@ -103,8 +174,10 @@ pub async fn item(
     State(app): State<App>,
     visit: Visit,
     Path(key): Path<String>,
+    asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Markup, Problem> {
     let lang = visit.lang;
+    let alias = Asked::of(asked);
     let versions = visit.world.versions(&key);
     let in_force = visit.world.published(&key, visit.now);
     let current = in_force.or(versions.last()).ok_or(Problem::NotFound)?;
@@ -141,10 +214,15 @@ pub async fn item(
     };
     let title = name(lang, &current.item).to_owned();
     let mut typed = Posted::default();
-    typed.fields.push(("text".into(), current.text.to_string()));
+    let text = match alias.alias.as_str() {
+        "" => current.text.to_string(),
+        words => with_alias(&current.text, words),
+    };
+    typed.fields.push(("text".into(), text));
     let body = html! {
         p { a.alone href="/admin/items" { (t(lang, "admin-items-back")) } }
         h1 { (title) }
+        (alias.note(lang, "searches-alias-next"))
         h2 { (t(lang, "admin-item-versions")) }
         (sheet.markup(lang, &title))
         (parts::actions(&[parts::link_button(
@@ -426,4 +504,34 @@ fn confirm(visit: &Visit, item: &Item, text: &str, typed: &Posted, faults: &[Fau
         }
     };
     frame(visit, &title, body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_alias_is_added_and_nothing_else_is_touched() {
+        for (text, expected) in [
+            (
+                "aliases = [\"低保\"] # 居民说法\nabout = \"x\"\n",
+                "aliases = [\"吃低保\", \"低保\"] # 居民说法\nabout = \"x\"\n",
+            ),
+            (
+                "key = \"a\"\naliases = [\n  \"低保\",\n]\n",
+                "key = \"a\"\naliases = [\"吃低保\", \n  \"低保\",\n]\n",
+            ),
+            (
+                "key = \"a\"\naliases = []\n",
+                "key = \"a\"\naliases = [\"吃低保\"]\n",
+            ),
+            (
+                "key = \"a\"\nabout = \"x\"\n",
+                "key = \"a\"\naliases = [\"吃低保\"]\nabout = \"x\"\n",
+            ),
+        ] {
+            assert_eq!(with_alias(text, "吃低保"), expected);
+        }
+        assert_eq!(with_alias("aliases = []\n", "a\"b"), "aliases = ['a\"b']\n");
+    }
 }

@@ -10,6 +10,7 @@ mod overview;
 mod people;
 mod person;
 mod proposals;
+mod searches;
 mod security;
 mod settings;
 #[cfg(test)]
@@ -88,6 +89,8 @@ pub fn routes() -> Routes {
         .post("/admin/lists/{unit}/answer", ADMIN, lists::keep_answer)
         .get("/admin/proposals/{id}", ADMIN, proposals::page)
         .post("/admin/proposals/{id}", ADMIN, proposals::decide)
+        .get("/admin/searches", ADMIN, searches::page)
+        .get("/admin/searches.csv", ADMIN, searches::csv)
         .get("/admin/notices", ADMIN, notices::page)
         .post("/admin/notices/again", ADMIN, notices::again)
         .get("/admin/settings", ADMIN, settings::page)

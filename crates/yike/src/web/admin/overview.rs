@@ -54,6 +54,9 @@ pub async fn page(State(app): State<App>, visit: Visit) -> Result<Markup, Proble
                     tr(lang, "admin-items-now", &[("n", items.into())])))
                 (row(lang, "/admin/lists", "lists",
                     tr(lang, "lists-now", &[("n", world.all_lists(visit.now).filter(|one| unit.covers(&one.record.unit)).count().into())])))
+                @if rules_all(&visit) {
+                    (row(lang, "/admin/searches", "searches-title", t(lang, "searches-now")))
+                }
                 (row(lang, "/admin/notices", "admin-notices", tr(lang, "admin-notices-now", &[
                     ("waiting", outbox.waiting.into()), ("failed", outbox.failed.into())])))
                 (row(lang, "/admin/settings", "admin-settings", t(lang, "admin-settings-now")))

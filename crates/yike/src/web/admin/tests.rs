@@ -692,3 +692,87 @@ fn a_street_edits_its_own_list_and_the_district_publishes_it() {
         assert_eq!(loaded.case.promise(&loaded.item), 6);
     });
 }
+
+/// One person types a name again and again, three ask for what no item is called.
+#[test]
+fn words_that_several_people_sought_in_vain_become_an_alias_and_names_stay_unwritten() {
+    trial::each(async |trial| {
+        for _ in 0..5 {
+            let page = trial
+                .page("chuangkou", "/items?q=%E4%BB%A4%E7%8B%90%E7%BF%8E")
+                .await;
+            assert!(page.contains("没有找到"));
+        }
+        for (person, path) in [
+            ("chuangkou", "/desk/new?q=zzbqq+123"),
+            ("chuangkou-b", "/desk/new?q=zzbqq+7"),
+            ("keshi", "/items?q=ZZBQQ+139"),
+        ] {
+            trial.page(person, path).await;
+        }
+        let page = trial.page("guanli", "/admin/searches").await;
+        assert!(page.contains("zzbqq#"), "{page}");
+        assert!(!page.contains("令狐翎"));
+        assert!(page.contains(">8<"), "all eight are in the total: {page}");
+        let written = trial.app.store.read(crate::sought::words).await.unwrap();
+        assert_eq!(written.len(), 1);
+        assert_eq!((written[0].words.as_str(), written[0].n), ("zzbqq#", 3));
+
+        let csv = trial.page("guanli", "/admin/searches.csv").await;
+        assert!(csv.starts_with("\u{feff}搜的话,次数,"), "{csv}");
+        assert_eq!(csv.trim_end().lines().count(), 2);
+
+        // A street's administrator keeps no items.
+        let (status, _) = trial.get("jiedao-guanli", "/admin/searches").await;
+        assert_eq!(status, StatusCode::BAD_REQUEST);
+
+        // The row leads to an item, with the alias in its text already.
+        let items = trial.page("guanli", "/admin/items?alias=zzbqq%23").await;
+        assert!(items.contains("/admin/items/temporary-relief?alias=zzbqq%23"));
+        let item = trial
+            .page("guanli", "/admin/items/temporary-relief?alias=zzbqq%23")
+            .await;
+        assert!(item.contains("aliases = [&quot;zzbqq#&quot;, "), "{item}");
+
+        // After ninety days the words are gone; how many there were is known.
+        trial.later(at("2027-02-02", 0));
+        crate::sought::sweep(&trial.app).await.unwrap();
+        let left = trial.app.store.read(crate::sought::words).await.unwrap();
+        assert!(left.is_empty());
+        let totals = trial.app.store.read(crate::sought::totals).await.unwrap();
+        assert_eq!(totals.iter().map(|(_, n)| n).sum::<i64>(), 8);
+    });
+}
+
+/// At the counter: a scanned guide opens its item with its situation, a question its answer.
+#[test]
+fn a_scanned_guide_is_taken_in_and_a_question_is_answered_as_approved() {
+    trial::each(async |trial| {
+        let (status, _) = trial
+            .get(
+                "chuangkou",
+                "/desk/new?q=http://x/items/temporary-relief?cause=illness%26a=b",
+            )
+            .await;
+        assert_eq!(status, StatusCode::SEE_OTHER);
+        let page = trial
+            .page(
+                "chuangkou",
+                "/desk/new/temporary-relief?cause=illness&name=x",
+            )
+            .await;
+        assert_eq!(page.matches(" checked").count(), 1, "{page}");
+        assert!(!page.contains("value=\"x\""));
+        let asked = "/desk/answers?q=linshijiuzhu+duojiu";
+        let page = trial.page("chuangkou", asked).await;
+        assert!(page.contains("受理后 10 个工作日内办结"), "{page}");
+        let answer = page.split("href=\"/desk/answers/").nth(1).unwrap();
+        let path = format!("/desk/answers/{}", answer.split('"').next().unwrap());
+        let page = trial.page("chuangkou", &path).await;
+        assert!(page.contains("来源：") && page.contains("data-copy"));
+        let (status, _) = trial
+            .get("chuangkou", "/desk/answers/temporary-relief/999")
+            .await;
+        assert_eq!(status, StatusCode::NOT_FOUND);
+    });
+}

@@ -1,17 +1,19 @@
 //! GET `/desk/new`: which item? Its name, an alias, pinyin, initials or a resident's own words find
-//! it; the only one of that name opens at once, a whole name before a part of one.
+//! it; the only one of that name opens at once, a whole name before a part of one. A guide's QR
+//! code, typed by a scanner, opens its item with its situation.
 
 use super::typed;
+use crate::app::App;
 use crate::views::items::{Found, search};
 use crate::web::Visit;
 use crate::web::casework::words;
 use crate::web::face::parts::{Field, Kind, actions, empty, link_button, search_box};
 use crate::web::face::text::{t, tr};
 use crate::web::face::{Width, page};
-use crate::web::go;
+use crate::web::{go, guided};
 use crate::world::Published;
-use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -23,10 +25,21 @@ pub struct Asked {
     q: String,
 }
 
-pub async fn show(visit: Visit, asked: Result<Query<Asked>, QueryRejection>) -> Response {
+pub async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Response {
     let asked = asked.map(|Query(asked)| asked).unwrap_or_default();
     let sought: String = asked.q.trim().to_lowercase().chars().take(40).collect();
     let world = visit.world.clone();
+    if let Some((key, query)) = guided::scanned(&asked.q)
+        && let Some(published) = world.published(key, visit.now)
+    {
+        let chosen = guided::of_query(&published.item, Some(query));
+        let counter = format!("/desk/new/{key}");
+        return go::to(&guided::address(&counter, &published.item, &chosen));
+    }
     if sought.is_empty() {
         let all: Vec<&Published> = world.catalogue(visit.now).collect();
         return draw(&visit, &sought, &all).into_response();
@@ -38,6 +51,9 @@ pub async fn show(visit: Visit, asked: Result<Query<Asked>, QueryRejection>) -> 
     };
     if let Some(one) = only(|found| found.whole).or_else(|| only(|found| found.named)) {
         return go::to(&format!("/desk/new/{}", one.published.item.key));
+    }
+    if found.is_empty() {
+        app.sought.note(&sought, visit.told_apart(), visit.now);
     }
     let found: Vec<&Published> = found.iter().map(|found| found.published).collect();
     draw(&visit, &sought, &found).into_response()

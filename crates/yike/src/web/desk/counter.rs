@@ -1,5 +1,5 @@
 //! GET `/desk/new/{item}`: a case taken at the counter, all on one page: person, home,
-//! situation, form, papers beside their standard.
+//! situation, form, papers beside their standard. An address may bring the situation along.
 
 use super::typed;
 use super::{home, row};
@@ -12,9 +12,9 @@ use crate::web::face::parts::{
 };
 use crate::web::face::text::{Lang, t, tr};
 use crate::web::face::{BannerKind, Width, page};
-use crate::web::{Posted, Problem, Visit};
+use crate::web::{Posted, Problem, Visit, guided};
 use crate::world::Published;
-use axum::extract::Path;
+use axum::extract::{Path, RawQuery};
 use maud::{Markup, html};
 use yike_core::item::form::{Answers, holds};
 use yike_core::item::{self, Audience, FieldKind, Item, Need, When};
@@ -23,7 +23,11 @@ use yike_core::who::Post;
 /// Pictures and PDF, as `files` takes them.
 const ACCEPT: &str = "image/jpeg,image/png,image/webp,application/pdf";
 
-pub async fn show(visit: Visit, Path(key): Path<String>) -> Result<Markup, Problem> {
+pub async fn show(
+    visit: Visit,
+    Path(key): Path<String>,
+    RawQuery(pairs): RawQuery,
+) -> Result<Markup, Problem> {
     let published = visit
         .world
         .published(&key, visit.now)
@@ -31,7 +35,13 @@ pub async fn show(visit: Visit, Path(key): Path<String>) -> Result<Markup, Probl
     let Some(post) = typed::seat(&visit, &published.item) else {
         return Ok(not_here(&visit, &published.item));
     };
-    Ok(draw(&visit, published, &post, &Posted::default(), &[], &[]))
+    // A guide that was scanned brings its situation along.
+    let chosen = guided::of_query(&published.item, pairs.as_deref());
+    let posted = Posted {
+        fields: chosen.into_iter().collect(),
+        files: Vec::new(),
+    };
+    Ok(draw(&visit, published, &post, &posted, &[], &[]))
 }
 
 /// This desk does not take the item: where it is taken instead.

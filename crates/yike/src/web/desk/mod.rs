@@ -2,6 +2,7 @@
 //! district alike. The list to the left, the case to the right; after an act the next case is
 //! ready.
 
+mod answers;
 mod choose;
 mod counter;
 mod file;
@@ -44,6 +45,8 @@ pub fn routes() -> Routes {
         .post("/desk/read", desk, queue::read)
         .get("/desk/search", desk, search::form)
         .post("/desk/search", desk, search::find)
+        .get("/desk/answers", desk, answers::show)
+        .get("/desk/answers/{item}/{number}", desk, answers::one)
         .get("/desk/new", counter, choose::show)
         .get("/desk/new/{item}", counter, counter::show)
         .post("/desk/new/{item}", counter, file::post)
@@ -51,6 +54,11 @@ pub fn routes() -> Routes {
         .post("/desk/told/{item}", counter, told::tell)
         .get("/desk/notices", counter, told::list)
         .get("/desk/notices/{id}", counter, told::print)
+}
+
+/// Whether this visitor may take the item in at a counter.
+pub fn takes(visit: &Visit, item: &yike_core::item::Item) -> bool {
+    typed::seat(visit, item).is_some_and(|post| COUNTER.contains(&post.duty))
 }
 
 /// The full address of a page, for a QR code. `address` is set by the administrator.

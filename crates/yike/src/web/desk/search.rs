@@ -2,12 +2,12 @@
 //! that nothing personal stands in an address. Words that are no case but mean an item lead to its
 //! form: whoever types 低保 here wants to take one in.
 
-use super::{row, typed};
+use super::{answers, row, typed};
 use crate::app::App;
 use crate::attempt;
-use crate::views::items;
 use crate::views::queue::Listed;
 use crate::views::search::{MOST, Word, search};
+use crate::views::{self, items};
 use crate::web::casework::words;
 use crate::web::face::parts::{Head, Kind, button, csrf_field, empty, table};
 use crate::web::face::text::{t, tr};
@@ -75,7 +75,7 @@ fn draw(visit: &Visit, typed: &str, found: Option<Found>) -> Markup {
     let body = html! {
         h1 { (title) }
         (bar(visit, typed))
-        p.hint { (t(lang, "search-exact")) }
+        p.hint { (t(lang, "search-exact")) " " a href="/desk/answers" { (t(lang, "answers-title")) } }
         @match found {
             None => {}
             Some(Found::Unclear) => {
@@ -96,12 +96,14 @@ fn draw(visit: &Visit, typed: &str, found: Option<Found>) -> Markup {
     page(&visit.frame(), &title, Width::Desk, body)
 }
 
-/// Items that the words may mean and that this desk takes.
+/// Items that the words may mean and that this desk takes, and what is answered to such words.
 fn meant(visit: &Visit, typed: &str) -> Markup {
     let lang = visit.lang;
     let found = items::search(&visit.world, visit.now, typed).into_iter();
     let taken = found.filter(|found| typed::seat(visit, &found.published.item).is_some());
     let items: Vec<_> = taken.take(3).collect();
+    let mut answered = views::answers::search(&visit.world, visit.now, typed);
+    answered.truncate(3);
     html! {
         @if !items.is_empty() {
             h2 { (t(lang, "search-items")) }
@@ -112,6 +114,10 @@ fn meant(visit: &Visit, typed: &str) -> Markup {
                     } }
                 }
             }
+        }
+        @if !answered.is_empty() {
+            h2 { a href="/desk/answers" { (t(lang, "answers-title")) } }
+            (answers::list(lang, &answered))
         }
     }
 }

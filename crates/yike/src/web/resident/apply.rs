@@ -6,26 +6,29 @@ use crate::app::App;
 use crate::draft;
 use crate::web::face::frame::{Width, page as frame_page};
 use crate::web::face::parts::{
-    Kind, actions, button, button_with, command_id_field, csrf_field, empty, link_button,
+    Kind, actions, button, button_with, command_id_field, csrf_field, empty, hidden, link_button,
 };
 use crate::web::face::text::{Lang, t, tr};
 use crate::web::go;
 use crate::web::visit::Visitor;
-use crate::web::{Posted, Problem, Visit};
+use crate::web::{Posted, Problem, Visit, guided};
 use crate::world::Published;
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use yike_core::clock::day_of;
 use yike_core::item::Item;
+use yike_core::item::form::Answers;
 
 /// What will be asked, and an unfinished form of the same item if there is one.
 pub async fn page(
     State(app): State<App>,
     visit: Visit,
     Path(key): Path<String>,
+    RawQuery(pairs): RawQuery,
 ) -> Result<Markup, Problem> {
     let published = published(&visit, &key)?;
+    let chosen = guided::of_query(&published.item, pairs.as_deref());
     let drafts = draft::open(&app, &owner(&app, &visit)).await?;
     let open = drafts
         .iter()
@@ -39,12 +42,13 @@ pub async fn page(
         @if !item.visit.online {
             (empty(&t(lang, "apply-not-online"), &t(lang, "apply-not-online-next"), Some((&t(lang, "apply-guide"), &format!("/items/{key}")))))
         } @else {
-            (ahead(lang, item))
+            (ahead(lang, item, &chosen))
             @if let Some(open) = open {
                 p { b { (tr(lang, "apply-open", &[("date", super::day(&visit, day_of(open.until)).into())])) } }
             }
             form method="post" action={ "/apply/" (key) } {
                 (csrf_field(&visit.csrf)) (command_id_field(&fresh_id()))
+                @for (key, value) in &chosen { (hidden(key, value)) }
                 @if let Some(open) = open {
                     (actions(&[
                         link_button(&t(lang, "apply-resume"), &format!("/drafts/{}", open.id), Kind::Act, None),
@@ -53,7 +57,7 @@ pub async fn page(
                 } @else {
                     (actions(&[
                         button(&t(lang, "apply-begin"), Kind::Act, None),
-                        link_button(&t(lang, "apply-guide"), &format!("/items/{key}"), Kind::Quiet, None),
+                        link_button(&t(lang, "apply-guide"), &guided::address(&format!("/items/{key}"), item, &chosen), Kind::Quiet, None),
                     ]))
                 }
             }
@@ -72,12 +76,13 @@ fn published<'a>(visit: &'a Visit, key: &str) -> Result<&'a Published, Problem> 
 }
 
 /// What lies ahead, before anything is asked.
-fn ahead(lang: Lang, item: &Item) -> Markup {
+fn ahead(lang: Lang, item: &Item, chosen: &Answers) -> Markup {
     let steps = plan(item, &Default::default());
     html! {
         p { (tr(lang, "apply-ahead", &[("n", Step::count(&steps).into())])) }
         ol { @for step in steps.iter().filter(|step| step.is_counted()) { li { (step.title(lang)) } } }
-        p { (guide::promise(lang, item.limits.promise)) }
+        @if !chosen.is_empty() { p { (t(lang, "guide-chosen")) b { (guide::in_words(lang, item, chosen)) } } }
+        p { (guide::promise(lang, item.promise(&item.rows_for(chosen)))) }
     }
 }
 
@@ -103,7 +108,9 @@ pub async fn begin(
     }
     let id = posted.command_id()?;
     let anew = posted.get("anew") == "1";
-    let id = draft::begin(&app, &owner(&app, &visit), &id, published, anew).await?;
+    let chosen = guided::of_fields(&published.item, &posted.fields);
+    let owner = owner(&app, &visit);
+    let id = draft::begin_by(&app, &owner, &id, published, anew, "", &chosen).await?;
     let first = Step::first(&published.item);
     Ok(go::to(&format!("/drafts/{id}/{}", first.as_str())))
 }

@@ -3,12 +3,15 @@
 use super::as_published;
 use crate::web::face::text::{Lang, t, tr};
 use maud::{Markup, html};
+use yike_core::item::form::Answers;
 use yike_core::item::table::{Cell, Sets, is_number};
 use yike_core::item::{Item, Table};
 
-/// A decision table as a civil servant wrote it, with words for its values.
-pub fn table(lang: Lang, item: &Item, table: &Table) -> Markup {
+/// A decision table as a civil servant wrote it, with words for its values; the row that these
+/// answers choose is marked.
+pub fn table(lang: Lang, item: &Item, table: &Table, answers: &Answers) -> Markup {
     let name = lang.either(&table.name, &table.name_en);
+    let chosen = table.choose(item, answers);
     html! {
         h3 { (name) }
         div.scroll tabindex="0" role="region" aria-label=(name) { table {
@@ -17,9 +20,10 @@ pub fn table(lang: Lang, item: &Item, table: &Table) -> Markup {
                 th scope="col" { (t(lang, "guide-table-gives")) }
                 th scope="col" { (t(lang, "guide-basis")) }
             } }
-            tbody { @for (n, row) in table.rows.iter().enumerate() { tr {
+            tbody { @for (n, row) in table.rows.iter().enumerate() { tr aria-current=[(chosen == Some(n)).then_some("true")] {
                 @for (cell, input) in row.when.iter().zip(&table.inputs) { td { (said(lang, item, input, cell)) } }
-                td { b { (gives(lang, table, n)) } }
+                td { b { (gives(lang, table, n)) }
+                    @if chosen == Some(n) { small { (t(lang, "guide-table-yours")) } } }
                 td { (as_published(lang, &row.basis)) }
             } } }
         } }

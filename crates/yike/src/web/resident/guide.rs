@@ -6,14 +6,14 @@ use crate::web::casework::words;
 use crate::web::face::frame::{Width, page as frame_page};
 use crate::web::face::parts::{Field, Kind, actions, button, facts, link_button, qr, radios};
 use crate::web::face::text::{Lang, t, tr};
-use crate::web::{Problem, Visit};
+use crate::web::{Problem, Visit, desk, guided};
 use axum::extract::{Path, RawQuery};
 use axum::http::HeaderMap;
 use maud::{Markup, html};
-use std::collections::BTreeSet;
 use yike_core::item::form::{Answers, holds};
 use yike_core::item::{
     Faq, Item, Level, Material, MaterialSource, Need, StageKind, StationClass, StepKind, Waiver,
+    When,
 };
 
 pub async fn page(
@@ -25,21 +25,24 @@ pub async fn page(
     let published = visit.world.published(&key, visit.now);
     let item = &published.ok_or(Problem::NotFound)?.item;
     let lang = visit.lang;
-    let answers = answers(item, pairs.as_deref());
+    let answers = guided::of_query(item, pairs.as_deref());
     let name = lang.either(&item.name, &item.name_en);
-    let link = address(&visit, &headers, &format!("/items/{key}"));
+    let here = guided::address(&format!("/items/{key}"), item, &answers);
+    let link = address(&visit, &headers, &here);
     let body = html! {
         h1 { (name) }
         p { (lang.either(&item.about, &item.about_en)) }
         @if !item.source.verified { (sample_note(lang)) }
-        (start(lang, item))
+        (chosen(lang, item, &answers))
+        (start(&visit, item, &answers))
         (glance(lang, item, &answers))
+        (sample(lang, &t(lang, "guide-result-sample"), &item.result.sample))
         @if lang == Lang::En { p.hint { (t(lang, "guide-chinese")) } }
         h2 { (t(lang, "guide-who")) }
         ul { @for condition in &item.conditions { li { (as_published(lang, condition)) } } }
         h2 { (t(lang, "guide-steps")) }
-        (way(lang, item))
-        @for table in &item.tables { (decision::table(lang, item, table)) }
+        (way(lang, item, &answers))
+        @for table in &item.tables { (decision::table(lang, item, table, &answers)) }
         (stages(lang, item))
         h2 #papers { (t(lang, "guide-papers")) }
         (papers(lang, item, &answers))
@@ -55,22 +58,49 @@ pub async fn page(
         } }
         p.hint { (tr(lang, "guide-code", &[("code", item.codes.handle.as_str().into())])) br; (as_published(lang, &item.source.text)) }
         figure { (qr(&link, &t(lang, "guide-qr"))) figcaption { (t(lang, "guide-qr")) } }
-        p.noprint { button.btn.scripted type="button" data-print hidden { (t(lang, "paper-print")) } }
+        p.noprint { (link_button(&t(lang, "guide-a4"), &guided::address(&format!("/items/{key}/a4"), item, &answers), Kind::Plain, None)) }
     };
     Ok(frame_page(&visit.frame(), name, Width::One, body))
 }
 
-fn start(lang: Lang, item: &Item) -> Markup {
+/// What was chosen, in words, with the way to choose otherwise.
+fn chosen(lang: Lang, item: &Item, answers: &Answers) -> Markup {
+    html! {
+        @if !answers.is_empty() {
+            div.banner {
+                p { (t(lang, "guide-chosen")) b { (in_words(lang, item, answers)) } }
+                p.noprint { a.alone href="#choose" { (t(lang, "guide-chosen-change")) } }
+            }
+        }
+    }
+}
+
+/// 急难，需先行救助；突发重病
+pub(super) fn in_words(lang: Lang, item: &Item, answers: &Answers) -> String {
+    let chosen = item.situations.iter().filter_map(|asked| {
+        let value = answers.get(&asked.key)?;
+        Some(words::choice(lang, &asked.options, value))
+    });
+    chosen.collect::<Vec<_>>().join(lang.either("；", "; "))
+}
+
+fn start(visit: &Visit, item: &Item, answers: &Answers) -> Markup {
+    let lang = visit.lang;
     let stuck = format!("/stuck?from=/items/{}", item.key);
     let mut ways = Vec::new();
     if item.visit.online {
         let label = t(lang, "guide-apply");
         ways.push(link_button(
             &label,
-            &format!("/apply/{}", item.key),
+            &guided::address(&format!("/apply/{}", item.key), item, answers),
             Kind::Act,
             None,
         ));
+    }
+    if desk::takes(visit, item) {
+        let counter = guided::address(&format!("/desk/new/{}", item.key), item, answers);
+        let label = t(lang, "guide-counter");
+        ways.push(link_button(&label, &counter, Kind::Plain, None));
     }
     ways.push(link_button(&t(lang, "help-me"), "/help", Kind::Plain, None));
     ways.push(link_button(
@@ -83,7 +113,7 @@ fn start(lang: Lang, item: &Item) -> Markup {
 }
 
 /// What people ask first: how long, what it costs, how often they must come.
-fn glance(lang: Lang, item: &Item, answers: &Answers) -> Markup {
+pub(super) fn glance(lang: Lang, item: &Item, answers: &Answers) -> Markup {
     let fee = match &item.fee {
         None => html! { (t(lang, "guide-free")) },
         Some(fee) => {
@@ -122,6 +152,21 @@ fn glance(lang: Lang, item: &Item, answers: &Answers) -> Markup {
     ])
 }
 
+/// 样例: the lines of a made-up example, folded.
+fn sample(lang: Lang, name: &str, lines: &[String]) -> Markup {
+    html! {
+        @if !lines.is_empty() {
+            details {
+                summary { (name) }
+                figure.sample lang="zh-CN" {
+                    figcaption { (t(lang, "guide-sample-made-up")) }
+                    @for line in lines { p { (line) } }
+                }
+            }
+        }
+    }
+}
+
 /// 受理后 N 个工作日内办结: never a date, since the clock has not begun.
 pub fn promise(lang: Lang, days: u32) -> String {
     match days {
@@ -131,7 +176,7 @@ pub fn promise(lang: Lang, days: u32) -> String {
 }
 
 /// The promise of the situation that was chosen; without one the longest.
-fn limits(lang: Lang, item: &Item, answers: &Answers) -> Markup {
+pub(super) fn limits(lang: Lang, item: &Item, answers: &Answers) -> Markup {
     html! {
         b { (promise(lang, item.promise(&item.rows_for(answers)))) }
         small { " " @match item.limits.legal {
@@ -141,8 +186,8 @@ fn limits(lang: Lang, item: &Item, answers: &Answers) -> Markup {
     }
 }
 
-/// Who does what, leg by leg, in the order in which it happens.
-fn way(lang: Lang, item: &Item) -> Markup {
+/// Who does what by when, leg by leg, in the order in which it happens.
+pub(super) fn legs(lang: Lang, item: &Item, answers: &Answers) -> Vec<(String, String, String)> {
     let days = |n: u32| match n {
         0 => t(lang, "guide-at-once"),
         n => tr(lang, "guide-days", &[("n", n.into())]),
@@ -163,7 +208,11 @@ fn way(lang: Lang, item: &Item) -> Markup {
         false => tr(lang, "guide-tell", &[("n", item.limits.tell.into())]),
     };
     legs.push((t(lang, accept), level(lang, item.route.accept), tell));
-    for check in &item.checks {
+    for check in item
+        .checks
+        .iter()
+        .filter(|check| may_hold(&check.when, answers))
+    {
         let name = lang.either(&check.name, &check.name_en);
         legs.push((
             name.to_owned(),
@@ -188,6 +237,10 @@ fn way(lang: Lang, item: &Item) -> Markup {
         t(lang, "guide-sms"),
         String::new(),
     ));
+    legs
+}
+
+fn way(lang: Lang, item: &Item, answers: &Answers) -> Markup {
     let heads = [
         t(lang, "guide-leg"),
         t(lang, "guide-leg-who"),
@@ -196,19 +249,25 @@ fn way(lang: Lang, item: &Item) -> Markup {
     html! {
         div.scroll tabindex="0" role="region" aria-label=(t(lang, "guide-steps")) { table {
             thead { tr { @for head in &heads { th scope="col" { (head) } } } }
-            tbody { @for (what, who, by) in &legs { tr { td { (what) } td { (who) } td { (by) } } } }
+            tbody { @for (what, who, by) in legs(lang, item, answers) { tr { td { (what) } td { (who) } td { (by) } } } }
         } }
     }
 }
 
 /// 常见问题, in the language of the page where the record has it.
 pub fn answer(lang: Lang, faq: &Faq) -> Markup {
-    let is_told = lang == Lang::En && !faq.question_en.is_empty() && !faq.answer_en.is_empty();
-    html! {
-        details {
-            @if is_told { summary { (faq.question_en) } p { (faq.answer_en) } }
-            @else { summary { (as_published(lang, &faq.question)) } p { (as_published(lang, &faq.answer)) } }
-        }
+    let (question, answer) = told(lang, faq);
+    html! { details { summary { (question) } p { (answer) } } }
+}
+
+/// Question and answer in the language of the page where the record has them.
+pub(super) fn told(lang: Lang, faq: &Faq) -> (Markup, Markup) {
+    match lang == Lang::En && !faq.question_en.is_empty() && !faq.answer_en.is_empty() {
+        true => (html! { (faq.question_en) }, html! { (faq.answer_en) }),
+        false => (
+            as_published(lang, &faq.question),
+            as_published(lang, &faq.answer),
+        ),
     }
 }
 
@@ -263,36 +322,21 @@ fn level(lang: Lang, level: Level) -> String {
     )
 }
 
-/// What was answered to the questions of situation; anything else is no answer.
-fn answers(item: &Item, pairs: Option<&str>) -> Answers {
-    item.situations
-        .iter()
-        .filter_map(|situation| {
-            let given = super::query(pairs, &situation.key);
-            let known = situation.options.iter().any(|option| option.value == given);
-            known.then(|| (situation.key.clone(), given))
-        })
-        .collect()
+/// Whether something holds under these answers, or may hold because nobody has answered yet.
+pub(super) fn may_hold(when: &Option<When>, answers: &Answers) -> bool {
+    let is_open = |when: &When| !answers.contains_key(&when.answer);
+    holds(when, answers) || when.as_ref().is_some_and(is_open)
 }
 
 /// The papers, all of them with their conditions, or those of the situation that was chosen.
 fn papers(lang: Lang, item: &Item, answers: &Answers) -> Markup {
-    let asked: BTreeSet<&str> = item
-        .materials
-        .iter()
-        .filter_map(|material| material.when.as_ref())
-        .map(|when| when.answer.as_str())
-        .collect();
-    let open = |material: &Material| match &material.when {
-        None => true,
-        Some(when) => holds(&material.when, answers) || !answers.contains_key(&when.answer),
-    };
+    let open = |material: &&Material| may_hold(&material.when, answers);
     html! {
-        @if !asked.is_empty() {
-            details.noprint open[!answers.is_empty()] {
+        @if !item.situations.is_empty() {
+            details #choose .noprint open[!answers.is_empty()] {
                 summary { (t(lang, "guide-choose")) }
                 form method="get" action={ "/items/" (item.key) "#papers" } {
-                    @for situation in item.situations.iter().filter(|s| asked.contains(s.key.as_str())) {
+                    @for situation in &item.situations {
                         @let choices = words::choices(lang, &situation.options);
                         (radios(lang, &Field {
                             value: answers.get(&situation.key).map_or("", String::as_str),
@@ -304,7 +348,7 @@ fn papers(lang: Lang, item: &Item, answers: &Answers) -> Markup {
             }
         }
         ol.papers {
-            @for material in item.materials.iter().filter(|material| open(material)) {
+            @for material in item.materials.iter().filter(open) {
                 li { (paper(lang, item, material, answers)) }
             }
         }
@@ -325,6 +369,7 @@ fn paper(lang: Lang, item: &Item, material: &Material, answers: &Answers) -> Mar
         @if material.from == MaterialSource::System { p { (t(lang, "guide-system")) } }
         @else if !material.fill.is_empty() { p { (t(lang, "guide-fill")) (as_published(lang, &material.fill)) } }
         p { (t(lang, "guide-standard")) (as_published(lang, &material.accept)) }
+        (sample(lang, &t(lang, "guide-paper-sample"), &material.sample))
         @if !material.from_note.is_empty() { p { (t(lang, "guide-from")) (as_published(lang, &material.from_note)) } }
         @if !material.waived_by.is_empty() { p { b { (waivers(lang, &material.waived_by)) } } }
     }
@@ -341,7 +386,7 @@ pub fn need(lang: Lang, need: Need) -> String {
     )
 }
 
-fn counts(lang: Lang, material: &Material) -> String {
+pub(super) fn counts(lang: Lang, material: &Material) -> String {
     let mut words = Vec::new();
     if material.originals > 0 {
         words.push(tr(
@@ -377,7 +422,7 @@ pub fn waivers(lang: Lang, ways: &[Waiver]) -> String {
     tr(lang, "guide-waived", &[("ways", ways.into())])
 }
 
-fn condition(lang: Lang, item: &Item, when: &yike_core::item::When) -> String {
+pub(super) fn condition(lang: Lang, item: &Item, when: &yike_core::item::When) -> String {
     let Some(situation) = item.situations.iter().find(|s| s.key == when.answer) else {
         return String::new();
     };
@@ -391,7 +436,7 @@ fn condition(lang: Lang, item: &Item, when: &yike_core::item::When) -> String {
     tr(lang, "guide-only-when", &[("when", labels.into())])
 }
 
-fn place(lang: Lang, item: &Item) -> Markup {
+pub(super) fn place(lang: Lang, item: &Item) -> Markup {
     let anywhere = match item.route.anywhere {
         true => t(lang, "guide-anywhere"),
         false => t(lang, "guide-own-street"),

@@ -1,6 +1,7 @@
 //! The resident's side: find an item, read its guide, fill it in step by step, hand it in, follow
 //! it. Everything works without script; what is typed is never lost.
 
+mod a4;
 mod apply;
 mod decision;
 mod filed;
@@ -35,6 +36,7 @@ pub fn routes() -> Routes {
         .get("/", Access::Public, home::page)
         .get("/items", Access::Public, items::page)
         .get("/items/{key}", Access::Public, guide::page)
+        .get("/items/{key}/a4", Access::Public, a4::page)
         .get("/packages/{key}", Access::Public, package::page)
         .get("/apply/{item}", Access::Public, apply::page)
         .post("/apply/{item}", Access::Public, apply::begin)

@@ -84,6 +84,7 @@ fn app(store: Store, clock: Clock) -> App {
         sms: crate::notify::Gateway::Simulator,
         heads: Arc::new(crate::heads::Heads::fresh()),
         health: crate::health::Health::default(),
+        sought: Default::default(),
     }
 }
 
@@ -682,4 +683,57 @@ async fn switches_lead_back_to_this_site_only() {
         );
     }
     assert!(visitor.get("/").await.html.contains("elder"));
+}
+
+/// The address in a guide's QR code opens this item and situation, and carries it into the form.
+#[tokio::test]
+async fn a_guide_carries_its_situation_and_nothing_else_into_paper_and_form() {
+    let house = House::new().await;
+    let mut visitor = house.visitor();
+    let chosen = "urgency=urgent&cause=illness";
+    let page = visitor
+        .get(&format!(
+            "/items/temporary-relief?{chosen}&story=13911112222&filed_by=%3Cb%3E"
+        ))
+        .await;
+    assert!(
+        page.html
+            .contains("急难，需先行救助（24 小时内）；突发重病"),
+        "{}",
+        page.text()
+    );
+    assert!(page.html.contains("医疗票据") && !page.html.contains("录取通知书"));
+    assert!(
+        !page.html.contains("入户调查</td>"),
+        "an urgent case is not inquired at home first"
+    );
+    let card = visitor.get("/items/social-security-card").await;
+    assert!(card.html.contains("样例，内容为虚构"));
+    let onward = "urgency=urgent&amp;cause=illness\"";
+    assert!(
+        page.html
+            .contains(&format!("/apply/temporary-relief?{onward}"))
+    );
+    assert!(
+        page.html
+            .contains(&format!("/items/temporary-relief/a4?{onward}"))
+    );
+    let paper = visitor
+        .get(&format!("/items/temporary-relief/a4?{chosen}"))
+        .await;
+    assert_eq!(paper.status, StatusCode::OK);
+    assert!(paper.html.contains("突发重病") && !paper.html.contains("录取通知书"));
+
+    let ahead = visitor
+        .get(&format!("/apply/temporary-relief?{chosen}&cause=x"))
+        .await;
+    let begun = visitor
+        .post(
+            &ahead,
+            "/apply/temporary-relief",
+            &[("urgency", "urgent"), ("cause", "illness"), ("story", "x")],
+        )
+        .await;
+    let form = visitor.get(&begun.to).await;
+    assert_eq!(form.html.matches(" checked").count(), 2, "{}", form.html);
 }

@@ -1,0 +1,141 @@
+//! The guide on one sheet of paper 一张纸办事指南: what somebody takes home from the counter or from
+//! the wall. The same record and situation as the page, everything open, the QR code on top.
+
+use super::guide::{self, counts, may_hold, need, waivers};
+use super::{address, as_published, sample_note};
+use crate::web::face::frame::print_page;
+use crate::web::face::parts::qr;
+use crate::web::face::text::{Lang, t, tr};
+use crate::web::{Problem, Visit, guided};
+use axum::extract::{Path, RawQuery};
+use axum::http::HeaderMap;
+use maud::{Markup, html};
+use yike_core::item::form::Answers;
+use yike_core::item::{Item, Material, MaterialSource};
+
+pub async fn page(
+    visit: Visit,
+    Path(key): Path<String>,
+    RawQuery(pairs): RawQuery,
+    headers: HeaderMap,
+) -> Result<Markup, Problem> {
+    let published = visit.world.published(&key, visit.now);
+    let item = &published.ok_or(Problem::NotFound)?.item;
+    let lang = visit.lang;
+    let answers = guided::of_query(item, pairs.as_deref());
+    let here = guided::address(&format!("/items/{key}"), item, &answers);
+    let link = address(&visit, &headers, &here);
+    let name = lang.either(&item.name, &item.name_en);
+    let body = html! {
+        article.leaf.(size(lang, item, &answers)) {
+            header {
+                div {
+                    h1 { (name) }
+                    p { (lang.either(&item.about, &item.about_en)) }
+                    @if !answers.is_empty() {
+                        p { (t(lang, "guide-chosen")) b { (guide::in_words(lang, item, &answers)) } }
+                    }
+                }
+                figure { (qr(&link, &t(lang, "guide-qr"))) figcaption { (t(lang, "a4-qr")) } }
+            }
+            (guide::glance(lang, item, &answers))
+            h2 { (t(lang, "guide-who")) }
+            ul { @for condition in &item.conditions { li { (as_published(lang, condition)) } } }
+            h2 { (t(lang, "guide-papers")) }
+            (papers(lang, item, &answers))
+            h2 { (t(lang, "guide-steps")) }
+            (way(lang, item, &answers))
+            h2 { (t(lang, "guide-where")) }
+            (guide::place(lang, item))
+            @if !item.questions.is_empty() {
+                h2 { (t(lang, "guide-faq")) }
+                (questions(lang, item))
+            }
+            footer {
+                p { (tr(lang, "guide-code", &[("code", item.codes.handle.as_str().into())])) " · "
+                    (tr(lang, "a4-printed", &[("date", super::day(&visit, visit.today()).into())])) }
+                @if !item.source.verified { (sample_note(lang)) }
+            }
+        }
+    };
+    Ok(print_page(&visit.frame(), name, body))
+}
+
+/// Chinese characters of ordinary type that a sheet holds beside its headings; two Latin letters
+/// take the room of one.
+const ROOM: usize = 420;
+
+/// Smaller type for longer records, never below what is read at arm's length.
+fn size(lang: Lang, item: &Item, answers: &Answers) -> &'static str {
+    let papers = item
+        .materials
+        .iter()
+        .filter(|material| may_hold(&material.when, answers));
+    let papers = papers.map(|material| paper_text(lang, material).chars().count() + 24);
+    let questions = item
+        .questions
+        .iter()
+        .map(|faq| faq.question.chars().count() + faq.answer.chars().count());
+    let conditions = item.conditions.iter().map(|text| text.chars().count());
+    let all: usize = papers.chain(questions).chain(conditions).sum();
+    match all {
+        n if n <= ROOM => "plain",
+        n if n <= ROOM * 2 => "full",
+        _ => "dense",
+    }
+}
+
+/// The papers as a table to tick.
+fn papers(lang: Lang, item: &Item, answers: &Answers) -> Markup {
+    let open = |material: &&Material| may_hold(&material.when, answers);
+    html! {
+        @if item.materials.iter().any(|material| open(&material)) {
+            table { tbody {
+                @for material in item.materials.iter().filter(open) { tr {
+                    td { "□ " b { (lang.either(&material.name, &material.name_en)) }
+                        small { (need(lang, material.need)) @if material.originals > 0 || material.copies > 0 {
+                            " · " (counts(lang, material))
+                        } } }
+                    td { (as_published(lang, &paper_text(lang, material)))
+                        @if let Some(when) = material.when.as_ref().filter(|when| !answers.contains_key(&when.answer)) {
+                            small { (guide::condition(lang, item, when)) }
+                        }
+                        @if !material.waived_by.is_empty() { small { b { (waivers(lang, &material.waived_by)) } } } }
+                } }
+            } }
+        } @else { p { (t(lang, "a4-no-papers")) } }
+    }
+}
+
+/// How a paper is prepared and when it is taken.
+fn paper_text(lang: Lang, material: &Material) -> String {
+    let how = match material.from {
+        MaterialSource::System => t(lang, "guide-system"),
+        MaterialSource::Applicant | MaterialSource::Government | MaterialSource::Other => {
+            material.fill.clone()
+        }
+    };
+    let parts = [how.as_str(), &material.accept];
+    let parts = parts.iter().filter(|part| !part.is_empty());
+    let parts: Vec<&str> = parts.map(|part| part.trim_end_matches('。')).collect();
+    parts.join("；")
+}
+
+/// The legs in one line each: ① 您：到窗口申请
+fn way(lang: Lang, item: &Item, answers: &Answers) -> Markup {
+    html! {
+        ol.legs { @for (what, who, by) in guide::legs(lang, item, answers) { li {
+            (what) @if !who.is_empty() { (lang.either("：", ": ")) (who) }
+            @if !by.is_empty() { " " small { (by) } }
+        } } }
+    }
+}
+
+fn questions(lang: Lang, item: &Item) -> Markup {
+    html! {
+        ul.asked { @for faq in &item.questions {
+            @let (question, answer) = guide::told(lang, faq);
+            li { b { (question) } " " (answer) }
+        } }
+    }
+}
