@@ -12,9 +12,12 @@ use axum::http::HeaderMap;
 use maud::{Markup, html};
 use std::collections::BTreeSet;
 use yike_core::item::form::{Answers, holds};
+use yike_core::item::table::Sets;
 use yike_core::item::{
-    Faq, Item, Level, Material, MaterialSource, Need, StageKind, StationClass, StepKind, Waiver,
+    Faq, Item, Level, Material, MaterialSource, Need, Route, StageKind, StationClass, Step,
+    StepKind, Waiver,
 };
+use yike_core::unit::{Unit, UnitId, Units};
 
 pub async fn page(
     visit: Visit,
@@ -26,6 +29,7 @@ pub async fn page(
     let item = &published.ok_or(Problem::NotFound)?.item;
     let lang = visit.lang;
     let answers = answers(item, pairs.as_deref());
+    let routes = item.routes_left(&answers);
     let name = lang.either(&item.name, &item.name_en);
     let link = address(&visit, &headers, &format!("/items/{key}"));
     let body = html! {
@@ -33,18 +37,18 @@ pub async fn page(
         p { (lang.either(&item.about, &item.about_en)) }
         @if !item.source.verified { (sample_note(lang)) }
         (start(lang, item))
-        (glance(lang, item, &answers))
+        (glance(lang, item, routes[0], &answers))
         @if lang == Lang::En { p.hint { (t(lang, "guide-chinese")) } }
         h2 { (t(lang, "guide-who")) }
         ul { @for condition in &item.conditions { li { (as_published(lang, condition)) } } }
         h2 { (t(lang, "guide-steps")) }
-        (way(lang, item))
+        (ways(&visit, item, &routes))
         @for table in &item.tables { (decision::table(lang, item, table)) }
         (stages(lang, item))
         h2 #papers { (t(lang, "guide-papers")) }
         (papers(lang, item, &answers))
         h2 { (t(lang, "guide-where")) }
-        (place(lang, item))
+        (place(lang, item, routes[0]))
         @if !item.questions.is_empty() {
             h2 { (t(lang, "guide-faq")) }
             @for faq in &item.questions { (answer(lang, faq)) }
@@ -83,7 +87,7 @@ fn start(lang: Lang, item: &Item) -> Markup {
 }
 
 /// What people ask first: how long, what it costs, how often they must come.
-fn glance(lang: Lang, item: &Item, answers: &Answers) -> Markup {
+fn glance(lang: Lang, item: &Item, rule: &Route, answers: &Answers) -> Markup {
     let fee = match &item.fee {
         None => html! { (t(lang, "guide-free")) },
         Some(fee) => {
@@ -97,7 +101,7 @@ fn glance(lang: Lang, item: &Item, answers: &Answers) -> Markup {
             @if !item.visit.reason.is_empty() { " " small { (as_published(lang, &item.visit.reason)) } }
         },
     };
-    let class = match item.route.station {
+    let class = match rule.station {
         StationClass::Accept => "guide-class-accept",
         StationClass::Collect => "guide-class-collect",
         StationClass::Advise => "guide-class-advise",
@@ -141,8 +145,21 @@ fn limits(lang: Lang, item: &Item, answers: &Answers) -> Markup {
     }
 }
 
+/// Every way that is still open, each by its name; the one way of an item that has no other.
+fn ways(visit: &Visit, item: &Item, routes: &[&Route]) -> Markup {
+    let lang = visit.lang;
+    html! {
+        @if routes.len() > 1 { p.hint { (t(lang, "guide-routes")) } }
+        @for rule in routes {
+            @if !rule.name.is_empty() { h3 { (lang.either(&rule.name, &rule.name_en)) } }
+            (way(visit, item, rule))
+        }
+    }
+}
+
 /// Who does what, leg by leg, in the order in which it happens.
-fn way(lang: Lang, item: &Item) -> Markup {
+fn way(visit: &Visit, item: &Item, rule: &Route) -> Markup {
+    let lang = visit.lang;
     let days = |n: u32| match n {
         0 => t(lang, "guide-at-once"),
         n => tr(lang, "guide-days", &[("n", n.into())]),
@@ -154,15 +171,15 @@ fn way(lang: Lang, item: &Item) -> Markup {
         "guide-leg-file"
     };
     legs.push((t(lang, file), t(lang, "guide-you"), String::new()));
-    let accept = match item.route.steps.is_empty() {
+    let accept = match rule.steps.is_empty() {
         true => "guide-leg-close",
         false => "guide-leg-accept",
     };
-    let tell = match item.route.steps.is_empty() {
+    let tell = match rule.steps.is_empty() {
         true => t(lang, "guide-at-once"),
         false => tr(lang, "guide-tell", &[("n", item.limits.tell.into())]),
     };
-    legs.push((t(lang, accept), level(lang, item.route.accept), tell));
+    legs.push((t(lang, accept), level(lang, rule.accept), tell));
     for check in &item.checks {
         let name = lang.either(&check.name, &check.name_en);
         legs.push((
@@ -171,13 +188,13 @@ fn way(lang: Lang, item: &Item) -> Markup {
             t(lang, "guide-inside"),
         ));
     }
-    for step in &item.route.steps {
+    for step in &rule.steps {
         let kind = match step.kind {
             StepKind::Handle => "guide-leg-handle",
             StepKind::Examine => "guide-leg-examine",
             StepKind::Approve => "guide-leg-approve",
         };
-        legs.push((t(lang, kind), level(lang, step.at), days(step.days)));
+        legs.push((t(lang, kind), who(visit, rule, step), days(step.days)));
     }
     for stop in &item.stops {
         let name = lang.either(&stop.name, &stop.name_en);
@@ -199,6 +216,32 @@ fn way(lang: Lang, item: &Item) -> Markup {
             tbody { @for (what, who, by) in &legs { tr { td { (what) } td { (who) } td { (by) } } } }
         } }
     }
+}
+
+/// Who does a step: its level; and by name, where several bureaus stand on one route.
+fn who(visit: &Visit, rule: &Route, step: &Step) -> String {
+    let level = level(visit.lang, step.at);
+    let is_told = rule.steps.iter().any(|step| step.bureau.is_some());
+    let bureau = rule.bureau_of(step).filter(|_| is_told);
+    match bureau.and_then(|suffix| bureau_name(&visit.world.units, suffix)) {
+        None => level,
+        Some(name) => tr(
+            visit.lang,
+            "guide-bureau",
+            &[("level", level.into()), ("name", name.into())],
+        ),
+    }
+}
+
+/// How the bureaus of that suffix are called, without the district in front: 民政局.
+fn bureau_name<'a>(units: &'a Units, suffix: &str) -> Option<&'a str> {
+    let is_bureau = |unit: &&Unit| {
+        let parent = unit.parent.as_ref().map(UnitId::as_str);
+        unit.level == Level::District && unit.id.as_str().strip_suffix(suffix) == parent
+    };
+    let unit = units.all().find(is_bureau)?;
+    let district = unit.parent.as_ref().map_or("", |id| units.name(id));
+    Some(unit.name.strip_prefix(district).unwrap_or(&unit.name))
 }
 
 /// 常见问题, in the language of the page where the record has it.
@@ -251,7 +294,7 @@ fn stage_word(stage: StageKind) -> &'static str {
     }
 }
 
-fn level(lang: Lang, level: Level) -> String {
+pub fn level(lang: Lang, level: Level) -> String {
     t(
         lang,
         match level {
@@ -282,6 +325,7 @@ fn papers(lang: Lang, item: &Item, answers: &Answers) -> Markup {
         .iter()
         .filter_map(|material| material.when.as_ref())
         .map(|when| when.answer.as_str())
+        .chain(asked_by_routes(item))
         .collect();
     let open = |material: &Material| match &material.when {
         None => true,
@@ -309,6 +353,13 @@ fn papers(lang: Lang, item: &Item, answers: &Answers) -> Markup {
             }
         }
     }
+}
+
+/// The questions whose answers choose the route.
+fn asked_by_routes(item: &Item) -> impl Iterator<Item = &str> {
+    let tables = item.tables.iter();
+    let tables = tables.filter(|table| table.sets == Sets::Route);
+    tables.flat_map(|table| table.inputs.iter().map(String::as_str))
 }
 
 fn paper(lang: Lang, item: &Item, material: &Material, answers: &Answers) -> Markup {
@@ -391,8 +442,8 @@ fn condition(lang: Lang, item: &Item, when: &yike_core::item::When) -> String {
     tr(lang, "guide-only-when", &[("when", labels.into())])
 }
 
-fn place(lang: Lang, item: &Item) -> Markup {
-    let anywhere = match item.route.anywhere {
+fn place(lang: Lang, item: &Item, rule: &Route) -> Markup {
+    let anywhere = match rule.anywhere {
         true => t(lang, "guide-anywhere"),
         false => t(lang, "guide-own-street"),
     };

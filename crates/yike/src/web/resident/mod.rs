@@ -2,9 +2,9 @@
 //! it. Everything works without script; what is typed is never lost.
 
 mod apply;
-mod decision;
+pub mod decision;
 mod filed;
-mod guide;
+pub mod guide;
 mod help;
 mod home;
 mod items;
