@@ -182,6 +182,7 @@ case-standard = Accepted when:
 case-optional = not handed in (optional)
 case-checks = Checks and public notice
 case-custody = Who keeps which paper
+case-chosen = What the situation decided
 case-papers = Papers to print
 case-correction = Please complete these by { $date }
 check-done = recorded

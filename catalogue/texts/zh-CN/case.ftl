@@ -155,6 +155,7 @@ case-standard = 受理标准：
 case-optional = 没有交（可不交）
 case-checks = 核查和公示
 case-custody = 纸质材料在谁手里
+case-chosen = 按情形确定的
 case-papers = 可打印的文书
 case-correction = 最晚 { $date }，请补齐这些
 check-done = 已登记

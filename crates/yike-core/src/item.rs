@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 pub mod archive;
 pub mod form;
 pub mod lint;
+pub mod route;
 pub mod stage;
 pub mod table;
 
@@ -52,19 +53,23 @@ pub struct Item {
     /// 受理条件
     pub conditions: Vec<String>,
     pub limits: Limits,
-    pub route: Route,
+    /// The main route; see `route_for`.
+    route: Route,
+    /// Further complete routes, for the answers for which a table gives them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    routes: Vec<Route>,
     /// What stops the clock, by the item's own basis only.
     #[serde(default)]
     pub stops: Vec<Stop>,
     /// What must have been done before a decision: home inquiry, site check, public notice.
     #[serde(default)]
     pub checks: Vec<Check>,
-    /// 情形: questions whose answers select papers.
+    /// 情形: questions whose answers select papers, fields, checks, promise and route.
     #[serde(default)]
     pub situations: Vec<Situation>,
     #[serde(default)]
     pub fields: Vec<Field>,
-    /// 决策表: which promise applies, by the answers.
+    /// 决策表: which promise and which route apply, by the answers.
     #[serde(default)]
     pub tables: Vec<Table>,
     #[serde(default)]
@@ -276,6 +281,14 @@ pub struct Extension {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Route {
+    /// What a table gives for it; `main` for `[route]`.
+    #[serde(default = "main", skip_serializing_if = "is_main")]
+    pub key: String,
+    /// 办理路线 by name, where the item has several.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name_en: String,
     /// Class of the item at a community station.
     pub station: StationClass,
     /// Who accepts 受理, once and for all levels.
@@ -294,6 +307,14 @@ pub struct Route {
     /// 承办 → 审核 → 批准. Empty for what is closed where it is taken.
     #[serde(default)]
     pub steps: Vec<Step>,
+}
+
+fn main() -> String {
+    route::MAIN.to_owned()
+}
+
+fn is_main(key: &str) -> bool {
+    key == route::MAIN
 }
 
 /// 受理类 / 代收代办类 / 咨询预审类, and what a station closes itself 社区闭环办.
@@ -326,6 +347,10 @@ pub enum Level {
 pub struct Step {
     pub kind: StepKind,
     pub at: Level,
+    /// The bureau that does it where `at` is the district, by its suffix in the unit tree; without
+    /// one it is the bureau that decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bureau: Option<String>,
     /// Working days of this leg; all legs together never exceed the promise.
     pub days: u32,
     /// 审查标准

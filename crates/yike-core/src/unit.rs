@@ -4,7 +4,7 @@
 //! (11 → 110101 → 110101010 → 110101010032; a bureau is 110101B08). A subtree is therefore a
 //! range of codes, and a right over a subtree is a comparison, in the program and in SQL alike.
 
-use crate::item::{Item, Level, StationClass};
+use crate::item::{Level, Route as Rule, StationClass};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -110,17 +110,19 @@ pub enum NoRoute {
     UnknownCommunity,
     /// This counter may not take the item for that home; the right street is named.
     OtherStreet(UnitId),
+    /// A counter on this level does not take such a case in; who accepts it is named.
+    NotHere(UnitId),
     /// The tree lacks a unit on a level that the item names.
     Missing(Level),
 }
 
-/// Finds the way of a new case: an online case goes straight to whoever accepts it; a counter
+/// Finds the way of a new case by the rule that its answers chose: an online case goes straight to whoever accepts it; a counter
 /// takes what its class and area allow.
 ///
 /// # Errors
 /// `NoRoute` names the reason, and where possible the right place.
 pub fn route(
-    item: &Item,
+    rule: &Rule,
     units: &Units,
     community: &UnitId,
     taking: Option<&UnitId>,
@@ -147,19 +149,15 @@ pub fn route(
         (None, Some(unit)) => !district.covers(unit),
         (None, None) => false,
     };
-    if elsewhere && !item.route.anywhere {
+    if elsewhere && !rule.anywhere {
         return Err(NoRoute::OtherStreet(street));
     }
     let front_street = taking_street.unwrap_or_else(|| street.clone());
-    let bureau = match &item.route.bureau {
-        Some(suffix) => {
-            let id = UnitId(format!("{district}{suffix}"));
-            match units.get(&id) {
-                Some(unit) => unit.id.clone(),
-                None => district.clone(),
-            }
-        }
-        None => district.clone(),
+    // What the tree lacks is done by the district itself.
+    let bureau = |suffix: Option<&str>| {
+        let id = suffix.map(|suffix| UnitId(format!("{district}{suffix}")));
+        id.filter(|id| units.get(id).is_some())
+            .unwrap_or_else(|| district.clone())
     };
     let community_front = match taking {
         Some(unit) if units.get(unit).map(|u| u.level) == Some(Level::Community) => unit.clone(),
@@ -167,19 +165,23 @@ pub fn route(
     };
     let place = |level: Level, accepting: bool| match level {
         Level::Community => community_front.clone(),
-        Level::Street if accepting || item.route.anywhere => front_street.clone(),
+        Level::Street if accepting || rule.anywhere => front_street.clone(),
         Level::Street => street.clone(),
-        Level::District => bureau.clone(),
+        Level::District => bureau(rule.bureau.as_deref()),
         Level::City => district.clone(),
     };
     // A case closed by the station may come in online as well: then the home's station has it.
-    let accepting = match (item.route.station, taking) {
+    let accepting = match (rule.station, taking) {
         (StationClass::Accept, Some(unit)) => unit.clone(),
-        _ => place(item.route.accept, true),
+        _ => place(rule.accept, true),
     };
-    let deciding = place(item.route.decide, false);
+    let desk = taking.and_then(|unit| units.get(unit));
+    if desk.is_some_and(|desk| !rule.is_taken_at(desk.level)) {
+        return Err(NoRoute::NotHere(accepting));
+    }
+    let deciding = place(rule.decide, false);
     // A street that stands in for another decides in its own district.
-    let home = match item.route.decide {
+    let home = match rule.decide {
         Level::Community | Level::Street => units.at_level(&deciding, Level::District),
         Level::District | Level::City => units.get(&district),
     };
@@ -189,11 +191,11 @@ pub fn route(
         taking: taking.cloned(),
         accepting,
         deciding,
-        steps: item
-            .route
-            .steps
-            .iter()
-            .map(|step| place(step.at, false))
+        steps: (rule.steps.iter())
+            .map(|step| match step.at {
+                Level::District => bureau(rule.bureau_of(step)),
+                at => place(at, false),
+            })
             .collect(),
     })
 }

@@ -72,7 +72,8 @@ pub fn order(
     let item = &intake.item.item;
     let community = UnitId::new(intake.community.trim());
     let taking = desk.map(|post| &post.unit);
-    let way = route(item, &world.units, &community, taking)
+    let chosen = item.rows_for(&answers);
+    let way = route(item.route_for(&chosen), &world.units, &community, taking)
         .map_err(|reason| vec![("community".to_owned(), no_route(world, reason))])?;
     let place = taking.unwrap_or(&community);
     if !world.lists_at(place, app.now()).has(&item.key) {
@@ -117,7 +118,7 @@ pub fn order(
             .map(|m| m.code.clone())
             .collect(),
         checks: item.checks_for(&answers).map(|c| c.key.clone()).collect(),
-        chosen: item.rows_for(&answers),
+        chosen,
         listed: world.listed(&item.key, &community, app.now()),
         given: intake.given,
         route: way,
@@ -156,6 +157,17 @@ pub fn no_route(world: &World, reason: NoRoute) -> Fault {
                 format!("这个事项不能跨街道办理，请到{name}政务服务中心，或在网上直接申请。"),
                 format!(
                     "This item is not handled across streets. Go to the service centre of {name}, or apply online."
+                ),
+            )
+        }
+        NoRoute::NotHere(right) => {
+            let name = world.units.name(&right);
+            Fault::new(
+                format!(
+                    "按所选的情形，这一件不在本柜台收，由{name}受理。请申请人到那里办理，或在网上申请。"
+                ),
+                format!(
+                    "With these answers this counter does not take the case in: {name} accepts it. Send the applicant there, or have it filed online."
                 ),
             )
         }

@@ -2,11 +2,13 @@
 
 use super::command::{Command, Filing, Kind};
 use super::event::{Dues, Event, Given, Limit, Missing, Outcome};
-use super::gate::{allowed, check_unit, filing_posts, possible, post_at};
+use super::gate::{allowed, check_unit, possible, post_at, takes_in};
 use super::state::{Case, Status};
 use crate::clock::{At, Calendar, Deadline, day_of};
-use crate::item::{Audience, CheckKind, Counted, Item, MaterialSource, Need, OutcomeKind};
-use crate::unit::{UnitId, Units};
+use crate::item::{
+    Audience, CheckKind, Chosen, Counted, Item, MaterialSource, Need, OutcomeKind, StationClass,
+};
+use crate::unit::{NoRoute, UnitId, Units, route};
 use crate::who::{PersonId, Post, Who};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -104,11 +106,9 @@ fn acting_post(
     match command {
         Command::File(filing) => {
             let taking = filing.route.taking.as_ref()?;
-            Some(
-                filing_posts(item, who, facts)
-                    .find(|post| post.unit == *taking)
-                    .cloned(),
-            )
+            let rule = item.route_for(&filing.chosen);
+            let takes = |post: &&Post| post.unit == *taking && takes_in(rule, post, facts);
+            Some(who.posts().iter().find(takes).cloned())
         }
         Command::TakePapers { papers } => case
             .papers
@@ -555,8 +555,8 @@ fn file(
     post: Option<&Post>,
     facts: &Facts<'_>,
 ) -> Result<Vec<Event>, Refusal> {
-    let mut gaps = Vec::new();
-    if filing.route.taking.is_some() && post.is_none() {
+    let mut gaps: Vec<Gap> = off_the_way(item, filing, facts).into_iter().collect();
+    if filing.route.taking.is_some() && post.is_none() && gaps.is_empty() {
         gaps.push(Gap::new(
             "taking",
             "收件的柜台不是您任职的地方，请换到那里的岗位，或改为网上申报。",
@@ -628,12 +628,43 @@ fn file(
     }];
     // At a counter the papers are handed in: 收件 with its receipt, in the same breath. A station
     // that only advises helps to file online.
-    let advises =
-        filing.route.has_desk_below() && item.route.station == crate::item::StationClass::Advise;
+    let rule = item.route_for(&filing.chosen);
+    let advises = filing.route.has_desk_below() && rule.station == StationClass::Advise;
     if matches!(who, Who::Staff { .. }) && !advises {
         events.push(Event::Received);
     }
     Ok(events)
+}
+
+/// The rows are the item's own, and the way is that of the route which they give: a case never
+/// goes one way by its units and another by its rule.
+fn off_the_way(item: &Item, filing: &Filing, facts: &Facts<'_>) -> Option<Gap> {
+    let is_own = |chosen: &Chosen| {
+        let table = item.tables.iter().find(|table| table.key == chosen.table);
+        table.is_some_and(|table| chosen.row < table.rows.len())
+    };
+    let (given, rule) = (&filing.route, item.route_for(&filing.chosen));
+    let way = route(rule, facts.units, &given.community, given.taking.as_ref());
+    match way {
+        Ok(way) if way == *given && filing.chosen.iter().all(is_own) => None,
+        Err(NoRoute::NotHere(right)) => {
+            let name = facts.units.name(&right);
+            Some(Gap::new(
+                "taking",
+                format!(
+                    "按所选的情形，这一件不在本柜台收，由{name}受理。请申请人到那里办理，或在网上申请。"
+                ),
+                format!(
+                    "With these answers this counter does not take the case in: {name} accepts it. Send the applicant there, or have it filed online."
+                ),
+            ))
+        }
+        Ok(_) | Err(_) => Some(Gap::new(
+            "community",
+            "所选的情形和这一件的去向对不上，没有提交。请重新选社区和情形，再交一次。",
+            "The answers and the way of the case do not agree, so nothing was filed. Choose community and situation anew and send it again.",
+        )),
+    }
 }
 
 /// Whoever files online files for themselves, an agent for whom the letter names; a case is never

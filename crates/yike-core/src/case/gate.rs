@@ -7,7 +7,7 @@ use super::decide::Facts;
 use super::event::Limit;
 use super::state::{Case, Status};
 use crate::clock::day_of;
-use crate::item::{CheckKind, Item, Level, StationClass, StepKind};
+use crate::item::{CheckKind, Item, Level, Route, StepKind};
 use crate::unit::UnitId;
 use crate::who::{Duty, Mandate, PersonId, Post, Who};
 
@@ -67,6 +67,7 @@ pub fn possible(case: &Case, item: &Item, facts: &Facts<'_>) -> Vec<(Kind, Seat)
         return vec![(Kind::File, Seat::Filer)];
     };
     let route = &filing.route;
+    let rule = case.rule(item);
     let today = day_of(facts.now);
 
     if !case.unrated().is_empty() {
@@ -128,7 +129,7 @@ pub fn possible(case: &Case, item: &Item, facts: &Facts<'_>) -> Vec<(Kind, Seat)
                 }
                 table.push((Kind::AskCorrection, Seat::Task));
                 // What one person may close is accepted by closing it.
-                if item.route.steps.is_empty() && !item.route.separation {
+                if rule.steps.is_empty() && !rule.separation {
                     close_at_once(case, item, &mut table);
                 } else {
                     table.push((Kind::Accept, Seat::Task));
@@ -153,7 +154,7 @@ pub fn possible(case: &Case, item: &Item, facts: &Facts<'_>) -> Vec<(Kind, Seat)
                 table.push((Kind::Extend, approver));
             }
             if papers_are_here {
-                if item.route.steps.is_empty() {
+                if rule.steps.is_empty() {
                     close_at_once(case, item, &mut table);
                 }
                 steps(case, item, &mut table);
@@ -181,8 +182,8 @@ pub fn unmet<'a>(case: &Case, item: &'a Item) -> Vec<&'a crate::item::Check> {
         .collect()
 }
 
-fn closing_seat(item: &Item) -> Seat {
-    if item.route.separation {
+fn closing_seat(rule: &Route) -> Seat {
+    if rule.separation {
         Seat::OtherThanTaker
     } else {
         Seat::Task
@@ -190,18 +191,20 @@ fn closing_seat(item: &Item) -> Seat {
 }
 
 fn close_at_once(case: &Case, item: &Item, table: &mut Vec<(Kind, Seat)>) {
+    let rule = case.rule(item);
     if unmet(case, item).is_empty() {
-        table.push((Kind::CloseAtOnce, closing_seat(item)));
+        table.push((Kind::CloseAtOnce, closing_seat(rule)));
     }
-    table.push((Kind::Refuse, closing_seat(item)));
+    table.push((Kind::Refuse, closing_seat(rule)));
 }
 
 fn steps(case: &Case, item: &Item, table: &mut Vec<(Kind, Seat)>) {
+    let rule = case.rule(item);
     let Some(step) = case.step else { return };
-    let Some(rule) = item.route.steps.get(step as usize) else {
+    let Some(leg) = rule.steps.get(step as usize) else {
         return;
     };
-    let is_last = step as usize + 1 == item.route.steps.len();
+    let is_last = step as usize + 1 == rule.steps.len();
     if !item.stops.is_empty() {
         table.push((Kind::Suspend, Seat::Task));
     }
@@ -211,8 +214,8 @@ fn steps(case: &Case, item: &Item, table: &mut Vec<(Kind, Seat)>) {
     if !is_last {
         table.push((Kind::Pass, Seat::Task));
     }
-    if rule.kind == StepKind::Approve && is_last {
-        let seat = || closing_seat(item);
+    if leg.kind == StepKind::Approve && is_last {
+        let seat = || closing_seat(rule);
         if unmet(case, item).is_empty() {
             table.push((Kind::Approve, seat()));
         }
@@ -267,10 +270,7 @@ pub(super) fn check_unit(case: &Case, item: &Item, check: &crate::item::Check) -
         Some(filing) => &filing.route,
         None => return UnitId::new(""),
     };
-    let step_there = item
-        .route
-        .steps
-        .iter()
+    let step_there = (case.rule(item).steps.iter())
         .position(|step| step.at == check.at)
         .and_then(|i| route.steps.get(i));
     match (check.at, step_there) {
@@ -464,21 +464,30 @@ fn does_casework(duty: Duty) -> bool {
     }
 }
 
-/// The posts in which this person may take the item in at a counter.
+/// The posts in which this person may take the item in at a counter, by one of its routes: which
+/// one it is, the answers say.
 pub(super) fn filing_posts<'a>(
     item: &'a Item,
     who: &'a Who,
     facts: &'a Facts<'_>,
 ) -> impl Iterator<Item = &'a Post> {
-    who.posts().iter().filter(|post| {
-        let level = facts.units.get(&post.unit).map(|unit| unit.level);
-        match (post.duty, level) {
-            (Duty::Station | Duty::StationHead, Some(Level::Community)) => true,
-            (Duty::Window, Some(Level::Street)) => {
-                item.route.station != StationClass::Close || item.route.accept == Level::Street
-            }
-            (Duty::District, Some(Level::District)) => item.route.accept == Level::District,
-            _ => false,
-        }
-    })
+    let takes = move |post: &&Post| {
+        let mut routes = item.routes();
+        routes.any(|rule| takes_in(rule, post, facts))
+    };
+    who.posts().iter().filter(takes)
+}
+
+/// Whether a case of this route is taken in from this post.
+pub(super) fn takes_in(rule: &Route, post: &Post, facts: &Facts<'_>) -> bool {
+    let Some(level) = facts.units.get(&post.unit).map(|unit| unit.level) else {
+        return false;
+    };
+    let is_counter = matches!(
+        (post.duty, level),
+        (Duty::Station | Duty::StationHead, Level::Community)
+            | (Duty::Window, Level::Street)
+            | (Duty::District, Level::District)
+    );
+    is_counter && rule.is_taken_at(level)
 }

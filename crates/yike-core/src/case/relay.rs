@@ -37,7 +37,7 @@ pub fn relay(case: &Case, item: &Item, calendar: &Calendar, now: At) -> Vec<Leg>
     for stay in &case.stays {
         let days = stay
             .step
-            .and_then(|step| item.route.steps.get(step as usize))
+            .and_then(|step| case.rule(item).steps.get(step as usize))
             .map(|step| step.days);
         let until = stay.until.unwrap_or(now);
         let used = days.map(|_| calendar.used(day_of(stay.from), day_of(until), &case.stops(item)));
@@ -127,7 +127,13 @@ fn ahead(case: &Case, item: &Item, filing: &super::Filing) -> Vec<(UnitId, Optio
             Some(step) => step as usize + 1,
             None => 0,
         };
-        for (step, unit) in item.route.steps.iter().zip(&filing.route.steps).skip(next) {
+        for (step, unit) in case
+            .rule(item)
+            .steps
+            .iter()
+            .zip(&filing.route.steps)
+            .skip(next)
+        {
             ahead.push((unit.clone(), Some(step.days)));
         }
     }

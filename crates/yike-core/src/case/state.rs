@@ -3,7 +3,7 @@
 use super::command::Filing;
 use super::event::{Channel, Dues, Event, Given, Limit, Missing, Outcome, Service};
 use crate::clock::{At, day_of};
-use crate::item::{Item, Level, OutcomeKind, StepKind};
+use crate::item::{Item, Level, OutcomeKind, Route, StepKind};
 use crate::unit::UnitId;
 use crate::who::{Duty, PersonId, Post};
 use jiff::civil::Date;
@@ -257,6 +257,13 @@ impl Case {
         district.map_or(city, |days| days.min(city))
     }
 
+    /// The route of the item that rules this case, as its answers chose it when it was filed; the
+    /// main one before that.
+    pub fn rule<'a>(&self, item: &'a Item) -> &'a Route {
+        let chosen = self.filing().map_or(&[][..], |filing| &filing.chosen);
+        item.route_for(chosen)
+    }
+
     /// The stops of the clock, for `Calendar::due_with_stops`.
     pub fn stops(&self, item: &Item) -> Vec<crate::clock::Stop> {
         self.suspensions
@@ -448,7 +455,7 @@ impl Case {
                     self.status = Status::CertificateMaking;
                     if let Some(filing) = self.filing() {
                         let unit = filing.route.deciding.clone();
-                        let duty = match item.route.decide {
+                        let duty = match self.rule(item).decide {
                             Level::Community => Duty::Station,
                             Level::Street => Duty::Section,
                             Level::District | Level::City => Duty::District,
@@ -614,7 +621,7 @@ impl Case {
                 self.send_all_papers(&accepting);
                 let holder = self.task.take().filter(|task| task.unit == accepting);
                 let holder = holder.and_then(|task| task.holder);
-                let holder = holder.filter(|_| !item.route.separation);
+                let holder = holder.filter(|_| !self.rule(item).separation);
                 let duty = desk_duty(&accepting);
                 self.begin_task(accepting, duty, at, holder);
             }
@@ -626,8 +633,10 @@ impl Case {
     }
 
     fn go_to_step(&mut self, item: &Item, step: u32, at: At) {
-        let (Some(unit), Some(rule)) = (self.step_unit(step), item.route.steps.get(step as usize))
-        else {
+        let (Some(unit), Some(rule)) = (
+            self.step_unit(step),
+            self.rule(item).steps.get(step as usize),
+        ) else {
             return;
         };
         self.step = Some(step);
@@ -636,7 +645,7 @@ impl Case {
     }
 
     fn accepting_duty(&self, item: &Item) -> Duty {
-        match item.route.accept {
+        match self.rule(item).accept {
             Level::Community => Duty::Station,
             Level::Street => Duty::Window,
             Level::District | Level::City => Duty::District,

@@ -1,4 +1,4 @@
-//! 决策表: which promise holds, row by row, as a civil servant reads it.
+//! 决策表: which promise and which route hold, row by row, as a civil servant reads it.
 //!
 //! ```toml
 //! [[tables]]
@@ -15,9 +15,11 @@
 //! ```
 //!
 //! A cell is `*` (any), one value or several joined by `|`, or of a number `<n`, `>=n`, `n..m`
-//! (from n, below m). The row is chosen when a case is filed and is kept with it.
+//! (from n, below m). With `sets = "route"` a row gives the key of one of `[[routes]]`, or `main`.
+//! The row is chosen when a case is filed and is kept with it.
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 use super::form::{Answers, Field, holds};
 use super::{FieldKind, Item};
@@ -43,6 +45,8 @@ pub struct Table {
 pub enum Sets {
     /// 承诺办结时限 in working days; `limits.promise` is the longest of them.
     Promise,
+    /// 办理路线: the key of a route, `main` for `[route]`.
+    Route,
 }
 
 /// 命中策略
@@ -144,6 +148,41 @@ impl Table {
             .position(|row| row_holds(row, &columns, &given))
     }
 
+    /// The rows that may still be chosen once more is answered: all of them before anything is,
+    /// one as soon as nothing else can change it. What cannot be read is not answered yet.
+    pub fn left(&self, item: &Item, answers: &Answers) -> Vec<usize> {
+        let columns = self.columns(item);
+        let given = (self.inputs.iter().zip(&columns)).map(|(input, number)| {
+            let answer = answers.get(input).map(String::as_str);
+            answer.filter(|answer| !number || hundredths(answer).is_some())
+        });
+        let given: Vec<Option<&str>> = given.collect();
+        let mut left = Vec::new();
+        for (n, row) in self.rows.iter().enumerate() {
+            // Of what is open a row asks nothing yet: with `*` in its place it would hold.
+            let asked = row
+                .when
+                .iter()
+                .zip(&given)
+                .map(|(cell, answer)| match answer {
+                    Some(_) => cell.clone(),
+                    None => "*".to_owned(),
+                });
+            let open = Row {
+                when: asked.collect(),
+                ..row.clone()
+            };
+            if !row_holds(&open, &columns, &given) {
+                continue;
+            }
+            left.push(n);
+            if row_holds(row, &columns, &given) {
+                break;
+            }
+        }
+        left
+    }
+
     /// Whether each column holds numbers.
     fn columns(&self, item: &Item) -> Vec<bool> {
         self.inputs
@@ -191,6 +230,7 @@ impl Item {
             let row = chosen.iter().find(|chosen| chosen.table == table.key)?;
             match table.sets {
                 Sets::Promise => table.promise(row.row),
+                Sets::Route => None,
             }
         });
         days.unwrap_or(self.limits.promise)
@@ -217,30 +257,10 @@ const MOST: usize = 20_000;
 /// just below it, which is all that cells can tell apart.
 pub fn holes(item: &Item, table: &Table) -> Vec<Hole> {
     let columns = table.columns(item);
-    let tries: Vec<Vec<Option<String>>> = (table.inputs.iter().enumerate())
-        .map(|(n, input)| tries(item, table, n, input))
-        .collect();
-    let total = tries
-        .iter()
-        .try_fold(1usize, |all, these| all.checked_mul(these.len()));
-    if total.is_none_or(|total| total > MOST) {
-        return vec![Hole::TooMany];
-    }
     let mut found = Vec::new();
     let mut hit = vec![false; table.rows.len()];
-    let (mut has_gap, mut overlaps) = (false, std::collections::BTreeSet::new());
-    for n in 0..total.unwrap_or(0) {
-        let mut rest = n;
-        let combination: Vec<&Option<String>> = (tries.iter())
-            .map(|these| {
-                let one = &these[rest % these.len()];
-                rest /= these.len();
-                one
-            })
-            .collect();
-        if !can_be(item, table, &combination) {
-            continue;
-        }
+    let (mut has_gap, mut overlaps) = (false, BTreeSet::new());
+    let all = each_combination(item, table, |combination| {
         let given: Vec<Option<&str>> = combination.iter().map(|one| one.as_deref()).collect();
         let mut rows = (table.rows.iter().enumerate())
             .filter(|(_, row)| row_holds(row, &columns, &given))
@@ -262,10 +282,83 @@ pub fn holes(item: &Item, table: &Table) -> Vec<Hole> {
                 }
             }
         }
+    });
+    if !all {
+        return vec![Hole::TooMany];
     }
     let never = hit.iter().enumerate().filter(|(_, hit)| !**hit);
     found.extend(never.map(|(n, _)| Hole::Never(n)));
     found
+}
+
+/// Which row of the one table is chosen together with which of the other, over everything that the
+/// form allows; `None` where there are more combinations than can be looked at.
+pub fn together(item: &Item, one: &Table, other: &Table) -> Option<BTreeSet<(usize, usize)>> {
+    let mut inputs = one.inputs.clone();
+    inputs.extend(
+        (other
+            .inputs
+            .iter()
+            .filter(|input| !one.inputs.contains(input)))
+        .cloned(),
+    );
+    // The rows of both, so that the bounds of both are tried.
+    let widened = [one, other].into_iter().flat_map(|table| {
+        table.rows.iter().map(|row| {
+            let cell = |input: &String| {
+                let column = table.inputs.iter().position(|own| own == input);
+                let cell = column.and_then(|column| row.when.get(column));
+                cell.map_or("*".to_owned(), String::clone)
+            };
+            Row {
+                when: inputs.iter().map(cell).collect(),
+                ..row.clone()
+            }
+        })
+    });
+    let both = Table {
+        rows: widened.collect(),
+        inputs: inputs.clone(),
+        ..one.clone()
+    };
+    let mut pairs = BTreeSet::new();
+    let all = each_combination(item, &both, |combination| {
+        let answers: Answers = (inputs.iter().zip(combination))
+            .filter_map(|(input, answer)| Some((input.clone(), (*answer).clone()?)))
+            .collect();
+        if let (Some(a), Some(b)) = (one.choose(item, &answers), other.choose(item, &answers)) {
+            pairs.insert((a, b));
+        }
+    });
+    all.then_some(pairs)
+}
+
+/// Looks at every combination of answers that the form allows, one answer for each input; `false`
+/// where there are too many, and then at none.
+fn each_combination(item: &Item, table: &Table, mut look: impl FnMut(&[&Option<String>])) -> bool {
+    let tries: Vec<Vec<Option<String>>> = (table.inputs.iter().enumerate())
+        .map(|(n, input)| tries(item, table, n, input))
+        .collect();
+    let total = tries
+        .iter()
+        .try_fold(1usize, |all, these| all.checked_mul(these.len()));
+    let Some(total) = total.filter(|total| *total <= MOST) else {
+        return false;
+    };
+    for n in 0..total {
+        let mut rest = n;
+        let combination: Vec<&Option<String>> = (tries.iter())
+            .map(|these| {
+                let one = &these[rest % these.len()];
+                rest /= these.len();
+                one
+            })
+            .collect();
+        if can_be(item, table, &combination) {
+            look(&combination);
+        }
+    }
+    true
 }
 
 /// The answers of one input that a table can tell apart.
@@ -291,7 +384,7 @@ fn tries(item: &Item, table: &Table, column: usize, input: &str) -> Vec<Option<S
             } else {
                 1
             };
-            let mut at = std::collections::BTreeSet::from([0]);
+            let mut at = BTreeSet::from([0]);
             for row in &table.rows {
                 let cell = row
                     .when

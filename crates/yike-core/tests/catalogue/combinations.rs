@@ -4,7 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use yike_core::item::form::{check_answers, holds};
 use yike_core::item::table::{Cell, Hit, is_number};
-use yike_core::item::{Answers, Field, FieldKind, Item, Level, Need, StationClass, Table, When};
+use yike_core::item::{
+    Answers, Field, FieldKind, Item, Level, Need, Route, StationClass, Table, When,
+};
 use yike_core::unit::{Unit, UnitId, Units, route};
 
 /// No form that anybody can fill in depends on more.
@@ -34,6 +36,7 @@ pub fn prove(item: &Item) -> usize {
     let mut materials = BTreeSet::new();
     let mut checks = BTreeSet::new();
     let mut fields = BTreeSet::new();
+    let mut routes = BTreeSet::new();
     for given in &all {
         let told = format!("{}: {given:?}", item.key);
         let typed = asked.typed(given);
@@ -61,8 +64,13 @@ pub fn prove(item: &Item) -> usize {
         let keys = once(item.checks_for(&answers).map(|c| c.key.as_str()), &told);
         checks.extend(keys.iter().map(|key| (*key).to_owned()));
         tables(item, &answers, &told);
+        let rule = item.route_for(&item.rows_for(&answers));
+        if routes.insert(rule.key.as_str()) {
+            ways(item, rule);
+        }
     }
-    ways(item);
+    let known: BTreeSet<&str> = item.routes().map(|rule| rule.key.as_str()).collect();
+    assert_eq!(routes, known, "{}: a route that no answer gives", item.key);
     // Nothing stands in the record that no answer ever calls for.
     let codes: BTreeSet<String> = item.materials.iter().map(|m| m.code.clone()).collect();
     assert_eq!(materials, codes, "{}", item.key);
@@ -128,32 +136,35 @@ fn tables(item: &Item, answers: &Answers, told: &str) {
 }
 
 /// From every door there is a way; from a door that may not take it, a sentence with the right one.
-fn ways(item: &Item) {
+fn ways(item: &Item, rule: &Route) {
     let units = units(item);
     let home = UnitId::new("990101001001");
     let street = UnitId::new("990101001");
     for taking in [None, Some(&home), Some(&street)] {
-        let way = route(item, &units, &home, taking)
+        let level = taking
+            .and_then(|unit| units.get(unit))
+            .map(|unit| unit.level);
+        if level.is_some_and(|level| !rule.is_taken_at(level)) {
+            let way = route(rule, &units, &home, taking);
+            assert!(way.is_err(), "{}: {taking:?}: {way:?}", item.key);
+            continue;
+        }
+        let way = route(rule, &units, &home, taking)
             .unwrap_or_else(|reason| panic!("{}: {taking:?}: {reason:?}", item.key));
-        assert_eq!(way.steps.len(), item.route.steps.len(), "{}", item.key);
+        assert_eq!(way.steps.len(), rule.steps.len(), "{}", item.key);
         assert_eq!(way.home, "990101");
         let at = |unit: &UnitId| units.get(unit).map(|unit| unit.level);
-        assert_eq!(at(&way.deciding), Some(item.route.decide), "{}", item.key);
-        if item.route.station != StationClass::Accept || taking.is_none() {
-            assert_eq!(at(&way.accepting), Some(item.route.accept), "{}", item.key);
+        assert_eq!(at(&way.deciding), Some(rule.decide), "{}", item.key);
+        if rule.station != StationClass::Accept || taking.is_none() {
+            assert_eq!(at(&way.accepting), Some(rule.accept), "{}", item.key);
         }
-        for (unit, step) in way.steps.iter().zip(&item.route.steps) {
+        for (unit, step) in way.steps.iter().zip(&rule.steps) {
             assert_eq!(at(unit), Some(step.at), "{}", item.key);
         }
     }
     let elsewhere = UnitId::new("990101002");
-    let taken = route(item, &units, &home, Some(&elsewhere));
-    assert_eq!(
-        taken.is_ok(),
-        item.route.anywhere,
-        "{}: {taken:?}",
-        item.key
-    );
+    let taken = route(rule, &units, &home, Some(&elsewhere));
+    assert_eq!(taken.is_ok(), rule.anywhere, "{}: {taken:?}", item.key);
 }
 
 /// A district that the record does not know, with the bureau it names.
@@ -171,7 +182,15 @@ fn units(item: &Item) -> Units {
         unit("990101002", Level::Street, Some("990101")),
         unit("990101001001", Level::Community, Some("990101001")),
     ];
-    if let Some(bureau) = &item.route.bureau {
+    let bureaus: BTreeSet<&str> = (item.routes())
+        .flat_map(|rule| {
+            rule.steps
+                .iter()
+                .filter_map(|step| rule.bureau_of(step))
+                .chain(rule.bureau.as_deref())
+        })
+        .collect();
+    for bureau in bureaus {
         all.push(unit(
             &format!("990101{bureau}"),
             Level::District,

@@ -198,13 +198,10 @@ fn twenty_five_thousand_answers_are_found_within_five_milliseconds() {
                 faq.answer = format!("{}{}", made.about, faq.answer);
                 faq
             };
-            Item {
-                questions: (0..5).map(ask).collect(),
-                key: made.key,
-                name: made.name,
-                aliases: made.aliases,
-                ..one.clone()
-            }
+            let mut item = one.clone();
+            item.questions = (0..5).map(ask).collect();
+            (item.key, item.name, item.aliases) = (made.key, made.name, made.aliases);
+            item
         })
         .collect();
     let index = Index::new(items.iter().map(Page::from));

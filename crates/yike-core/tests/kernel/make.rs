@@ -4,7 +4,7 @@ use crate::world::{self, Play, communities, doc, given};
 use std::collections::BTreeSet;
 use yike_core::case::{self, Case, Command, DeliveryWay, Filing, Kind, Missing};
 use yike_core::clock::{At, day_of};
-use yike_core::item::{Audience, Check, CheckKind, Level, StationClass};
+use yike_core::item::{Audience, Check, CheckKind, Chosen, Item, Level, Route, StationClass};
 use yike_core::unit::{UnitId, route};
 use yike_core::who::{Duty, PersonId, Who};
 
@@ -356,11 +356,16 @@ fn filing(play: &Play, who: &Who, dice: &mut Dice) -> Option<Filing> {
     let mut ways = Vec::new();
     for desk in &desks {
         for home in &homes {
-            ways.extend(route(&play.item, &play.world.units, home, desk.as_ref()));
+            for chosen in rows(&play.item) {
+                let rule = play.item.route_for(&chosen);
+                let way = route(rule, &play.world.units, home, desk.as_ref());
+                ways.extend(way.map(|way| (way, chosen)));
+            }
         }
     }
-    let way = dice.pick(&ways)?.clone();
+    let (way, chosen) = dice.pick(&ways)?.clone();
     let mut filing = play.filing_with(way);
+    filing.chosen = chosen;
     match who {
         Who::Resident(person) => filing.applicant.who = person.clone(),
         Who::Agent { mandate, .. } => filing.applicant.who = mandate.principal.clone(),
@@ -380,9 +385,25 @@ fn filing(play: &Play, who: &Who, dice: &mut Dice) -> Option<Filing> {
     Some(filing)
 }
 
-/// Which desks take an item in, said once more in the words of the plan.
+/// What answers can choose: each row of the table of routes, or nothing where there is none.
+pub fn rows(item: &Item) -> Vec<Vec<Chosen>> {
+    let Some(table) = item.tables.first() else {
+        return vec![Vec::new()];
+    };
+    let chosen = |row| {
+        let table = table.key.clone();
+        vec![Chosen { table, row }]
+    };
+    (0..table.rows.len()).map(chosen).collect()
+}
+
+/// Which desks take an item in by one of its routes, said once more in the words of the plan.
 fn may_take(play: &Play, unit: &UnitId, duty: Duty) -> bool {
-    let rule = &play.item.route;
+    let mut rules = play.item.routes();
+    rules.any(|rule| takes(play, rule, unit, duty))
+}
+
+fn takes(play: &Play, rule: &Route, unit: &UnitId, duty: Duty) -> bool {
     match play.world.units.get(unit).map(|unit| unit.level) {
         Some(Level::Community) => matches!(duty, Duty::Station | Duty::StationHead),
         Some(Level::Street) => duty == Duty::Window && rule.station != StationClass::Close,
@@ -438,7 +459,7 @@ fn place(play: &Play, check: &Check) -> UnitId {
     if check.at == Level::Community {
         return way.community.clone();
     }
-    let legs = play.item.route.steps.iter().zip(&way.steps);
+    let legs = play.case.rule(&play.item).steps.iter().zip(&way.steps);
     let mut there = legs.filter(|(leg, _)| leg.at == check.at);
     there.next().unwrap().1.clone()
 }

@@ -225,7 +225,7 @@ fn the_gate_and_the_rules_agree_whatever_people_try() {
     let longer = std::env::var("YIKE_LIVES")
         .ok()
         .and_then(|n| n.parse().ok());
-    let lives: u32 = longer.unwrap_or(1100);
+    let lives: u32 = longer.unwrap_or(1400);
     let config = Config {
         cases: lives,
         failure_persistence: None,

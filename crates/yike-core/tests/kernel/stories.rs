@@ -7,7 +7,8 @@ use yike_core::case::{
     Service, Stage, Status, Waiting,
 };
 use yike_core::clock::{At, day_of, start_of};
-use yike_core::unit::{NoRoute, route};
+use yike_core::item::Chosen;
+use yike_core::unit::{NoRoute, UnitId, route};
 use yike_core::who::{Duty, PersonId, Who};
 
 // 王秀兰, who plays chess, and 李强 next door
@@ -622,7 +623,8 @@ fn without_a_city_wide_item_each_counter_serves_its_own_streets() {
     let play = Play::new("chess-referee", at("2026-03-02", 9));
     let go = |desk: &str| {
         let desk = unit(desk);
-        route(&play.item, &play.world.units, &unit(NORTH_1), Some(&desk))
+        let rule = play.item.route_for(&[]);
+        route(rule, &play.world.units, &unit(NORTH_1), Some(&desk))
     };
     assert_eq!(go(GATE), Err(NoRoute::OtherStreet(unit(NORTH))));
     assert_eq!(go("110102B08"), Err(NoRoute::OtherStreet(unit(NORTH))));
@@ -946,4 +948,103 @@ fn nothing_can_be_done_with_a_case_that_is_over() {
             assert!(refused || *kind == Kind::Rate, "{} {kind:?}", who.id());
         }
     }
+}
+
+/// The rows that this row of the only table makes.
+fn chose(play: &Play, row: usize) -> Vec<Chosen> {
+    let table = play.item.tables[0].key.clone();
+    vec![Chosen { table, row }]
+}
+
+#[test]
+fn the_answers_choose_who_decides_and_every_leg_follows() {
+    let mut small = Play::new("chess-grant", at("2026-03-02", 9));
+    let station = staff("s-station", &[(NORTH_1, Duty::Station)]);
+    let filing = small.filing_by(&chose(&small, 0), NORTH_1, Some(NORTH_1));
+    assert_eq!(filing.route.deciding, unit(NORTH));
+    small.does(&station, Command::File(Box::new(filing)));
+    small.does(&station, Command::HandOver);
+    assert_eq!(small.task_at(), (NORTH, Duty::Window));
+
+    let mut large = Play::new("chess-grant", at("2026-03-02", 9));
+    let filing = large.filing_by(&chose(&large, 1), NORTH_1, Some(NORTH_1));
+    let steps: Vec<&str> = filing.route.steps.iter().map(UnitId::as_str).collect();
+    assert_eq!(steps, [EAST_B31, EAST_B08, EAST_B08]);
+    large.does(&station, Command::File(Box::new(filing)));
+    large.does(&station, Command::HandOver);
+    assert_eq!(large.task_at(), (EAST_B08, Duty::District));
+    let bureau = staff("s-bureau", &[(EAST_B08, Duty::District)]);
+    let market = staff("s-market", &[(EAST_B31, Duty::District)]);
+    large.does(&bureau, take(&["M01"]));
+    large.does(&bureau, Command::Accept);
+    assert_eq!(large.task_at(), (EAST_B31, Duty::District));
+    large.does(&market, take(&["M01"]));
+    let legs = case::relay(&large.case, &large.item, &large.world.calendar, large.now);
+    let legs: Vec<_> = legs
+        .iter()
+        .map(|leg| (leg.unit.as_str(), leg.days))
+        .collect();
+    assert_eq!(
+        legs,
+        [
+            (NORTH_1, None),
+            (EAST_B08, None),
+            (EAST_B31, Some(4)),
+            (EAST_B08, Some(6))
+        ]
+    );
+    large.does(&market, pass());
+    large.does(&bureau, take(&["M01"]));
+    large.does(&bureau, pass());
+    // Who accepted does not approve, on this route either.
+    let both = staff(
+        "s-bureau",
+        &[(EAST_B08, Duty::District), (EAST_B08, Duty::Approver)],
+    );
+    assert_eq!(
+        large.cannot(&both, approve()),
+        Refusal::NotYours(Kind::Approve)
+    );
+    large.does(&staff("s-head", &[(EAST_B08, Duty::Approver)]), approve());
+    assert_eq!(large.status(), Status::Closed);
+}
+
+#[test]
+fn a_counter_that_may_not_take_the_chosen_route_hears_where_to_go() {
+    // The bureau takes what the district accepts, not what the street does.
+    let play = Play::new("chess-grant", at("2026-03-02", 9));
+    let bureau = staff("s-bureau", &[(EAST_B08, Duty::District)]);
+    let mut filing = play.filing_by(&chose(&play, 1), NORTH_1, Some(EAST_B08));
+    assert!(
+        play.decide(&bureau, &Command::File(Box::new(filing.clone())))
+            .is_ok()
+    );
+    filing.chosen = chose(&play, 0);
+    let gaps = gaps(play.cannot(&bureau, Command::File(Box::new(filing))));
+    assert_eq!(gaps.len(), 1, "{gaps:?}");
+    assert!(
+        gaps[0].zh.contains(&format!("由unit {NORTH}受理")),
+        "{gaps:?}"
+    );
+    let rule = play.item.route_for(&chose(&play, 0));
+    assert_eq!(
+        route(
+            rule,
+            &play.world.units,
+            &unit(NORTH_1),
+            Some(&unit(EAST_B08))
+        ),
+        Err(NoRoute::NotHere(unit(NORTH)))
+    );
+}
+
+#[test]
+fn a_way_that_is_not_that_of_the_answers_is_refused() {
+    let play = Play::new("chess-grant", at("2026-03-02", 9));
+    let online = resident("p-applicant");
+    let mut filing = play.filing_by(&chose(&play, 0), NORTH_1, None);
+    filing.chosen = chose(&play, 1);
+    gaps(play.cannot(&online, Command::File(Box::new(filing.clone()))));
+    filing.chosen = chose(&play, 2);
+    gaps(play.cannot(&online, Command::File(Box::new(filing))));
 }

@@ -7,7 +7,7 @@ use yike_core::case::{
     Offer, Refusal, Status, Waiting,
 };
 use yike_core::clock::{At, Calendar, start_of};
-use yike_core::item::{Answers, Item, Level};
+use yike_core::item::{Answers, Chosen, Item, Level};
 use yike_core::unit::{Unit, UnitId, Units, route};
 use yike_core::who::{Duty, Mandate, PersonId, Post, Who};
 
@@ -267,8 +267,49 @@ const REFEREE: Sketch = Sketch {
 [[checks]]\nkey = 'public_notice'\nkind = 'public_notice'\nname = '公示'\nname_en = 'Public notice'\nat = 'district'\ndays = 2\nbasis = '棋协章程第六条'",
 };
 
-const SKETCHES: [Sketch; 10] = [
-    CARD, AWAY_GAME, TITLE, AID, ALLOWANCE, BADGE, CLUB, STALL, ROOM, REFEREE,
+/// Small ones are decided by the street, large ones by two bureaus of the district: 棋赛补助.
+const GRANT: Sketch = Sketch {
+    key: "chess-grant",
+    kind: "05",
+    project: "promised",
+    audience: "person",
+    legal: 20,
+    promise: 10,
+    online: true,
+    route: "name = '街道办'\nname_en = 'By the street'\nstation = 'collect'\naccept = 'street'\ndecide = 'street'\nseparation = true
+[[route.steps]]\nkind = 'handle'\nat = 'street'\ndays = 2
+[[route.steps]]\nkind = 'approve'\nat = 'street'\ndays = 1",
+    result: "other",
+    more: "
+[[routes]]\nkey = 'large'\nname = '区里办'\nname_en = 'By the district'\nstation = 'collect'\naccept = 'district'\ndecide = 'district'\nbureau = 'B08'\nseparation = true
+[[routes.steps]]\nkind = 'examine'\nat = 'district'\nbureau = 'B31'\ndays = 4
+[[routes.steps]]\nkind = 'examine'\nat = 'district'\ndays = 3
+[[routes.steps]]\nkind = 'approve'\nat = 'district'\ndays = 3
+[[fields]]\nkey = 'amount'\nlabel = '金额'\nlabel_en = 'Amount'\nkind = 'money'
+[[tables]]\nkey = 'route'\nname = '由谁决定'\nname_en = 'Who decides'\nsets = 'route'\ninputs = ['amount']
+rows = [{ when = ['<1000'], gives = 'main', basis = '棋协章程第十条' }, { when = ['>=1000'], gives = 'large', basis = '棋协章程第十一条' }]",
+};
+
+/// Closed by the station or, for a club, by the street: 棋盘登记.
+const BOARD: Sketch = Sketch {
+    key: "chess-board",
+    kind: "20",
+    project: "instant",
+    audience: "person",
+    legal: 0,
+    promise: 0,
+    online: true,
+    route: "name = '社区办'\nname_en = 'By the station'\nstation = 'close'\naccept = 'community'\ndecide = 'community'\nseparation = false",
+    result: "other",
+    more: "
+[[routes]]\nkey = 'club'\nname = '街道办'\nname_en = 'By the street'\nstation = 'collect'\naccept = 'street'\ndecide = 'street'\nseparation = false
+[[fields]]\nkey = 'club'\nlabel = '棋社用吗'\nlabel_en = 'For a club?'\nkind = 'yes_no'
+[[tables]]\nkey = 'route'\nname = '由谁办'\nname_en = 'Who handles it'\nsets = 'route'\ninputs = ['club']
+rows = [{ when = ['no'], gives = 'main', basis = '棋协章程第十条' }, { when = ['yes'], gives = 'club', basis = '棋协章程第十一条' }]",
+};
+
+const SKETCHES: [Sketch; 12] = [
+    CARD, AWAY_GAME, TITLE, AID, ALLOWANCE, BADGE, CLUB, STALL, ROOM, REFEREE, GRANT, BOARD,
 ];
 
 pub fn item_text(sketch: &Sketch) -> String {
@@ -363,7 +404,7 @@ pub fn item(key: &str) -> Item {
 }
 
 pub fn sketch(key: &str) -> &'static Sketch {
-    static ALL: [Sketch; 10] = SKETCHES;
+    static ALL: [Sketch; 12] = SKETCHES;
     ALL.iter().find(|sketch| sketch.key == key).unwrap()
 }
 
@@ -611,15 +652,23 @@ impl Play {
 
     /// A filing of this item for this home, complete, with papers where a desk takes it.
     pub fn filing(&self, community: &str, taking: Option<&str>) -> Filing {
+        self.filing_by(&[], community, taking)
+    }
+
+    /// As `filing`, by the route that these rows give.
+    pub fn filing_by(&self, chosen: &[Chosen], community: &str, taking: Option<&str>) -> Filing {
         let taking = taking.map(unit);
         let way = route(
-            &self.item,
+            self.item.route_for(chosen),
             &self.world.units,
             &unit(community),
             taking.as_ref(),
         );
         let way = way.unwrap_or_else(|no| panic!("{community} {taking:?}: {no:?}"));
-        self.filing_with(way)
+        Filing {
+            chosen: chosen.to_vec(),
+            ..self.filing_with(way)
+        }
     }
 
     pub fn filing_with(&self, way: yike_core::unit::Route) -> Filing {

@@ -232,17 +232,37 @@ fn outside(item: &Item, known: &Known) -> Vec<lint::Finding> {
             );
         }
     }
-    if let (Some(bureaus), Some(bureau)) = (&known.bureaus, &item.route.bureau)
-        && !bureaus.contains(bureau)
-    {
-        add(
-            "route.bureau".to_owned(),
-            "bureau_known",
-            format!("units 里没有代码为 {bureau} 的委办局，办件送不到。请核对，或先添加该局。"),
-            format!("No file in units has a bureau {bureau}. Please check it or add the bureau."),
-        );
+    for (at, bureau) in bureaus(item) {
+        let Some(known) = &known.bureaus else { break };
+        if !known.contains(bureau) {
+            add(
+                at,
+                "bureau_known",
+                format!("units 里没有代码为 {bureau} 的委办局，办件送不到。请核对，或先添加该局。"),
+                format!(
+                    "No file in units has a bureau {bureau}. Please check it or add the bureau."
+                ),
+            );
+        }
     }
     found
+}
+
+/// Every bureau that a route or one of its steps names, and where it stands.
+fn bureaus(item: &Item) -> Vec<(String, &str)> {
+    let mut all = Vec::new();
+    for (n, route) in item.routes().enumerate() {
+        let path = match n.checked_sub(1) {
+            None => "route".to_owned(),
+            Some(n) => format!("routes[{n}]"),
+        };
+        all.extend((route.bureau.iter()).map(|bureau| (format!("{path}.bureau"), bureau.as_str())));
+        for (n, step) in route.steps.iter().enumerate() {
+            let at = || format!("{path}.steps[{n}].bureau");
+            all.extend((step.bureau.iter()).map(|bureau| (at(), bureau.as_str())));
+        }
+    }
+    all
 }
 
 /// Every value that is a code of a dictionary: where it stands, of which, and the code.
@@ -349,6 +369,7 @@ fn unreadable(text: &str) -> Vec<Trouble> {
             "basis" => each::<item::Law>(value, &mut troubles),
             "limits" => one::<item::Limits>(value, &mut troubles),
             "route" => one::<item::Route>(value, &mut troubles),
+            "routes" => each::<item::Route>(value, &mut troubles),
             "stops" => each::<item::Stop>(value, &mut troubles),
             "checks" => each::<item::Check>(value, &mut troubles),
             "situations" => each::<item::Situation>(value, &mut troubles),

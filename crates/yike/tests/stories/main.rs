@@ -30,6 +30,7 @@ mod race;
 mod rating;
 mod refused;
 mod restart;
+mod routes;
 mod silence;
 mod suspended;
 mod swallowed;

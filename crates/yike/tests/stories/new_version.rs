@@ -27,7 +27,7 @@ fn imports_2027(house: &House) {
 }
 
 /// From now on the item is as this text has it.
-fn publishes(house: &mut House, text: String) -> Item {
+pub fn publishes(house: &mut House, text: String) -> Item {
     let item: Item = toml::from_str(&text).expect("an item");
     let (key, now) = (item.key.clone(), house.app.now());
     let published: Result<(), LogError> = house.run(house.app.store.write(move |tx| {

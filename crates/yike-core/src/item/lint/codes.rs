@@ -45,7 +45,7 @@ pub(super) fn codes(item: &Item, found: &mut Findings) {
             "行使层级只能是 1 至 6，多个用 ^ 连接，如 3^5。请改正。",
             "A level is a digit from 1 to 6, several joined by ^, as in 3^5. Please correct it.",
         );
-    } else if !levels.iter().any(|level| fits(item.route.decide, level)) {
+    } else if !(item.routes()).all(|rule| levels.iter().any(|level| fits(rule.decide, level))) {
         found.add(
             "codes.level",
             "level_of_decision",

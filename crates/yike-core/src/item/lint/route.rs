@@ -1,7 +1,9 @@
 //! Limits, who accepts, who decides, and the legs between.
 
+use super::super::route::MAIN;
+use super::super::table::{Sets, together};
 use super::super::{
-    CheckKind, Issuer, Item, ItemType, Level, Project, Route, StationClass, StepKind,
+    CheckKind, Issuer, Item, ItemType, Level, Project, Route, StationClass, Step, StepKind,
 };
 use super::{Findings, condition, repeated};
 
@@ -62,50 +64,19 @@ pub(super) fn limits(item: &Item, found: &mut Findings) {
 }
 
 pub(super) fn route(item: &Item, found: &mut Findings) {
-    let route = &item.route;
-    station(item, found);
-    legs(item, found);
-
-    // Upwards only: City < District < Street < Community.
-    if route.decide > route.accept {
-        found.add(
-            "route.decide",
-            "decide_above_accept",
-            "决定层级低于受理层级，办件只能向上送。请核对两个层级。",
-            "The decision lies below the acceptance, but cases go upwards only. Please check both.",
-        );
+    for (n, rule) in item.routes().enumerate() {
+        let path = match n.checked_sub(1) {
+            None => "route".to_owned(),
+            Some(n) => format!("routes[{n}]"),
+        };
+        named(item, rule, n, &path, found);
+        station(item, rule, &path, found);
+        legs(item, rule, &path, found);
+        deciding(item, rule, &path, found);
     }
-    match (&route.bureau, route.decide) {
-        (None, Level::District) => found.add(
-            "route.decide",
-            "bureau_given",
-            "由区里决定，却没有写是哪个局，办件送不出去。请填写 bureau，如 B08。",
-            "The district decides but no bureau is named, so the case has nowhere to go. Please \
-             give `bureau`, for instance B08.",
-        ),
-        (Some(_), Level::City | Level::Street | Level::Community) => found.add(
-            "route.bureau",
-            "bureau_given",
-            "不是由区里决定，不应写委办局。请删去 bureau，或核对决定层级。",
-            "A bureau is named although the district does not decide. Please remove it or check \
-             who decides.",
-        ),
-        (None | Some(_), _) => {}
-    }
-    let separate = matches!(
-        item.kind,
-        ItemType::Permit | ItemType::Benefit | ItemType::Confirmation
-    );
-    if separate && !route.separation {
-        found.add(
-            "route.separation",
-            "separation",
-            "行政许可、给付、确认必须受理与审批分离，同一人不能收件又批准。请改为 true。",
-            "Permits, benefits and confirmations need separation of duties: who took a case in may \
-             not approve it. Please set it to true.",
-        );
-    }
-    if item.owner.issuer == Issuer::Street && route.decide < Level::Street {
+    // One owner signs for every route; a street that decides for a bureau does so by delegation.
+    if item.owner.issuer == Issuer::Street && item.routes().any(|rule| rule.decide < Level::Street)
+    {
         found.add(
             "owner.issuer",
             "issuer_decides",
@@ -133,28 +104,112 @@ pub(super) fn route(item: &Item, found: &mut Findings) {
     }
 }
 
+/// A route among several has a key of its own and a name, and some row of a table gives it.
+fn named(item: &Item, rule: &Route, n: usize, path: &str, found: &mut Findings) {
+    let plain = rule.key.starts_with(|c: char| c.is_ascii_lowercase())
+        && (rule.key.bytes())
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-');
+    let is_odd = match n {
+        0 => rule.key != MAIN,
+        _ => !plain || rule.key == MAIN,
+    };
+    if is_odd {
+        found.add(
+            format!("{path}.key"),
+            "route_key",
+            "[route] 是主路线，编号只能是 main（可以不写）；[[routes]] 各写一个自己的编号，用小写英文字母开头。请改写。",
+            "[route] is the main one and its key can only be `main`; each of [[routes]] has a plain key of its own. Please change it.",
+        );
+    } else if item.routes().take(n).any(|other| other.key == rule.key) {
+        found.add(
+            format!("{path}.key"),
+            "key_unique",
+            format!("路线编号“{}”用了两次，表里写它时分不清是哪一条。请改其中一个。", rule.key),
+            format!("The route key “{}” is used twice and a table could mean either. Please change one.", rule.key),
+        );
+    }
+    if item.routes.is_empty() {
+        return;
+    }
+    found.needs_text(format!("{path}.name"), &rule.name);
+    found.needs_text(format!("{path}.name_en"), &rule.name_en);
+    let mut rows = (item.tables.iter())
+        .filter(|table| table.sets == Sets::Route)
+        .flat_map(|table| &table.rows);
+    if !rows.any(|row| row.gives.trim() == rule.key) {
+        found.add(
+            path,
+            "route_reached",
+            format!("没有哪一行决策表给出路线“{}”，办件永远走不到。请在 sets = \"route\" 的表里加一行，或删去这条路线。", rule.key),
+            format!("No row of a table gives the route “{}”, so no case ever takes it. Please add a row to the table with sets = \"route\", or remove the route.", rule.key),
+        );
+    }
+}
+
+/// Who decides, by which bureau, and apart from whoever accepted.
+fn deciding(item: &Item, rule: &Route, path: &str, found: &mut Findings) {
+    // Upwards only: City < District < Street < Community.
+    if rule.decide > rule.accept {
+        found.add(
+            format!("{path}.decide"),
+            "decide_above_accept",
+            "决定层级低于受理层级，办件只能向上送。请核对两个层级。",
+            "The decision lies below the acceptance, but cases go upwards only. Please check both.",
+        );
+    }
+    match (&rule.bureau, rule.decide) {
+        (None, Level::District) => found.add(
+            format!("{path}.decide"),
+            "bureau_given",
+            "由区里决定，却没有写是哪个局，办件送不出去。请填写 bureau，如 B08。",
+            "The district decides but no bureau is named, so the case has nowhere to go. Please \
+             give `bureau`, for instance B08.",
+        ),
+        (Some(_), Level::City | Level::Street | Level::Community) => found.add(
+            format!("{path}.bureau"),
+            "bureau_given",
+            "不是由区里决定，不应写委办局。请删去 bureau，或核对决定层级。",
+            "A bureau is named although the district does not decide. Please remove it or check \
+             who decides.",
+        ),
+        (None | Some(_), _) => {}
+    }
+    let separate = matches!(
+        item.kind,
+        ItemType::Permit | ItemType::Benefit | ItemType::Confirmation
+    );
+    if separate && !rule.separation {
+        found.add(
+            format!("{path}.separation"),
+            "separation",
+            "行政许可、给付、确认必须受理与审批分离，同一人不能收件又批准。请改为 true。",
+            "Permits, benefits and confirmations need separation of duties: who took a case in may \
+             not approve it. Please set it to true.",
+        );
+    }
+}
+
 /// The class at the station and who accepts must say the same. 受理类 and 闭环办: the station
 /// accepts, and nobody accepts again; 代收代办类 and 咨询预审类: acceptance lies above it.
-fn station(item: &Item, found: &mut Findings) {
-    let route = &item.route;
+fn station(item: &Item, route: &Route, path: &str, found: &mut Findings) {
     let here = route.accept == Level::Community;
     match route.station {
         StationClass::Accept | StationClass::Close if !here => found.add(
-            "route.accept",
+            format!("{path}.accept"),
             "station_class",
             "受理类、社区闭环办由社区受理，受理层级应是 community。请改受理层级或站点类别。",
             "What a station accepts or closes is accepted in the community. Please change the \
              level of acceptance or the class.",
         ),
         StationClass::Collect | StationClass::Advise if here => found.add(
-            "route.accept",
+            format!("{path}.accept"),
             "station_class",
             "代收代办类、咨询预审类不由社区受理，受理层级应是街道或以上。请改受理层级或站点类别。",
             "What a station collects or advises on is accepted above it. Please change the level \
              of acceptance or the class.",
         ),
         StationClass::Close if route.decide != Level::Community || !item.is_instant() => found.add(
-            "route.station",
+            format!("{path}.station"),
             "station_class",
             "社区闭环办须是即办件，并在社区办结。请改站点类别，或改办件类型和决定层级。",
             "What is closed in the community is instant and decided there. Please change the \
@@ -164,7 +219,7 @@ fn station(item: &Item, found: &mut Findings) {
             if route.decide == Level::Community =>
         {
             found.add(
-                "route.decide",
+                format!("{path}.decide"),
                 "station_class",
                 "只有社区闭环办在社区决定。请把决定层级改为街道或以上。",
                 "Only what a station closes is decided there. Please move the decision up.",
@@ -177,16 +232,16 @@ fn station(item: &Item, found: &mut Findings) {
     }
 }
 
-fn legs(item: &Item, found: &mut Findings) {
+fn legs(item: &Item, rule: &Route, path: &str, found: &mut Findings) {
     let Route {
         steps,
         accept,
         decide,
         ..
-    } = &item.route;
+    } = rule;
     if steps.is_empty() != item.is_instant() {
         found.add(
-            "route.steps",
+            format!("{path}.steps"),
             "steps_of_promised",
             "即办件没有审查环节，承诺件必须列出承办、审核、批准的环节。请增删环节或改办件类型。",
             "What is instant has no steps, what is promised lists them. Please add or remove steps \
@@ -194,38 +249,44 @@ fn legs(item: &Item, found: &mut Findings) {
         );
     }
     let sum: u64 = steps.iter().map(|step| u64::from(step.days)).sum();
-    if sum > u64::from(item.limits.promise) {
+    let promise = shortest(item, rule);
+    if sum > u64::from(promise) {
         found.add(
-            "route.steps",
+            format!("{path}.steps"),
             "steps_within_promise",
+            format!("各环节合计 {sum} 个工作日，超过承诺的 {promise} 个工作日。请缩短环节。"),
             format!(
-                "各环节合计 {sum} 个工作日，超过承诺的 {} 个工作日。请缩短环节。",
-                item.limits.promise
-            ),
-            format!(
-                "The steps take {sum} working days together, more than the {} promised. Please \
-                 shorten them.",
-                item.limits.promise
+                "The steps take {sum} working days together, more than the {promise} promised. \
+                 Please shorten them."
             ),
         );
     }
     for (n, step) in steps.iter().enumerate() {
         if step.at < *decide || step.at > *accept {
             found.add(
-                format!("route.steps[{n}].at"),
+                format!("{path}.steps[{n}].at"),
                 "step_on_the_way",
                 "这个环节不在受理层级与决定层级之间，办件到不了那里。请改层级。",
                 "This step lies outside the way from acceptance to decision. Please change its \
                  level.",
             );
         }
+        if step.bureau.is_some() && step.at != Level::District {
+            found.add(
+                format!("{path}.steps[{n}].bureau"),
+                "bureau_given",
+                "这个环节不在区里，不应写委办局。请删去 bureau，或把层级改为 district。",
+                "This step is not done in the district, so it has no bureau. Please remove it or \
+                 change the level.",
+            );
+        }
     }
     for (n, pair) in steps.windows(2).enumerate() {
         let n = n + 1;
         let (before, after) = (rank(pair[0].kind), rank(pair[1].kind));
-        if after < before || (after == before && pair[1].at == pair[0].at) {
+        if after < before || (after == before && is_same_place(rule, &pair[0], &pair[1])) {
             found.add(
-                format!("route.steps[{n}].kind"),
+                format!("{path}.steps[{n}].kind"),
                 "step_order",
                 "环节顺序应是承办、审核、批准。请调整顺序。",
                 "Steps go from handling to examination to approval. Please put them in order.",
@@ -233,7 +294,7 @@ fn legs(item: &Item, found: &mut Findings) {
         }
         if pair[1].at > pair[0].at {
             found.add(
-                format!("route.steps[{n}].at"),
+                format!("{path}.steps[{n}].at"),
                 "step_order",
                 "环节只能向上送，不能退到下一级。请调整层级。",
                 "Steps go upwards, not down again. Please change the levels.",
@@ -241,16 +302,45 @@ fn legs(item: &Item, found: &mut Findings) {
         }
     }
     if let Some(last) = steps.last()
-        && (last.kind != StepKind::Approve || last.at != *decide)
+        && (last.kind != StepKind::Approve
+            || last.at != *decide
+            || rule.bureau_of(last) != rule.bureau.as_deref())
     {
         found.add(
-            format!("route.steps[{}]", steps.len() - 1),
+            format!("{path}.steps[{}]", steps.len() - 1),
             "approved_where_decided",
             "最后一个环节应是决定层级的批准。请补上批准环节或改层级。",
             "The last step is the approval where the decision lies. Please add it or change the \
              level.",
         );
     }
+}
+
+/// Two bureaus of one district may examine the same case one after the other.
+fn is_same_place(rule: &Route, a: &Step, b: &Step) -> bool {
+    (a.at, rule.bureau_of(a)) == (b.at, rule.bureau_of(b))
+}
+
+/// The shortest promise that can go with this route. An item of one route is held to its longest,
+/// as its steps are those of every case.
+fn shortest(item: &Item, rule: &Route) -> u32 {
+    let of = |sets: Sets| item.tables.iter().find(|table| table.sets == sets);
+    let (Some(routes), Some(promises)) = (of(Sets::Route), of(Sets::Promise)) else {
+        return item.limits.promise;
+    };
+    let leads_here =
+        |row: usize| (routes.rows.get(row)).is_some_and(|row| row.gives.trim() == rule.key);
+    let days: Option<u32> = match together(item, routes, promises) {
+        Some(pairs) => (pairs.iter())
+            .filter(|(row, _)| leads_here(*row))
+            .filter_map(|(_, row)| promises.promise(*row))
+            .min(),
+        // Too many to look at: any of them may go with it.
+        None => (0..promises.rows.len())
+            .filter_map(|row| promises.promise(row))
+            .min(),
+    };
+    days.unwrap_or(item.limits.promise)
 }
 
 fn rank(kind: StepKind) -> u8 {

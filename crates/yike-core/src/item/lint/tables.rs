@@ -19,6 +19,7 @@ pub(super) fn tables(item: &Item, found: &mut Findings) {
     }
     let sets = item.tables.iter().map(|table| match table.sets {
         Sets::Promise => "promise",
+        Sets::Route => "route",
     });
     for (n, sets) in repeated(sets) {
         found.add(
@@ -75,18 +76,36 @@ fn rows(item: &Item, table: &Table, path: &str, found: &mut Findings) {
         for (c, (text, input)) in row.when.iter().zip(&table.inputs).enumerate() {
             cell(item, text, input, &format!("{at}.when[{c}]"), found);
         }
-        let gives = match table.sets {
-            Sets::Promise => table
-                .promise(n)
-                .is_some_and(|days| days <= item.limits.promise),
-        };
-        if !gives {
+        gives(item, table, n, &format!("{at}.gives"), found);
+    }
+}
+
+/// What a row gives is what its table sets.
+fn gives(item: &Item, table: &Table, n: usize, at: &str, found: &mut Findings) {
+    let given = &table.rows[n].gives;
+    match table.sets {
+        Sets::Promise => {
             let longest = item.limits.promise;
+            if table.promise(n).is_some_and(|days| days <= longest) {
+                return;
+            }
             found.add(
-                format!("{at}.gives"),
+                at,
                 "table_gives",
-                format!("“{}”应是不超过 {longest} 的工作日数（limits.promise 是最长的承诺）。请改写。", row.gives),
-                format!("“{}” is not a number of working days up to {longest} (limits.promise is the longest promise). Please change it.", row.gives),
+                format!("“{given}”应是不超过 {longest} 的工作日数（limits.promise 是最长的承诺）。请改写。"),
+                format!("“{given}” is not a number of working days up to {longest} (limits.promise is the longest promise). Please change it."),
+            );
+        }
+        Sets::Route => {
+            let keys: Vec<&str> = item.routes().map(|route| route.key.as_str()).collect();
+            if keys.contains(&given.trim()) {
+                return;
+            }
+            found.add(
+                at,
+                "table_gives",
+                format!("没有编号为“{given}”的路线。可用的路线：{}（main 是 [route]）。请改写，或添加 [[routes]]。", keys.join("、")),
+                format!("There is no route “{given}”. It can be: {} (`main` is [route]). Please change it or add the route to [[routes]].", keys.join(", ")),
             );
         }
     }

@@ -657,3 +657,94 @@ fn what_is_promised_has_steps_and_what_is_instant_has_none() {
         "stops",
     );
 }
+
+#[test]
+fn every_route_is_held_to_what_the_main_one_is_held_to() {
+    let a = "assistive-device-subsidy";
+    let item: Item = toml::from_str(&text(a)).unwrap();
+    assert_eq!(lint(&item), []);
+    for (good, bad, rule, path) in [
+        (
+            "name_en = \"Decided by the street on behalf of the district\"",
+            "name_en = \"\"",
+            "empty",
+            "routes[0].name_en",
+        ),
+        (
+            "decide = \"street\"\nseparation = true",
+            "decide = \"street\"\nseparation = false",
+            "separation",
+            "routes[0].separation",
+        ),
+        (
+            "decide = \"street\"\nseparation",
+            "decide = \"street\"\nbureau = \"B60\"\nseparation",
+            "bureau_given",
+            "routes[0].bureau",
+        ),
+        (
+            "at = \"street\"\ndays = 2",
+            "at = \"street\"\nbureau = \"B60\"\ndays = 2",
+            "bureau_given",
+            "routes[0].steps[1].bureau",
+        ),
+        (
+            "at = \"street\"\ndays = 2",
+            "at = \"street\"\ndays = 8",
+            "steps_within_promise",
+            "routes[0].steps",
+        ),
+        (
+            "gives = \"main\", basis = \"《北京市实施〈中华人民共和国残疾人保障法〉办法》第二十条；1000",
+            "gives = \"mian\", basis = \"《北京市实施〈中华人民共和国残疾人保障法〉办法》第二十条；1000",
+            "table_gives",
+            "tables[0].rows[2].gives",
+        ),
+        (
+            "level = \"3^5\"",
+            "level = \"3\"",
+            "level_of_decision",
+            "codes.level",
+        ),
+    ] {
+        check(a, good, bad, rule, path);
+    }
+}
+
+#[test]
+fn a_route_that_no_row_gives_is_found() {
+    let m = "medical-relief";
+    check(
+        m,
+        r#"gives = "direct""#,
+        r#"gives = "main""#,
+        "route_reached",
+        "routes[0]",
+    );
+    // Ten days are promised to whom this route serves, fifteen to the others.
+    check(
+        m,
+        "days = 5 # 未核对",
+        "days = 8",
+        "steps_within_promise",
+        "routes[0].steps",
+    );
+    check(
+        m,
+        "key = \"direct\"\nname",
+        "key = \"main\"\nname",
+        "route_key",
+        "routes[0].key",
+    );
+}
+
+#[test]
+fn the_bureau_that_decides_approves() {
+    check(
+        "disability-living-subsidy",
+        "at = \"district\"\ndays = 4",
+        "at = \"district\"\nbureau = \"B60\"\ndays = 4",
+        "approved_where_decided",
+        "route.steps[2]",
+    );
+}

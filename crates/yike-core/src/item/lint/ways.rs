@@ -26,7 +26,7 @@ pub(super) fn stages(item: &Item, found: &mut Findings) {
         // Whoever only answers questions, or hands out nothing, has no such stage.
         let is_needed = match stage {
             StageKind::Deliver => item.result.kind != OutcomeKind::None,
-            StageKind::Review => !item.route.steps.is_empty(),
+            StageKind::Review => item.routes().any(|rule| !rule.steps.is_empty()),
             _ => true,
         };
         if is_needed && !item.stages.iter().any(|row| row.stage == stage) {

@@ -14,7 +14,7 @@ use crate::views::case::{self as view, CaseView};
 use crate::web::BODY_MAX;
 use crate::web::casework::file::{look_at_file, read};
 use crate::web::casework::page::{look_at_person, may_look};
-use crate::web::casework::{Eyes, Reader, looks, timeline};
+use crate::web::casework::{Eyes, Reader, chosen, looks, timeline};
 use crate::web::problem::Problem;
 use crate::web::step_up;
 use crate::web::visit::Visit;
@@ -69,6 +69,10 @@ pub struct CaseOut {
     pub relay: Vec<LegOut>,
     /// Materials that the answers call for.
     pub needs: Vec<String>,
+    /// The rows of the item's decision tables that the answers chose; only for whoever may read
+    /// the form.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub chosen: Vec<ChosenOut>,
     pub given: Vec<GivenOut>,
     pub papers: Vec<PaperOut>,
     /// The last correction notice, while it is open.
@@ -164,6 +168,17 @@ pub struct CorrectionOut {
     pub missing: Vec<String>,
     #[schema(format = Date)]
     pub until: String,
+}
+
+/// A row of a decision table 决策表, as it was chosen when the case was filed.
+#[derive(Serialize, ToSchema)]
+pub struct ChosenOut {
+    pub table: String,
+    /// Counted from 0.
+    pub row: usize,
+    /// Working days of a promise, or the key of a route.
+    pub gives: String,
+    pub basis: String,
 }
 
 /// The applicant, masked.
@@ -272,6 +287,15 @@ fn out(view: &CaseView, visit: &Visit) -> CaseOut {
             })
             .collect(),
         needs: filing.needs.clone(),
+        chosen: chosen::rows(&view.loaded)
+            .filter(|_| reads_form)
+            .map(|(table, n, row)| ChosenOut {
+                table: table.key.clone(),
+                row: n,
+                gives: row.gives.clone(),
+                basis: row.basis.clone(),
+            })
+            .collect(),
         given: (case.given.iter())
             .map(|given| GivenOut {
                 material: given.material.clone(),

@@ -3,6 +3,7 @@
 //! The modules beside the page turn a case into sentences and pictures; lists, receipts and
 //! boards use them too, so that one case reads the same everywhere.
 
+pub mod chosen;
 pub mod command;
 pub mod custody;
 pub mod due;

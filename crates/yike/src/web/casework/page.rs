@@ -3,7 +3,7 @@
 use super::command::buttons;
 use super::form_part;
 use super::words::{Eyes, Reader};
-use super::{custody, due, evidence, looks, papers, person, relay, state, timeline};
+use super::{chosen, custody, due, evidence, looks, papers, person, relay, state, timeline};
 use crate::act::CaseKey;
 use crate::app::App;
 use crate::look::{self, Purpose, Sight, What};
@@ -164,6 +164,8 @@ pub fn body(reader: &Reader<'_>, view: &CaseView, csrf: &str, full: Option<&Appl
             }
             aside {
                 (person::applicant(reader, view, csrf, full))
+                // A row says what was answered: only to whoever may read the form.
+                @if reader.eyes.reads_form() { (chosen::panel(reader, loaded)) }
                 @if !loaded.case.papers.is_empty() {
                     (panel(&reader.t("case-custody"), custody::papers(reader, loaded)))
                 }

@@ -156,7 +156,8 @@ fn under_review(reader: &Reader<'_>, loaded: &Loaded) -> String {
 
 fn step_kind(loaded: &Loaded) -> Option<StepKind> {
     let step = loaded.case.step? as usize;
-    loaded.item.route.steps.get(step).map(|step| step.kind)
+    let rule = loaded.case.rule(&loaded.item);
+    rule.steps.get(step).map(|step| step.kind)
 }
 
 fn suspended(reader: &Reader<'_>, loaded: &Loaded) -> String {

@@ -72,7 +72,8 @@ fn draw(visit: &Visit, sought: &str, found: &[&Published]) -> Markup {
     let group = |class: StationClass| -> Vec<&&Published> {
         found
             .iter()
-            .filter(|published| published.item.route.station == class)
+            // Before anything is answered an item stands where its main route has it.
+            .filter(|published| published.item.route_for(&[]).station == class)
             .collect()
     };
     let classes = [

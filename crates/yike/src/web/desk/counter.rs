@@ -12,12 +12,14 @@ use crate::web::face::parts::{
 };
 use crate::web::face::text::{Lang, t, tr};
 use crate::web::face::{BannerKind, Width, page};
+use crate::web::resident::guide;
 use crate::web::{Posted, Problem, Visit, guided};
 use crate::world::Published;
 use axum::extract::{Path, RawQuery};
 use maud::{Markup, html};
 use yike_core::item::form::{Answers, holds};
 use yike_core::item::{self, Audience, FieldKind, Item, Need, When};
+use yike_core::unit::{NoRoute, UnitId, route};
 use yike_core::who::Post;
 
 /// Pictures and PDF, as `files` takes them.
@@ -180,7 +182,10 @@ fn class_note(form: &Form<'_>) -> Markup {
         form.post.duty,
         yike_core::who::Duty::Station | yike_core::who::Duty::StationHead
     );
-    let key = match (is_station, form.item.route.station) {
+    let rules = typed::routes(form.item, form.posted);
+    // Until the answers have chosen, the desk reads of the main route.
+    let station = rules[0].station;
+    let key = match (is_station, station) {
         (true, item::StationClass::Accept) => "counter-class-accept",
         (true, item::StationClass::Collect) => "counter-class-collect",
         (true, item::StationClass::Advise) => "counter-class-advise",
@@ -188,10 +193,36 @@ fn class_note(form: &Form<'_>) -> Markup {
         (false, _) if form.item.is_instant() => "counter-class-instant",
         (false, _) => "counter-class-window",
     };
+    html! {
+        (notice(BannerKind::Note, &t(lang, key), &t(lang, &format!("{key}-why"))))
+        @match rules[..] {
+            [rule] => (elsewhere(form, rule)),
+            _ => p.hint { (t(lang, "counter-routes")) },
+        }
+    }
+}
+
+/// The answers chose a route that this counter does not take in: where it is taken instead.
+fn elsewhere(form: &Form<'_>, rule: &item::Route) -> Markup {
+    let lang = form.lang();
+    let units = &form.visit.world.units;
+    let level = units.get(&form.post.unit).map(|unit| unit.level);
+    if level.is_none_or(|level| rule.is_taken_at(level)) {
+        return html! {};
+    }
+    let community = UnitId::new(form.posted.get("community"));
+    let place = match route(rule, units, &community, Some(&form.post.unit)) {
+        Err(NoRoute::NotHere(right)) => words::unit(&form.visit.world, &right),
+        Ok(_) | Err(_) => guide::level(lang, rule.accept),
+    };
     notice(
-        BannerKind::Note,
-        &t(lang, key),
-        &t(lang, &format!("{key}-why")),
+        BannerKind::Care,
+        &t(lang, "counter-route-elsewhere"),
+        &tr(
+            lang,
+            "counter-route-elsewhere-why",
+            &[("place", place.into())],
+        ),
     )
 }
 
@@ -400,7 +431,8 @@ fn paper(form: &Form<'_>, material: &item::Material) -> Markup {
             .with_fault(form.faults),
         )
     };
-    let keeps_papers = !typed::only_advises(form.item, form.post);
+    let mut rules = typed::routes(form.item, form.posted).into_iter();
+    let keeps_papers = !rules.all(|rule| typed::only_advises(rule, form.post));
     let mut more = Vec::new();
     if keeps_papers {
         more.push(count(&orig, &originals));

@@ -1,6 +1,7 @@
 //! Where the applicant lives: one of the communities of this street; for an item that any window
 //! of the city takes, by district, street and community.
 
+use super::typed;
 use crate::web::face::parts::{Choice, Fault, Field, Kind, abreast, button_with, select};
 use crate::web::face::text::t;
 use crate::web::{Posted, Visit};
@@ -24,7 +25,8 @@ pub fn fields(
     let my_district = units
         .at_level(&post.unit, Level::District)
         .map(|unit| unit.id.clone());
-    let is_free = item.route.anywhere || my_street.is_none();
+    let anywhere = typed::routes(item, posted).iter().any(|rule| rule.anywhere);
+    let is_free = anywhere || my_street.is_none();
     let pick = |name: &str, otherwise: Option<UnitId>| match posted.get(name) {
         "" => otherwise,
         chosen => Some(UnitId::new(chosen)),

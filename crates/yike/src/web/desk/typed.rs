@@ -9,8 +9,8 @@ use crate::world::Published;
 use yike_core::case::{self, Case, Facts, Given, Kind};
 use yike_core::door;
 use yike_core::item::form::{Answers, holds};
-use yike_core::item::{Item, Material, Need, StationClass};
-use yike_core::unit::{UnitId, route};
+use yike_core::item::{Item, Material, Need, Route, StationClass};
+use yike_core::unit::{NoRoute, UnitId, route};
 use yike_core::who::Post;
 
 /// The post in which this visitor may take the item in, asked of the one gate.
@@ -30,8 +30,8 @@ pub fn seat(visit: &Visit, item: &Item) -> Option<Post> {
 }
 
 /// Whether this desk only advises and helps to file online: it keeps no papers.
-pub fn only_advises(item: &Item, post: &Post) -> bool {
-    item.route.station == StationClass::Advise
+pub fn only_advises(rule: &Route, post: &Post) -> bool {
+    rule.station == StationClass::Advise
         && matches!(
             post.duty,
             yike_core::who::Duty::Station | yike_core::who::Duty::StationHead
@@ -45,6 +45,13 @@ pub fn situations(item: &Item, posted: &Posted) -> Answers {
         .map(|situation| (situation.key.clone(), posted.get(&situation.key).to_owned()))
         .filter(|(_, value)| !value.is_empty())
         .collect()
+}
+
+/// The routes that what was typed so far leaves open; see `Item::routes_left`.
+pub fn routes<'a>(item: &'a Item, posted: &Posted) -> Vec<&'a Route> {
+    let (_, mut answers) = filing::split(&posted.fields, item);
+    answers.retain(|_, typed| !typed.trim().is_empty());
+    item.routes_left(&answers)
 }
 
 /// What was given of each paper, files not yet named. Only rows with something behind them.
@@ -115,7 +122,12 @@ pub fn read(
     let parsed = filing::parse(&intake, visit.today())
         .map_err(|found| faults.extend(found.into_iter().map(|(key, f)| fault(lang, &key, f))));
     let community = UnitId::new(posted.get("community"));
-    let way = route(item, &visit.world.units, &community, Some(&post.unit)).map_err(|reason| {
+    let rules = match &parsed {
+        Ok(parsed) => vec![item.route_for(&item.rows_for(&parsed.answers))],
+        Err(()) => routes(item, posted),
+    };
+    let advises = rules.iter().all(|rule| only_advises(rule, post));
+    let way = way(visit, &rules, &community, post).map_err(|reason| {
         let reason = filing::no_route(&visit.world, reason);
         faults.push(fault(lang, "community", reason));
     });
@@ -150,7 +162,7 @@ pub fn read(
         {
             let sentence = tr(lang, "counter-stray", &[("name", name.into())]);
             faults.push(at(&tick_id(&given.material), sentence));
-        } else if only_advises(item, post) && given.has_paper() {
+        } else if advises && given.has_paper() {
             let sentence = tr(lang, "counter-no-papers", &[("name", name.into())]);
             faults.push(at(&format!("orig-{}", given.material), sentence));
         }
@@ -173,6 +185,20 @@ pub fn read(
         }),
         _ => Err(faults),
     }
+}
+
+/// The way by the first of these routes that has one: while answers are missing, only what is wrong
+/// with every one of them is a fault.
+fn way(
+    visit: &Visit,
+    rules: &[&Route],
+    community: &UnitId,
+    post: &Post,
+) -> Result<yike_core::unit::Route, NoRoute> {
+    let find = |rule: &&Route| route(rule, &visit.world.units, community, Some(&post.unit));
+    let mut ways = rules.iter().map(find);
+    let first = ways.next().unwrap_or(Err(NoRoute::UnknownCommunity));
+    first.or_else(|reason| ways.find_map(Result::ok).ok_or(reason))
 }
 
 fn number_of(applicant: &people::Applicant) -> String {

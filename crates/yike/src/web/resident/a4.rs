@@ -11,7 +11,7 @@ use axum::extract::{Path, RawQuery};
 use axum::http::HeaderMap;
 use maud::{Markup, html};
 use yike_core::item::form::Answers;
-use yike_core::item::{Item, Material, MaterialSource};
+use yike_core::item::{Item, Material, MaterialSource, Route};
 
 pub async fn page(
     visit: Visit,
@@ -23,6 +23,7 @@ pub async fn page(
     let item = &published.ok_or(Problem::NotFound)?.item;
     let lang = visit.lang;
     let answers = guided::of_query(item, pairs.as_deref());
+    let routes = item.routes_left(&answers);
     let here = guided::address(&format!("/items/{key}"), item, &answers);
     let link = address(&visit, &headers, &here);
     let name = lang.either(&item.name, &item.name_en);
@@ -38,15 +39,18 @@ pub async fn page(
                 }
                 figure { (qr(&link, &t(lang, "guide-qr"))) figcaption { (t(lang, "a4-qr")) } }
             }
-            (guide::glance(lang, item, &answers))
+            (guide::glance(lang, item, routes[0], &answers))
             h2 { (t(lang, "guide-who")) }
             ul { @for condition in &item.conditions { li { (as_published(lang, condition)) } } }
             h2 { (t(lang, "guide-papers")) }
             (papers(lang, item, &answers))
             h2 { (t(lang, "guide-steps")) }
-            (way(lang, item, &answers))
+            @for rule in &routes {
+                @if routes.len() > 1 { p { b { (guide::route_name(lang, rule)) } } }
+                (way(&visit, item, rule, &answers))
+            }
             h2 { (t(lang, "guide-where")) }
-            (guide::place(lang, item))
+            (guide::place(lang, item, routes[0]))
             @if !item.questions.is_empty() {
                 h2 { (t(lang, "guide-faq")) }
                 (questions(lang, item))
@@ -122,9 +126,10 @@ fn paper_text(lang: Lang, material: &Material) -> String {
 }
 
 /// The legs in one line each: ① 您：到窗口申请
-fn way(lang: Lang, item: &Item, answers: &Answers) -> Markup {
+fn way(visit: &Visit, item: &Item, rule: &Route, answers: &Answers) -> Markup {
+    let lang = visit.lang;
     html! {
-        ol.legs { @for (what, who, by) in guide::legs(lang, item, answers) { li {
+        ol.legs { @for (what, who, by) in guide::legs(visit, item, rule, answers) { li {
             (what) @if !who.is_empty() { (lang.either("：", ": ")) (who) }
             @if !by.is_empty() { " " small { (by) } }
         } } }

@@ -5,7 +5,7 @@ use crate::web::face::text::{Lang, t, tr};
 use maud::{Markup, html};
 use yike_core::item::form::Answers;
 use yike_core::item::table::{Cell, Sets, is_number};
-use yike_core::item::{Item, Table};
+use yike_core::item::{Chosen, Item, Table};
 
 /// A decision table as a civil servant wrote it, with words for its values; the row that these
 /// answers choose is marked.
@@ -22,7 +22,7 @@ pub fn table(lang: Lang, item: &Item, table: &Table, answers: &Answers) -> Marku
             } }
             tbody { @for (n, row) in table.rows.iter().enumerate() { tr aria-current=[(chosen == Some(n)).then_some("true")] {
                 @for (cell, input) in row.when.iter().zip(&table.inputs) { td { (said(lang, item, input, cell)) } }
-                td { b { (gives(lang, table, n)) }
+                td { b { (gives(lang, item, table, n)) }
                     @if chosen == Some(n) { small { (t(lang, "guide-table-yours")) } } }
                 td { (as_published(lang, &row.basis)) }
             } } }
@@ -83,12 +83,17 @@ fn said(lang: Lang, item: &Item, input: &str, cell: &str) -> String {
     }
 }
 
-/// What a row gives.
-fn gives(lang: Lang, table: &Table, row: usize) -> String {
+/// What a row gives, in words.
+pub fn gives(lang: Lang, item: &Item, table: &Table, row: usize) -> String {
     match table.sets {
         Sets::Promise => match table.promise(row) {
             Some(0) => t(lang, "guide-promise-now"),
             n => tr(lang, "guide-days", &[("n", n.unwrap_or_default().into())]),
         },
+        Sets::Route => {
+            let table = table.key.clone();
+            let rule = item.route_for(&[Chosen { table, row }]);
+            lang.either(&rule.name, &rule.name_en).to_owned()
+        }
     }
 }

@@ -12,9 +12,10 @@ use axum::http::HeaderMap;
 use maud::{Markup, html};
 use yike_core::item::form::{Answers, holds};
 use yike_core::item::{
-    Faq, Item, Level, Material, MaterialSource, Need, StageKind, StationClass, StepKind, Waiver,
-    When,
+    Faq, Item, Level, Material, MaterialSource, Need, Route, StageKind, StationClass, Step,
+    StepKind, Waiver, When,
 };
+use yike_core::unit::{Unit, UnitId, Units};
 
 pub async fn page(
     visit: Visit,
@@ -26,6 +27,7 @@ pub async fn page(
     let item = &published.ok_or(Problem::NotFound)?.item;
     let lang = visit.lang;
     let answers = guided::of_query(item, pairs.as_deref());
+    let routes = item.routes_left(&answers);
     let name = lang.either(&item.name, &item.name_en);
     let here = guided::address(&format!("/items/{key}"), item, &answers);
     let link = address(&visit, &headers, &here);
@@ -35,19 +37,19 @@ pub async fn page(
         @if !item.source.verified { (sample_note(lang)) }
         (chosen(lang, item, &answers))
         (start(&visit, item, &answers))
-        (glance(lang, item, &answers))
+        (glance(lang, item, routes[0], &answers))
         (sample(lang, &t(lang, "guide-result-sample"), &item.result.sample))
         @if lang == Lang::En { p.hint { (t(lang, "guide-chinese")) } }
         h2 { (t(lang, "guide-who")) }
         ul { @for condition in &item.conditions { li { (as_published(lang, condition)) } } }
         h2 { (t(lang, "guide-steps")) }
-        (way(lang, item, &answers))
+        (ways(&visit, item, &routes, &answers))
         @for table in &item.tables { (decision::table(lang, item, table, &answers)) }
         (stages(lang, item))
         h2 #papers { (t(lang, "guide-papers")) }
         (papers(lang, item, &answers))
         h2 { (t(lang, "guide-where")) }
-        (place(lang, item))
+        (place(lang, item, routes[0]))
         @if !item.questions.is_empty() {
             h2 { (t(lang, "guide-faq")) }
             @for faq in &item.questions { (answer(lang, faq)) }
@@ -113,7 +115,7 @@ fn start(visit: &Visit, item: &Item, answers: &Answers) -> Markup {
 }
 
 /// What people ask first: how long, what it costs, how often they must come.
-pub(super) fn glance(lang: Lang, item: &Item, answers: &Answers) -> Markup {
+pub(super) fn glance(lang: Lang, item: &Item, rule: &Route, answers: &Answers) -> Markup {
     let fee = match &item.fee {
         None => html! { (t(lang, "guide-free")) },
         Some(fee) => {
@@ -127,7 +129,7 @@ pub(super) fn glance(lang: Lang, item: &Item, answers: &Answers) -> Markup {
             @if !item.visit.reason.is_empty() { " " small { (as_published(lang, &item.visit.reason)) } }
         },
     };
-    let class = match item.route.station {
+    let class = match rule.station {
         StationClass::Accept => "guide-class-accept",
         StationClass::Collect => "guide-class-collect",
         StationClass::Advise => "guide-class-advise",
@@ -186,8 +188,30 @@ pub(super) fn limits(lang: Lang, item: &Item, answers: &Answers) -> Markup {
     }
 }
 
+/// Every way that is still open, each by its name; the one way of an item that has no other.
+fn ways(visit: &Visit, item: &Item, routes: &[&Route], answers: &Answers) -> Markup {
+    let lang = visit.lang;
+    html! {
+        @if routes.len() > 1 { p.hint { (t(lang, "guide-routes")) } }
+        @for rule in routes {
+            @if !rule.name.is_empty() { h3 { (route_name(lang, rule)) } }
+            (way(visit, item, rule, answers))
+        }
+    }
+}
+
+pub(super) fn route_name(lang: Lang, rule: &Route) -> &str {
+    lang.either(&rule.name, &rule.name_en)
+}
+
 /// Who does what by when, leg by leg, in the order in which it happens.
-pub(super) fn legs(lang: Lang, item: &Item, answers: &Answers) -> Vec<(String, String, String)> {
+pub(super) fn legs(
+    visit: &Visit,
+    item: &Item,
+    rule: &Route,
+    answers: &Answers,
+) -> Vec<(String, String, String)> {
+    let lang = visit.lang;
     let days = |n: u32| match n {
         0 => t(lang, "guide-at-once"),
         n => tr(lang, "guide-days", &[("n", n.into())]),
@@ -199,15 +223,15 @@ pub(super) fn legs(lang: Lang, item: &Item, answers: &Answers) -> Vec<(String, S
         "guide-leg-file"
     };
     legs.push((t(lang, file), t(lang, "guide-you"), String::new()));
-    let accept = match item.route.steps.is_empty() {
+    let accept = match rule.steps.is_empty() {
         true => "guide-leg-close",
         false => "guide-leg-accept",
     };
-    let tell = match item.route.steps.is_empty() {
+    let tell = match rule.steps.is_empty() {
         true => t(lang, "guide-at-once"),
         false => tr(lang, "guide-tell", &[("n", item.limits.tell.into())]),
     };
-    legs.push((t(lang, accept), level(lang, item.route.accept), tell));
+    legs.push((t(lang, accept), level(lang, rule.accept), tell));
     for check in item
         .checks
         .iter()
@@ -220,13 +244,13 @@ pub(super) fn legs(lang: Lang, item: &Item, answers: &Answers) -> Vec<(String, S
             t(lang, "guide-inside"),
         ));
     }
-    for step in &item.route.steps {
+    for step in &rule.steps {
         let kind = match step.kind {
             StepKind::Handle => "guide-leg-handle",
             StepKind::Examine => "guide-leg-examine",
             StepKind::Approve => "guide-leg-approve",
         };
-        legs.push((t(lang, kind), level(lang, step.at), days(step.days)));
+        legs.push((t(lang, kind), who(visit, rule, step), days(step.days)));
     }
     for stop in &item.stops {
         let name = lang.either(&stop.name, &stop.name_en);
@@ -240,7 +264,8 @@ pub(super) fn legs(lang: Lang, item: &Item, answers: &Answers) -> Vec<(String, S
     legs
 }
 
-fn way(lang: Lang, item: &Item, answers: &Answers) -> Markup {
+fn way(visit: &Visit, item: &Item, rule: &Route, answers: &Answers) -> Markup {
+    let lang = visit.lang;
     let heads = [
         t(lang, "guide-leg"),
         t(lang, "guide-leg-who"),
@@ -249,9 +274,35 @@ fn way(lang: Lang, item: &Item, answers: &Answers) -> Markup {
     html! {
         div.scroll tabindex="0" role="region" aria-label=(t(lang, "guide-steps")) { table {
             thead { tr { @for head in &heads { th scope="col" { (head) } } } }
-            tbody { @for (what, who, by) in legs(lang, item, answers) { tr { td { (what) } td { (who) } td { (by) } } } }
+            tbody { @for (what, who, by) in legs(visit, item, rule, answers) { tr { td { (what) } td { (who) } td { (by) } } } }
         } }
     }
+}
+
+/// Who does a step: its level; and by name, where several bureaus stand on one route.
+fn who(visit: &Visit, rule: &Route, step: &Step) -> String {
+    let level = level(visit.lang, step.at);
+    let is_told = rule.steps.iter().any(|step| step.bureau.is_some());
+    let bureau = rule.bureau_of(step).filter(|_| is_told);
+    match bureau.and_then(|suffix| bureau_name(&visit.world.units, suffix)) {
+        None => level,
+        Some(name) => tr(
+            visit.lang,
+            "guide-bureau",
+            &[("level", level.into()), ("name", name.into())],
+        ),
+    }
+}
+
+/// How the bureaus of that suffix are called, without the district in front: 民政局.
+fn bureau_name<'a>(units: &'a Units, suffix: &str) -> Option<&'a str> {
+    let is_bureau = |unit: &&Unit| {
+        let parent = unit.parent.as_ref().map(UnitId::as_str);
+        unit.level == Level::District && unit.id.as_str().strip_suffix(suffix) == parent
+    };
+    let unit = units.all().find(is_bureau)?;
+    let district = unit.parent.as_ref().map_or("", |id| units.name(id));
+    Some(unit.name.strip_prefix(district).unwrap_or(&unit.name))
 }
 
 /// 常见问题, in the language of the page where the record has it.
@@ -310,7 +361,7 @@ fn stage_word(stage: StageKind) -> &'static str {
     }
 }
 
-fn level(lang: Lang, level: Level) -> String {
+pub fn level(lang: Lang, level: Level) -> String {
     t(
         lang,
         match level {
@@ -436,8 +487,8 @@ pub(super) fn condition(lang: Lang, item: &Item, when: &yike_core::item::When) -
     tr(lang, "guide-only-when", &[("when", labels.into())])
 }
 
-pub(super) fn place(lang: Lang, item: &Item) -> Markup {
-    let anywhere = match item.route.anywhere {
+pub(super) fn place(lang: Lang, item: &Item, rule: &Route) -> Markup {
+    let anywhere = match rule.anywhere {
         true => t(lang, "guide-anywhere"),
         false => t(lang, "guide-own-street"),
     };

@@ -3,9 +3,9 @@
 
 mod a4;
 mod apply;
-mod decision;
+pub mod decision;
 mod filed;
-mod guide;
+pub mod guide;
 mod help;
 mod home;
 mod items;
