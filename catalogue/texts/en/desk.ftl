@@ -284,3 +284,9 @@ step-up-code = Or the code of your second factor
 step-up-go = Confirm and go on
 step-up-wrong = Passphrase or code is wrong; what you filled in is still here. Enter it again.
 step-up-shut = Five wrong tries: wait 15 minutes. Nothing was submitted; do it later.
+
+choose-not-listed = Not on the list of this place
+choose-not-listed-why = It exists, but is not handled here. Open it to see who does.
+choose-wanted = Waited for most
+choose-lacks = Missing: { $lacks }
+counter-not-listed = This item is not on the list of { $unit }

@@ -278,3 +278,9 @@ step-up-code = 或者动态码
 step-up-go = 确认，接着办
 step-up-wrong = 口令或动态码不对，刚才填的还在。请再输一次。
 step-up-shut = 连续输错 5 次，先停 15 分钟。刚才填的没有提交，请稍后再办。
+
+choose-not-listed = 不在本地清单里
+choose-not-listed-why = 目录里有，但这里的政务服务清单没有列；点开看由谁办理。
+choose-wanted = 急盼
+choose-lacks = 还缺：{ $lacks }
+counter-not-listed = 这个事项不在{ $unit }的清单里

@@ -1,7 +1,9 @@
 //! The guide page 办事指南: what it is, who may, who does what by when, which papers in which case,
 //! where to go and what it costs. Drawn from the item's record alone, readable without an account.
 
+use super::guide_place::{self, At};
 use super::{address, as_published, decision, sample_note};
+use crate::views::listed;
 use crate::web::casework::words;
 use crate::web::face::frame::{Width, page as frame_page};
 use crate::web::face::parts::{Field, Kind, actions, button, facts, link_button, qr, radios};
@@ -26,14 +28,15 @@ pub async fn page(
     let item = &published.ok_or(Problem::NotFound)?.item;
     let lang = visit.lang;
     let answers = answers(item, pairs.as_deref());
+    let at = At::read(&visit, pairs.as_deref());
     let name = lang.either(&item.name, &item.name_en);
     let link = address(&visit, &headers, &format!("/items/{key}"));
     let body = html! {
         h1 { (name) }
         p { (lang.either(&item.about, &item.about_en)) }
         @if !item.source.verified { (sample_note(lang)) }
-        (start(lang, item))
-        (glance(lang, item, &answers))
+        (start(lang, item, &at))
+        (glance(&visit, item, &answers, &at))
         @if lang == Lang::En { p.hint { (t(lang, "guide-chinese")) } }
         h2 { (t(lang, "guide-who")) }
         ul { @for condition in &item.conditions { li { (as_published(lang, condition)) } } }
@@ -42,9 +45,9 @@ pub async fn page(
         @for table in &item.tables { (decision::table(lang, item, table)) }
         (stages(lang, item))
         h2 #papers { (t(lang, "guide-papers")) }
-        (papers(lang, item, &answers))
-        h2 { (t(lang, "guide-where")) }
-        (place(lang, item))
+        (papers(lang, item, &answers, &at))
+        h2 #where { (t(lang, "guide-where")) }
+        (guide_place::section(&visit, item, &answers, &at))
         @if !item.questions.is_empty() {
             h2 { (t(lang, "guide-faq")) }
             @for faq in &item.questions { (answer(lang, faq)) }
@@ -60,7 +63,7 @@ pub async fn page(
     Ok(frame_page(&visit.frame(), name, Width::One, body))
 }
 
-fn start(lang: Lang, item: &Item) -> Markup {
+fn start(lang: Lang, item: &Item, at: &At) -> Markup {
     let stuck = format!("/stuck?from=/items/{}", item.key);
     let mut ways = Vec::new();
     if item.visit.online {
@@ -72,7 +75,8 @@ fn start(lang: Lang, item: &Item) -> Markup {
             None,
         ));
     }
-    ways.push(link_button(&t(lang, "help-me"), "/help", Kind::Plain, None));
+    let help = format!("/help{}", at.query());
+    ways.push(link_button(&t(lang, "help-me"), &help, Kind::Plain, None));
     ways.push(link_button(
         &t(lang, "footer-stuck"),
         &stuck,
@@ -83,7 +87,8 @@ fn start(lang: Lang, item: &Item) -> Markup {
 }
 
 /// What people ask first: how long, what it costs, how often they must come.
-fn glance(lang: Lang, item: &Item, answers: &Answers) -> Markup {
+fn glance(visit: &Visit, item: &Item, answers: &Answers, at: &At) -> Markup {
+    let lang = visit.lang;
     let fee = match &item.fee {
         None => html! { (t(lang, "guide-free")) },
         Some(fee) => {
@@ -97,12 +102,7 @@ fn glance(lang: Lang, item: &Item, answers: &Answers) -> Markup {
             @if !item.visit.reason.is_empty() { " " small { (as_published(lang, &item.visit.reason)) } }
         },
     };
-    let class = match item.route.station {
-        StationClass::Accept => "guide-class-accept",
-        StationClass::Collect => "guide-class-collect",
-        StationClass::Advise => "guide-class-advise",
-        StationClass::Close => "guide-class-close",
-    };
+    let class = class_word(item.route.station);
     let result = match item.result.name.is_empty() {
         true => t(lang, "guide-result-none"),
         false => lang
@@ -110,7 +110,7 @@ fn glance(lang: Lang, item: &Item, answers: &Answers) -> Markup {
             .to_owned(),
     };
     facts(&[
-        (&t(lang, "guide-limit"), limits(lang, item, answers)),
+        (&t(lang, "guide-limit"), limits(visit, item, answers, at)),
         (&t(lang, "guide-fee"), fee),
         (&t(lang, "guide-visit"), visits),
         (&t(lang, "guide-class"), html! { (t(lang, class)) }),
@@ -130,10 +130,23 @@ pub fn promise(lang: Lang, days: u32) -> String {
     }
 }
 
-/// The promise of the situation that was chosen; without one the longest.
-fn limits(lang: Lang, item: &Item, answers: &Answers) -> Markup {
+/// What a community's station does with an item.
+pub fn class_word(class: StationClass) -> &'static str {
+    match class {
+        StationClass::Accept => "guide-class-accept",
+        StationClass::Collect => "guide-class-collect",
+        StationClass::Advise => "guide-class-advise",
+        StationClass::Close => "guide-class-close",
+    }
+}
+
+/// The promise of the situation that was chosen, in the district where it is known; without a
+/// situation the longest.
+fn limits(visit: &Visit, item: &Item, answers: &Answers, at: &At) -> Markup {
+    let lang = visit.lang;
+    let told = listed::promise(&visit.world, item, answers, at.place(), visit.now);
     html! {
-        b { (promise(lang, item.promise(&item.rows_for(answers)))) }
+        b { (guide_place::told(lang, &told)) }
         small { " " @match item.limits.legal {
             0 => { (t(lang, "guide-legal-now")) }
             n => { (tr(lang, "guide-legal", &[("n", n.into())])) }
@@ -142,7 +155,7 @@ fn limits(lang: Lang, item: &Item, answers: &Answers) -> Markup {
 }
 
 /// Who does what, leg by leg, in the order in which it happens.
-fn way(lang: Lang, item: &Item) -> Markup {
+pub fn way(lang: Lang, item: &Item) -> Markup {
     let days = |n: u32| match n {
         0 => t(lang, "guide-at-once"),
         n => tr(lang, "guide-days", &[("n", n.into())]),
@@ -239,7 +252,7 @@ fn stages(lang: Lang, item: &Item) -> Markup {
     }
 }
 
-fn stage_word(stage: StageKind) -> &'static str {
+pub fn stage_word(stage: StageKind) -> &'static str {
     match stage {
         StageKind::Advise => "stage-advise",
         StageKind::Collect => "stage-collect",
@@ -251,7 +264,7 @@ fn stage_word(stage: StageKind) -> &'static str {
     }
 }
 
-fn level(lang: Lang, level: Level) -> String {
+pub fn level(lang: Lang, level: Level) -> String {
     t(
         lang,
         match level {
@@ -276,7 +289,7 @@ fn answers(item: &Item, pairs: Option<&str>) -> Answers {
 }
 
 /// The papers, all of them with their conditions, or those of the situation that was chosen.
-fn papers(lang: Lang, item: &Item, answers: &Answers) -> Markup {
+fn papers(lang: Lang, item: &Item, answers: &Answers, at: &At) -> Markup {
     let asked: BTreeSet<&str> = item
         .materials
         .iter()
@@ -292,6 +305,7 @@ fn papers(lang: Lang, item: &Item, answers: &Answers) -> Markup {
             details.noprint open[!answers.is_empty()] {
                 summary { (t(lang, "guide-choose")) }
                 form method="get" action={ "/items/" (item.key) "#papers" } {
+                    (at.hidden())
                     @for situation in item.situations.iter().filter(|s| asked.contains(s.key.as_str())) {
                         @let choices = words::choices(lang, &situation.options);
                         (radios(lang, &Field {
@@ -341,7 +355,7 @@ pub fn need(lang: Lang, need: Need) -> String {
     )
 }
 
-fn counts(lang: Lang, material: &Material) -> String {
+pub fn counts(lang: Lang, material: &Material) -> String {
     let mut words = Vec::new();
     if material.originals > 0 {
         words.push(tr(
@@ -377,7 +391,7 @@ pub fn waivers(lang: Lang, ways: &[Waiver]) -> String {
     tr(lang, "guide-waived", &[("ways", ways.into())])
 }
 
-fn condition(lang: Lang, item: &Item, when: &yike_core::item::When) -> String {
+pub fn condition(lang: Lang, item: &Item, when: &yike_core::item::When) -> String {
     let Some(situation) = item.situations.iter().find(|s| s.key == when.answer) else {
         return String::new();
     };
@@ -389,29 +403,4 @@ fn condition(lang: Lang, item: &Item, when: &yike_core::item::When) -> String {
         .collect();
     let labels = labels.join(lang.either("、", "; "));
     tr(lang, "guide-only-when", &[("when", labels.into())])
-}
-
-fn place(lang: Lang, item: &Item) -> Markup {
-    let anywhere = match item.route.anywhere {
-        true => t(lang, "guide-anywhere"),
-        false => t(lang, "guide-own-street"),
-    };
-    facts(&[
-        (
-            &t(lang, "guide-place"),
-            html! { (as_published(lang, &item.visit.place)) br; small { (anywhere) } },
-        ),
-        (
-            &t(lang, "guide-hours"),
-            as_published(lang, &item.visit.hours),
-        ),
-        (
-            &t(lang, "guide-ask"),
-            html! { span.num { (item.contact.ask) } },
-        ),
-        (
-            &t(lang, "guide-complain"),
-            html! { span.num { (item.contact.complain) } },
-        ),
-    ])
 }

@@ -5,9 +5,11 @@ mod apply;
 mod decision;
 mod filed;
 mod guide;
+pub mod guide_place;
 mod help;
 mod home;
 mod items;
+mod lists;
 mod mine;
 mod package;
 mod phone;
@@ -36,6 +38,15 @@ pub fn routes() -> Routes {
         .get("/items", Access::Public, items::page)
         .get("/items/{key}", Access::Public, guide::page)
         .get("/packages/{key}", Access::Public, package::page)
+        .get("/lists", Access::Public, lists::index::page)
+        .get("/lists/{unit}", Access::Public, lists::unit::page)
+        .get(
+            "/lists/{unit}/handbook",
+            Access::Public,
+            lists::handbook::page,
+        )
+        .get("/lists/{unit}/wall", Access::Public, lists::wall::page)
+        .get("/lists/{unit}/duties", Access::Public, lists::duties::page)
         .get("/apply/{item}", Access::Public, apply::page)
         .post("/apply/{item}", Access::Public, apply::begin)
         .get("/drafts/{id}", Access::Public, apply::resume)
