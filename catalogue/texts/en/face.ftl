@@ -14,6 +14,7 @@ hello-resident = Hello, { $name }
 footer-hotline = Hotline
 footer-stuck = Stuck? Tell us
 footer-complaint = Complaints and suggestions
+footer-lists = Lists of items
 footer-about = Yike: public services within a quarter of an hour
 demo-banner = Demonstration data
 demo-note = People and cases are made up. Please enter no real personal details.

@@ -14,6 +14,7 @@ hello-resident = { $name }，您好
 footer-hotline = 服务热线
 footer-stuck = 办不成？说一声
 footer-complaint = 投诉与建议
+footer-lists = 事项清单
 footer-about = 一刻：政务服务，十五分钟够得着
 demo-banner = 演示数据
 demo-note = 人和事都是编的，请不要填真实的个人信息。

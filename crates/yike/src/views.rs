@@ -6,6 +6,7 @@ pub mod audit;
 pub mod board;
 pub mod case;
 pub mod items;
+pub mod listed;
 pub mod listing;
 pub mod mine;
 pub mod paper;

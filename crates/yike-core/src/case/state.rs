@@ -253,8 +253,7 @@ impl Case {
             return item.limits.promise;
         };
         let district = filing.listed.as_ref().and_then(|listed| listed.promise);
-        let city = item.promise(&filing.chosen);
-        district.map_or(city, |days| days.min(city))
+        item.promise_in(&filing.chosen, district)
     }
 
     /// The route of the item that rules this case, as its answers chose it when it was filed; the

@@ -235,6 +235,12 @@ impl Item {
         });
         days.unwrap_or(self.limits.promise)
     }
+
+    /// 承诺办结时限 where a district has promised `district` days of its own: the less of the two.
+    pub fn promise_in(&self, chosen: &[Chosen], district: Option<u32>) -> u32 {
+        let city = self.promise(chosen);
+        district.map_or(city, |days| days.min(city))
+    }
 }
 
 /// What is wrong with the rows of a table taken together.

@@ -38,9 +38,28 @@ fn the_built_in_catalogue_is_fit() {
         Some("居民身份证")
     );
     assert_eq!(catalogue.naming[0].bureaus[0].suffix, "B08");
-    assert_eq!(catalogue.units_csv.lines().count(), 7902);
+    assert_eq!(catalogue.units_csv.lines().count(), 7902 + 294);
     assert!(yike_core::clock::Calendar::parse_csv(&catalogue.calendar_csv).is_ok());
     assert!(catalogue.item("no-such-item").is_none());
+}
+
+/// Two cities stand in one tree: who keeps one keeps nothing of the other.
+#[test]
+fn jinan_stands_beside_beijing_and_below_nobody() {
+    let catalogue = Catalogue::embedded();
+    let units = Units::new(catalogue.tree());
+    let station = UnitId::new("370105006010");
+    let city = units.at_level(&station, yike_core::item::Level::City);
+    assert_eq!(city.map(|unit| unit.name.as_str()), Some("济南市"));
+    let beijing = UnitId::new("11");
+    let (ours, theirs): (Vec<_>, Vec<_>) =
+        (units.all()).partition(|unit| !unit.id.as_str().starts_with("3701"));
+    assert!(ours.iter().all(|unit| beijing.covers(&unit.id)));
+    assert!(theirs.iter().all(|unit| !beijing.covers(&unit.id)));
+    assert_eq!(theirs.len(), 294);
+    let tianqiao = (catalogue.lists.iter()).find(|one| one.record.unit.as_str() == "370105");
+    let wanted = tianqiao.unwrap().record.items.iter();
+    assert_eq!(wanted.filter(|row| !row.wanted.is_empty()).count(), 50);
 }
 
 #[test]

@@ -236,3 +236,32 @@ async fn a_day_is_explained_and_a_wrong_passphrase_shuts_the_door() {
         429
     );
 }
+
+/// What a list offers is read without a login, each element from its owner.
+#[tokio::test]
+async fn the_list_of_a_place_and_an_item_there_are_read_without_a_login() {
+    let town = town().await;
+    let list = get(&town, "", "/api/v1/lists/110101005").await;
+    assert_eq!(list.status, 200, "{}", list.text());
+    let list = list.json();
+    let offers = list["offers"].as_array().unwrap();
+    let card = offers
+        .iter()
+        .find(|one| one["item"] == "social-security-card");
+    assert_eq!(card.unwrap()["promise_days"], 10);
+    let own = offers.iter().filter(|one| one["share"] == "own");
+    assert_eq!(own.count(), 1);
+    assert!(
+        list["stations"][0]["hours"]
+            .as_str()
+            .unwrap()
+            .contains("工作日")
+    );
+
+    let item = |street: &str| format!("/api/v1/items/social-security-card?street={street}");
+    let here = get(&town, "", &item("110101005")).await.json();
+    assert_eq!(here["offer"]["promise_days"], 10);
+    assert_eq!(here["promise_days"], 15);
+    assert_eq!(get(&town, "", &item("110101")).await.status, 400);
+    assert_eq!(get(&town, "", "/api/v1/lists/nowhere").await.status, 404);
+}

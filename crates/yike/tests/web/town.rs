@@ -520,6 +520,7 @@ impl Town {
             },
         )
         .replace("{item}", ITEM)
+        .replace("{unit}", STREET)
         .replace("{kind}", "ask-correction")
         .replace("{doc}", &self.file)
         .replace("{paper}", "receipt")

@@ -66,7 +66,7 @@ pub async fn overview(State(app): State<App>, visit: Visit) -> Result<Markup, Pr
         h1 { (title) }
         p { (t(lang, "lists-what")) }
         @if sheet.rows.is_empty() {
-            (parts::empty(&t(lang, "lists-none"), &t(lang, "lists-none-next"), None))
+            (parts::empty(&t(lang, "lists-no-units"), &t(lang, "lists-no-units-next"), None))
         } @else { (sheet.markup(lang, &title)) }
     };
     Ok(frame(&visit, &title, body))

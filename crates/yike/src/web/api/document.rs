@@ -1,7 +1,7 @@
 //! The OpenAPI 3.1 document, made from the handlers and the list of routes.
 
 use super::shape::{GapOut, ProblemOut};
-use super::{case, cases, doorway, guide, material};
+use super::{case, cases, doorway, guide, lists, material};
 use crate::command;
 use crate::web::routes::Access;
 use axum::Json;
@@ -18,7 +18,7 @@ use yike_core::case::Kind;
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
     paths(
-        guide::items, guide::item, guide::units, guide::due,
+        guide::items, guide::item, guide::units, guide::due, lists::list,
         doorway::code, doorway::begin, doorway::me, doorway::end, doorway::step_up, doorway::track,
         material::send,
         cases::mine, cases::file, cases::queue,

@@ -1,7 +1,9 @@
 //! What anybody may ask: items, units, due dates.
 
 use super::body::Query;
+use super::lists::{self, OfferOut};
 use super::shape::{self, UnitName};
+use crate::views::listed::Listed;
 use crate::web::problem::Problem;
 use crate::web::visit::Visit;
 use crate::world::{Published, level_name};
@@ -9,7 +11,7 @@ use axum::Json;
 use axum::extract::Path;
 use serde::Serialize;
 use utoipa::ToSchema;
-use yike_core::item::Audience;
+use yike_core::item::{Audience, Level};
 use yike_core::unit::UnitId;
 
 /// One item of the list.
@@ -103,6 +105,9 @@ pub struct ItemFull {
     /// limits, basis, fee, visit, contact, questions.
     #[schema(value_type = Object)]
     pub item: serde_json::Value,
+    /// As the list of `street` offers it; left out without a street, and where it is not handled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offer: Option<OfferOut>,
 }
 
 /// 办事指南 · One item in full
@@ -110,9 +115,16 @@ pub struct ItemFull {
 /// 表单各栏、情形、材料和受理标准都在 `item` 里，申请前先读它。· Fields, situations, materials and
 /// standards stand in `item`; read it before filing.
 #[utoipa::path(get, path = "/api/v1/items/{key}", tag = "guide",
-    params(("key" = String, Path, description = "key of the item")),
+    params(
+        ("key" = String, Path, description = "key of the item"),
+        ("street" = Option<String>, Query, description = "code of the street where somebody lives")),
     responses((status = 200, body = ItemFull)))]
-pub async fn item(visit: Visit, Path(key): Path<String>) -> Result<Json<ItemFull>, Problem> {
+pub async fn item(
+    visit: Visit,
+    Path(key): Path<String>,
+    query: Query,
+) -> Result<Json<ItemFull>, Problem> {
+    query.only(&["street"])?;
     let published = visit.world.published(&key, visit.now);
     let published = published.ok_or(Problem::NotFound)?;
     let item = serde_json::to_value(&*published.item).map_err(|error| {
@@ -122,7 +134,30 @@ pub async fn item(visit: Visit, Path(key): Path<String>) -> Result<Json<ItemFull
     Ok(Json(ItemFull {
         head: head(published),
         item,
+        offer: match query.get("street") {
+            Some(street) => offered(&visit, published, &UnitId::new(street))?,
+            None => None,
+        },
     }))
+}
+
+/// The item as the list of a street offers it.
+fn offered(
+    visit: &Visit,
+    published: &Published,
+    street: &UnitId,
+) -> Result<Option<OfferOut>, Problem> {
+    let unit = visit.world.units.get(street);
+    if unit.is_none_or(|unit| unit.level != Level::Street) {
+        return Err(Problem::bad(
+            "street",
+            "没有这个街道（乡镇）代码。请从 /api/v1/units 里取。",
+            "There is no such street: take the code from /api/v1/units.",
+        ));
+    }
+    let lists = visit.world.lists_at(street, visit.now);
+    let offer = lists.offer(&published.item.key);
+    Ok(offer.map(|offer| lists::offer(visit, street, &Listed { offer, published })))
 }
 
 /// One unit of the tree.

@@ -7,6 +7,7 @@ mod cases;
 mod document;
 mod doorway;
 mod guide;
+mod lists;
 mod material;
 mod page;
 mod shape;
@@ -21,6 +22,7 @@ pub fn routes() -> Routes {
         .get("/api/v1/openapi.json", Access::Public, document::serve)
         .get("/api/v1/items", Access::Public, guide::items)
         .get("/api/v1/items/{key}", Access::Public, guide::item)
+        .get("/api/v1/lists/{unit}", Access::Public, lists::list)
         .get("/api/v1/units", Access::Public, guide::units)
         .get("/api/v1/due", Access::Public, guide::due)
         .post("/api/v1/codes", Access::Public, doorway::code)

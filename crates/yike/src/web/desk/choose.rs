@@ -41,7 +41,9 @@ pub async fn show(
         return go::to(&guided::address(&counter, &published.item, &chosen));
     }
     if sought.is_empty() {
-        let all: Vec<&Published> = world.catalogue(visit.now).collect();
+        // What is not on the list of this place is found by its words, and not offered.
+        let all = world.catalogue(visit.now);
+        let all: Vec<&Published> = all.filter(|one| is_offered(&visit, one)).collect();
         return draw(&visit, &sought, &all).into_response();
     }
     let found = search(&world, visit.now, &sought);
@@ -59,8 +61,18 @@ pub async fn show(
     draw(&visit, &sought, &found).into_response()
 }
 
+/// Whether the list of this desk's place has the item, its own additions included.
+fn is_offered(visit: &Visit, published: &Published) -> bool {
+    typed::place(visit).is_none_or(|place| {
+        let lists = visit.world.lists_at(place, visit.now);
+        lists.has(&published.item.key)
+    })
+}
+
 fn draw(visit: &Visit, sought: &str, found: &[&Published]) -> Markup {
     let lang = visit.lang;
+    let (found, others): (Vec<&Published>, Vec<&Published>) =
+        found.iter().partition(|one| is_offered(visit, one));
     let title = t(lang, "do-new-case");
     let label = t(lang, "choose-label");
     let hint = t(lang, "choose-hint");
@@ -85,7 +97,7 @@ fn draw(visit: &Visit, sought: &str, found: &[&Published]) -> Markup {
     let body = html! {
         h1 { (title) }
         (search_box(lang, &field, "/desk/new"))
-        @if found.is_empty() {
+        @if found.is_empty() && others.is_empty() {
             (empty(&tr(lang, "choose-nothing", &[("q", sought.into())]), &t(lang, "choose-nothing-why"),
                 Some((&t(lang, "choose-all"), "/desk/new"))))
         }
@@ -103,11 +115,18 @@ fn draw(visit: &Visit, sought: &str, found: &[&Published]) -> Markup {
                                     small { (lang.either(&published.item.about, &published.item.about_en)) }
                                 }
                             }
-                            td.n { @if typed::seat(visit, &published.item).is_none() { small { (t(lang, "choose-not-here")) } } }
+                            td.n { (standing(visit, published)) }
                         }
                     }
                 } }
             }
+        }
+        @if !others.is_empty() {
+            h2 { (t(lang, "choose-not-listed")) }
+            p.hint { (t(lang, "choose-not-listed-why")) }
+            ul.items { @for published in &others { li {
+                a.alone href={ "/desk/new/" (published.item.key) } { (words::item_name(lang, &published.item)) }
+            } } }
         }
     };
     let body = html! {
@@ -115,4 +134,18 @@ fn draw(visit: &Visit, sought: &str, found: &[&Published]) -> Markup {
         (actions(&[link_button(&t(lang, "letters-desk"), "/desk/letters", Kind::Quiet, None)]))
     };
     page(&visit.frame(), &title, Width::Desk, body)
+}
+
+/// How the item stands at this place: 急盼, whether this window takes it, and what is missing.
+fn standing(visit: &Visit, published: &Published) -> Markup {
+    let lang = visit.lang;
+    let lists = typed::place(visit).map(|place| visit.world.lists_at(place, visit.now));
+    let offer = lists.and_then(|lists| lists.offer(&published.item.key));
+    html! {
+        @if let Some(offer) = &offer {
+            @if !offer.wanted.is_empty() { small { b { (t(lang, "choose-wanted")) } } }
+            @if !offer.lacks.is_empty() { small { (tr(lang, "choose-lacks", &[("lacks", offer.lacks.into())])) } }
+        }
+        @if typed::seat(visit, &published.item).is_none() { small { (t(lang, "choose-not-here")) } }
+    }
 }

@@ -13,6 +13,7 @@ use crate::web::face::parts::{
 use crate::web::face::text::{Lang, t, tr};
 use crate::web::face::{BannerKind, Width, page};
 use crate::web::resident::guide;
+use crate::web::resident::guide_place::who_has;
 use crate::web::{Posted, Problem, Visit, guided};
 use crate::world::Published;
 use axum::extract::{Path, RawQuery};
@@ -37,6 +38,10 @@ pub async fn show(
     let Some(post) = typed::seat(&visit, &published.item) else {
         return Ok(not_here(&visit, &published.item));
     };
+    let lists = visit.world.lists_at(&post.unit, visit.now);
+    if !lists.has(&published.item.key) {
+        return Ok(not_listed(&visit, &published.item, &post));
+    }
     // A guide that was scanned brings its situation along.
     let chosen = guided::of_query(&published.item, pairs.as_deref());
     let posted = Posted {
@@ -44,6 +49,20 @@ pub async fn show(
         files: Vec::new(),
     };
     Ok(draw(&visit, published, &post, &posted, &[], &[]))
+}
+
+/// The item exists but is not on the list of this place: who handles it instead.
+fn not_listed(visit: &Visit, item: &Item, post: &Post) -> Markup {
+    let lang = visit.lang;
+    let title = words::item_name(lang, item).to_owned();
+    let place = words::unit(&visit.world, &post.unit);
+    let what = tr(lang, "counter-not-listed", &[("unit", place.into())]);
+    let body = html! {
+        h1 { (title) }
+        (empty(&what, &who_has(visit, item, &post.unit),
+            Some((&t(lang, "counter-guide"), &format!("/items/{}", item.key)))))
+    };
+    page(&visit.frame(), &title, Width::Desk, body)
 }
 
 /// This desk does not take the item: where it is taken instead.

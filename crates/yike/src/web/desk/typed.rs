@@ -29,6 +29,13 @@ pub fn seat(visit: &Visit, item: &Item) -> Option<Post> {
         .post
 }
 
+/// The unit whose list holds at this desk: that of the first post with a counter.
+pub fn place(visit: &Visit) -> Option<&UnitId> {
+    let posts = visit.posts().iter();
+    let mut counters = posts.filter(|post| super::COUNTER.contains(&post.duty));
+    counters.next().map(|post| &post.unit)
+}
+
 /// Whether this desk only advises and helps to file online: it keeps no papers.
 pub fn only_advises(rule: &Route, post: &Post) -> bool {
     rule.station == StationClass::Advise

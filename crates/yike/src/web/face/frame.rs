@@ -290,6 +290,7 @@ fn footer(frame: &Frame) -> Markup {
                 nav {
                     a href={ "/stuck?from=" (encode(&frame.path)) } { (t(lang, "footer-stuck")) }
                     a href="/suggest" { (t(lang, "footer-complaint")) }
+                    a href="/lists" { (t(lang, "footer-lists")) }
                 }
                 p.hint { (t(lang, "footer-about")) }
             }

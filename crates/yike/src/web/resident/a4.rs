@@ -2,6 +2,7 @@
 //! the wall. The same record and situation as the page, everything open, the QR code on top.
 
 use super::guide::{self, counts, may_hold, need, waivers};
+use super::guide_place::{self, At};
 use super::{address, as_published, sample_note};
 use crate::web::face::frame::print_page;
 use crate::web::face::parts::qr;
@@ -24,7 +25,8 @@ pub async fn page(
     let lang = visit.lang;
     let answers = guided::of_query(item, pairs.as_deref());
     let routes = item.routes_left(&answers);
-    let here = guided::address(&format!("/items/{key}"), item, &answers);
+    let at = At::read(&visit, pairs.as_deref());
+    let here = at.onto(guided::address(&format!("/items/{key}"), item, &answers));
     let link = address(&visit, &headers, &here);
     let name = lang.either(&item.name, &item.name_en);
     let body = html! {
@@ -39,7 +41,7 @@ pub async fn page(
                 }
                 figure { (qr(&link, &t(lang, "guide-qr"))) figcaption { (t(lang, "a4-qr")) } }
             }
-            (guide::glance(lang, item, routes[0], &answers))
+            (guide::glance(&visit, item, routes[0], &answers, &at))
             h2 { (t(lang, "guide-who")) }
             ul { @for condition in &item.conditions { li { (as_published(lang, condition)) } } }
             h2 { (t(lang, "guide-papers")) }
@@ -50,7 +52,7 @@ pub async fn page(
                 (way(&visit, item, rule, &answers))
             }
             h2 { (t(lang, "guide-where")) }
-            (guide::place(lang, item, routes[0]))
+            (guide_place::where_and_when(lang, item, routes[0], &at.offered(&visit, item)))
             @if !item.questions.is_empty() {
                 h2 { (t(lang, "guide-faq")) }
                 (questions(lang, item))

@@ -1,10 +1,11 @@
 //! The receipt of a filed case: number, look-up code, and what happens next by which day.
 
-use super::{address, day, guide};
+use super::{address, day, guide_place};
 use crate::act::CaseKey;
 use crate::app::App;
 use crate::heads;
-use crate::views::case::case;
+use crate::views::case::{CaseView, case};
+use crate::views::listed::Promise;
 use crate::web::casework::words;
 use crate::web::face::frame::{Width, page as frame_page};
 use crate::web::face::parts::{Kind, Receipt, actions, link_button, receipt};
@@ -14,6 +15,7 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use maud::{Markup, html};
 use yike_core::door::LookupCode;
+use yike_core::item::Level;
 
 pub async fn page(
     State(app): State<App>,
@@ -40,7 +42,7 @@ pub async fn page(
     } else {
         next.push(tr(lang, "handed-instant", &[("unit", unit.into())]));
     }
-    next.push(guide::promise(lang, view.loaded.case.promise(item)));
+    next.push(guide_place::told(lang, &promised(&visit, &view)));
     next.push(t(lang, "handed-sms"));
     let shown =
         LookupCode::parse(&view.code).map_or_else(|_| view.code.clone(), |code| code.to_string());
@@ -63,4 +65,18 @@ pub async fn page(
         ]))
     };
     Ok(frame_page(&visit.frame(), &title, Width::One, body))
+}
+
+/// As the first event has it: the list may have changed since.
+fn promised<'a>(visit: &'a Visit, view: &CaseView) -> Promise<'a> {
+    let (filing, item) = (view.loaded.filing(), &view.loaded.item);
+    let (days, city) = (view.loaded.case.promise(item), item.promise(&filing.chosen));
+    let units = &visit.world.units;
+    Promise {
+        days,
+        city,
+        district: units
+            .at_level(&filing.route.community, Level::District)
+            .filter(|_| days < city),
+    }
 }

@@ -1,7 +1,9 @@
 //! The guide page 办事指南: what it is, who may, who does what by when, which papers in which case,
 //! where to go and what it costs. Drawn from the item's record alone, readable without an account.
 
+use super::guide_place::{self, At};
 use super::{address, as_published, decision, sample_note};
+use crate::views::listed;
 use crate::web::casework::words;
 use crate::web::face::frame::{Width, page as frame_page};
 use crate::web::face::parts::{Field, Kind, actions, button, facts, link_button, qr, radios};
@@ -28,16 +30,17 @@ pub async fn page(
     let lang = visit.lang;
     let answers = guided::of_query(item, pairs.as_deref());
     let routes = item.routes_left(&answers);
+    let at = At::read(&visit, pairs.as_deref());
     let name = lang.either(&item.name, &item.name_en);
-    let here = guided::address(&format!("/items/{key}"), item, &answers);
+    let here = at.onto(guided::address(&format!("/items/{key}"), item, &answers));
     let link = address(&visit, &headers, &here);
     let body = html! {
         h1 { (name) }
         p { (lang.either(&item.about, &item.about_en)) }
         @if !item.source.verified { (sample_note(lang)) }
         (chosen(lang, item, &answers))
-        (start(&visit, item, &answers))
-        (glance(lang, item, routes[0], &answers))
+        (start(&visit, item, &answers, &at))
+        (glance(&visit, item, routes[0], &answers, &at))
         (sample(lang, &t(lang, "guide-result-sample"), &item.result.sample))
         @if lang == Lang::En { p.hint { (t(lang, "guide-chinese")) } }
         h2 { (t(lang, "guide-who")) }
@@ -47,9 +50,9 @@ pub async fn page(
         @for table in &item.tables { (decision::table(lang, item, table, &answers)) }
         (stages(lang, item))
         h2 #papers { (t(lang, "guide-papers")) }
-        (papers(lang, item, &answers))
-        h2 { (t(lang, "guide-where")) }
-        (place(lang, item, routes[0]))
+        (papers(lang, item, &answers, &at))
+        h2 #where { (t(lang, "guide-where")) }
+        (guide_place::section(&visit, item, routes[0], &answers, &at))
         @if !item.questions.is_empty() {
             h2 { (t(lang, "guide-faq")) }
             @for faq in &item.questions { (answer(lang, faq)) }
@@ -60,7 +63,7 @@ pub async fn page(
         } }
         p.hint { (tr(lang, "guide-code", &[("code", item.codes.handle.as_str().into())])) br; (as_published(lang, &item.source.text)) }
         figure { (qr(&link, &t(lang, "guide-qr"))) figcaption { (t(lang, "guide-qr")) } }
-        p.noprint { (link_button(&t(lang, "guide-a4"), &guided::address(&format!("/items/{key}/a4"), item, &answers), Kind::Plain, None)) }
+        p.noprint { (link_button(&t(lang, "guide-a4"), &at.onto(guided::address(&format!("/items/{key}/a4"), item, &answers)), Kind::Plain, None)) }
     };
     Ok(frame_page(&visit.frame(), name, Width::One, body))
 }
@@ -86,7 +89,7 @@ pub(super) fn in_words(lang: Lang, item: &Item, answers: &Answers) -> String {
     chosen.collect::<Vec<_>>().join(lang.either("；", "; "))
 }
 
-fn start(visit: &Visit, item: &Item, answers: &Answers) -> Markup {
+fn start(visit: &Visit, item: &Item, answers: &Answers, at: &At) -> Markup {
     let lang = visit.lang;
     let stuck = format!("/stuck?from=/items/{}", item.key);
     let mut ways = Vec::new();
@@ -104,7 +107,8 @@ fn start(visit: &Visit, item: &Item, answers: &Answers) -> Markup {
         let label = t(lang, "guide-counter");
         ways.push(link_button(&label, &counter, Kind::Plain, None));
     }
-    ways.push(link_button(&t(lang, "help-me"), "/help", Kind::Plain, None));
+    let help = format!("/help{}", at.query());
+    ways.push(link_button(&t(lang, "help-me"), &help, Kind::Plain, None));
     ways.push(link_button(
         &t(lang, "footer-stuck"),
         &stuck,
@@ -115,7 +119,14 @@ fn start(visit: &Visit, item: &Item, answers: &Answers) -> Markup {
 }
 
 /// What people ask first: how long, what it costs, how often they must come.
-pub(super) fn glance(lang: Lang, item: &Item, rule: &Route, answers: &Answers) -> Markup {
+pub(super) fn glance(
+    visit: &Visit,
+    item: &Item,
+    rule: &Route,
+    answers: &Answers,
+    at: &At,
+) -> Markup {
+    let lang = visit.lang;
     let fee = match &item.fee {
         None => html! { (t(lang, "guide-free")) },
         Some(fee) => {
@@ -129,12 +140,7 @@ pub(super) fn glance(lang: Lang, item: &Item, rule: &Route, answers: &Answers) -
             @if !item.visit.reason.is_empty() { " " small { (as_published(lang, &item.visit.reason)) } }
         },
     };
-    let class = match rule.station {
-        StationClass::Accept => "guide-class-accept",
-        StationClass::Collect => "guide-class-collect",
-        StationClass::Advise => "guide-class-advise",
-        StationClass::Close => "guide-class-close",
-    };
+    let class = class_word(rule.station);
     let result = match item.result.name.is_empty() {
         true => t(lang, "guide-result-none"),
         false => lang
@@ -142,7 +148,7 @@ pub(super) fn glance(lang: Lang, item: &Item, rule: &Route, answers: &Answers) -
             .to_owned(),
     };
     facts(&[
-        (&t(lang, "guide-limit"), limits(lang, item, answers)),
+        (&t(lang, "guide-limit"), limits(visit, item, answers, at)),
         (&t(lang, "guide-fee"), fee),
         (&t(lang, "guide-visit"), visits),
         (&t(lang, "guide-class"), html! { (t(lang, class)) }),
@@ -177,10 +183,23 @@ pub fn promise(lang: Lang, days: u32) -> String {
     }
 }
 
-/// The promise of the situation that was chosen; without one the longest.
-pub(super) fn limits(lang: Lang, item: &Item, answers: &Answers) -> Markup {
+/// What a community's station does with an item.
+pub fn class_word(class: StationClass) -> &'static str {
+    match class {
+        StationClass::Accept => "guide-class-accept",
+        StationClass::Collect => "guide-class-collect",
+        StationClass::Advise => "guide-class-advise",
+        StationClass::Close => "guide-class-close",
+    }
+}
+
+/// The promise of the situation that was chosen, in the district where it is known; without a
+/// situation the longest.
+fn limits(visit: &Visit, item: &Item, answers: &Answers, at: &At) -> Markup {
+    let lang = visit.lang;
+    let told = listed::promise(&visit.world, item, answers, at.place(), visit.now);
     html! {
-        b { (promise(lang, item.promise(&item.rows_for(answers)))) }
+        b { (guide_place::told(lang, &told)) }
         small { " " @match item.limits.legal {
             0 => { (t(lang, "guide-legal-now")) }
             n => { (tr(lang, "guide-legal", &[("n", n.into())])) }
@@ -189,7 +208,7 @@ pub(super) fn limits(lang: Lang, item: &Item, answers: &Answers) -> Markup {
 }
 
 /// Every way that is still open, each by its name; the one way of an item that has no other.
-fn ways(visit: &Visit, item: &Item, routes: &[&Route], answers: &Answers) -> Markup {
+pub fn ways(visit: &Visit, item: &Item, routes: &[&Route], answers: &Answers) -> Markup {
     let lang = visit.lang;
     html! {
         @if routes.len() > 1 { p.hint { (t(lang, "guide-routes")) } }
@@ -349,7 +368,7 @@ fn stages(lang: Lang, item: &Item) -> Markup {
     }
 }
 
-fn stage_word(stage: StageKind) -> &'static str {
+pub fn stage_word(stage: StageKind) -> &'static str {
     match stage {
         StageKind::Advise => "stage-advise",
         StageKind::Collect => "stage-collect",
@@ -380,13 +399,14 @@ pub(super) fn may_hold(when: &Option<When>, answers: &Answers) -> bool {
 }
 
 /// The papers, all of them with their conditions, or those of the situation that was chosen.
-fn papers(lang: Lang, item: &Item, answers: &Answers) -> Markup {
+fn papers(lang: Lang, item: &Item, answers: &Answers, at: &At) -> Markup {
     let open = |material: &&Material| may_hold(&material.when, answers);
     html! {
         @if !item.situations.is_empty() {
             details #choose .noprint open[!answers.is_empty()] {
                 summary { (t(lang, "guide-choose")) }
                 form method="get" action={ "/items/" (item.key) "#papers" } {
+                    (at.hidden())
                     @for situation in &item.situations {
                         @let choices = words::choices(lang, &situation.options);
                         (radios(lang, &Field {
@@ -437,7 +457,7 @@ pub fn need(lang: Lang, need: Need) -> String {
     )
 }
 
-pub(super) fn counts(lang: Lang, material: &Material) -> String {
+pub fn counts(lang: Lang, material: &Material) -> String {
     let mut words = Vec::new();
     if material.originals > 0 {
         words.push(tr(
@@ -473,7 +493,7 @@ pub fn waivers(lang: Lang, ways: &[Waiver]) -> String {
     tr(lang, "guide-waived", &[("ways", ways.into())])
 }
 
-pub(super) fn condition(lang: Lang, item: &Item, when: &yike_core::item::When) -> String {
+pub fn condition(lang: Lang, item: &Item, when: &yike_core::item::When) -> String {
     let Some(situation) = item.situations.iter().find(|s| s.key == when.answer) else {
         return String::new();
     };
@@ -485,29 +505,4 @@ pub(super) fn condition(lang: Lang, item: &Item, when: &yike_core::item::When) -
         .collect();
     let labels = labels.join(lang.either("、", "; "));
     tr(lang, "guide-only-when", &[("when", labels.into())])
-}
-
-pub(super) fn place(lang: Lang, item: &Item, rule: &Route) -> Markup {
-    let anywhere = match rule.anywhere {
-        true => t(lang, "guide-anywhere"),
-        false => t(lang, "guide-own-street"),
-    };
-    facts(&[
-        (
-            &t(lang, "guide-place"),
-            html! { (as_published(lang, &item.visit.place)) br; small { (anywhere) } },
-        ),
-        (
-            &t(lang, "guide-hours"),
-            as_published(lang, &item.visit.hours),
-        ),
-        (
-            &t(lang, "guide-ask"),
-            html! { span.num { (item.contact.ask) } },
-        ),
-        (
-            &t(lang, "guide-complain"),
-            html! { span.num { (item.contact.complain) } },
-        ),
-    ])
 }

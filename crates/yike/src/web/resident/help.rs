@@ -1,11 +1,12 @@
 //! 请人帮忙: a person to call, the station of one's own community, and what to bring.
 
-use super::query;
+use super::guide_place::one_station;
 use super::steps::place::street_choice;
+use super::{as_published, query};
 use crate::web::Visit;
 use crate::web::casework::words::unit;
 use crate::web::face::frame::{Width, page as frame_page};
-use crate::web::face::parts::{Kind, actions, button};
+use crate::web::face::parts::{Kind, actions, button, facts};
 use crate::web::face::text::{t, tr};
 use axum::extract::RawQuery;
 use maud::{Markup, html};
@@ -32,10 +33,8 @@ pub async fn page(visit: Visit, RawQuery(pairs): RawQuery) -> Markup {
         }
         @if let Some(there) = chosen {
             h3 { (tr(lang, "help-centre", &[("street", there.name.as_str().into())])) }
-            p { (t(lang, "help-stations")) }
-            ul { @for community in units.children(&there.id) {
-                li { (tr(lang, "help-one-station", &[("community", unit(&visit.world, &community.id).into())])) }
-            } }
+            (centre(&visit, &there.id))
+            (stations(&visit, &there.id))
         }
         h2 { (t(lang, "help-bring")) }
         ul {
@@ -46,4 +45,39 @@ pub async fn page(visit: Visit, RawQuery(pairs): RawQuery) -> Markup {
         p.hint { (t(lang, "help-free")) }
     };
     frame_page(&frame, &title, Width::One, body)
+}
+
+/// 街道（乡镇）政务服务中心: where and when, as its list says.
+fn centre(visit: &Visit, street: &UnitId) -> Markup {
+    let lang = visit.lang;
+    let list = visit.world.list(street, visit.now);
+    html! {
+        @if let Some(list) = list {
+            @let place = &list.record.place;
+            (facts(&[
+                (&t(lang, "guide-place"), as_published(lang, &place.address)),
+                (&t(lang, "guide-hours"), as_published(lang, &place.hours)),
+                (&t(lang, "guide-ask"), html! { span.num { (place.ask) } }),
+            ]))
+            p { a href={ "/lists/" (street) } { (tr(lang, "guide-list", &[("street", visit.world.units.name(street).into())])) } }
+        }
+    }
+}
+
+/// The stations with address, hours and telephone; of a street without a list their names alone.
+fn stations(visit: &Visit, street: &UnitId) -> Markup {
+    let lang = visit.lang;
+    let world = &visit.world;
+    let list = world.list(street, visit.now);
+    let stations = list.map_or(&[][..], |list| &list.record.stations);
+    html! {
+        p { (t(lang, "help-stations")) }
+        @if stations.is_empty() {
+            ul { @for community in world.units.children(street) {
+                li { (tr(lang, "help-one-station", &[("community", unit(world, &community.id).into())])) }
+            } }
+        } @else {
+            ul.items { @for station in stations { li { (one_station(lang, station)) } } }
+        }
+    }
 }

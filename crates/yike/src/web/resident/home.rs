@@ -63,6 +63,12 @@ fn own(visit: &Visit) -> Markup {
         Visitor::Nobody => {}
     }
     ways.push(link_button(&t(lang, "help-me"), "/help", Kind::Plain, None));
+    ways.push(link_button(
+        &t(lang, "lists-title"),
+        "/lists",
+        Kind::Quiet,
+        None,
+    ));
     actions(&ways)
 }
 
@@ -129,7 +135,7 @@ fn all(lang: Lang, shelves: &[Shelf<'_>]) -> Markup {
 }
 
 /// The word of a topic; a city's own code, of which this face has no word, is shown as it is.
-fn topic(lang: Lang, code: Option<&str>) -> String {
+pub fn topic(lang: Lang, code: Option<&str>) -> String {
     let Some(code) = code else {
         return t(lang, "topic-rest");
     };

@@ -6,9 +6,11 @@ mod apply;
 pub mod decision;
 mod filed;
 pub mod guide;
+pub mod guide_place;
 mod help;
 mod home;
 mod items;
+mod lists;
 mod mine;
 mod package;
 mod phone;
@@ -38,6 +40,15 @@ pub fn routes() -> Routes {
         .get("/items/{key}", Access::Public, guide::page)
         .get("/items/{key}/a4", Access::Public, a4::page)
         .get("/packages/{key}", Access::Public, package::page)
+        .get("/lists", Access::Public, lists::index::page)
+        .get("/lists/{unit}", Access::Public, lists::unit::page)
+        .get(
+            "/lists/{unit}/handbook",
+            Access::Public,
+            lists::handbook::page,
+        )
+        .get("/lists/{unit}/wall", Access::Public, lists::wall::page)
+        .get("/lists/{unit}/duties", Access::Public, lists::duties::page)
         .get("/apply/{item}", Access::Public, apply::page)
         .post("/apply/{item}", Access::Public, apply::begin)
         .get("/drafts/{id}", Access::Public, apply::resume)

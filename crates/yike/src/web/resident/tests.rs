@@ -199,6 +199,11 @@ impl Visitor {
 
     /// Begins 临时救助 and answers everything up to the papers; gives the draft's address.
     async fn fill_in(&mut self) -> String {
+        self.fill_in_at("110101005", "110101005008").await
+    }
+
+    /// The same, living elsewhere.
+    async fn fill_in_at(&mut self, street: &str, community: &str) -> String {
         let start = self.get("/apply/temporary-relief").await;
         let first = self.post(&start, "/apply/temporary-relief", &[]).await;
         assert_eq!(first.status, StatusCode::SEE_OTHER);
@@ -227,8 +232,8 @@ impl Visitor {
         let steps: [Turn<'_>; 5] = [
             ("situation", &situation, "person"),
             ("person", &person, "place"),
-            ("place", &[("street", "110101005")], "community"),
-            ("community", &[("community", "110101005008")], "fields"),
+            ("place", &[("street", street)], "community"),
+            ("community", &[("community", community)], "fields"),
             ("fields", &fields, "papers"),
         ];
         for (step, words, next) in steps {
@@ -362,6 +367,25 @@ async fn he_xiuying_applies_online_and_gets_one_receipt_however_often_she_presse
     assert_eq!(other.get(&filed.to).await.status, StatusCode::UNAUTHORIZED);
     other.log_in(&house, "13800008899", "/me").await;
     assert_eq!(other.get(&filed.to).await.status, StatusCode::NOT_FOUND);
+}
+
+/// 天桥区 promises 8 days where the record has 10: she reads it before filing and on the receipt.
+#[tokio::test]
+async fn the_promise_of_her_district_is_read_before_filing_and_on_the_receipt() {
+    let house = House::new().await;
+    let mut she = house.visitor();
+    let draft = she.fill_in_at("370105006", "370105006010").await;
+    she.hand_in_papers(&draft).await;
+    let promise = "8 个工作日内办结（天桥区承诺；全市 10 个工作日）";
+    let review = she.get(&format!("{draft}/review")).await;
+    assert!(review.html.contains(promise), "{}", review.text());
+    she.log_in(&house, PHONE, &format!("{draft}/review")).await;
+    let review = she.get(&format!("{draft}/review")).await;
+    let submit = format!("{draft}/submit");
+    let words = [("go", "submit"), ("agree", "yes")];
+    let filed = she.post(&review, &submit, &words).await;
+    let receipt = she.get(&filed.to).await;
+    assert!(receipt.html.contains(promise), "{}", receipt.text());
 }
 
 #[tokio::test]

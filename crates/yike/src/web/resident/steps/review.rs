@@ -1,6 +1,7 @@
 //! 核对: every answer with the way to change it, what is still open, and the last button.
 
 use super::{FORM, Open, Step, check, faults_in, fields, papers, person, plan};
+use crate::views::listed;
 use crate::web::Visit;
 use crate::web::casework::words::unit;
 use crate::web::face::parts::{
@@ -8,7 +9,7 @@ use crate::web::face::parts::{
     review_row,
 };
 use crate::web::face::text::{Lang, t, tr};
-use crate::web::resident::guide;
+use crate::web::resident::guide_place;
 use crate::web::visit::Visitor;
 use maud::{Markup, html};
 use yike_core::item::MaterialSource;
@@ -46,7 +47,7 @@ pub fn page(visit: &Visit, open: &Open, faults: &[Fault]) -> Markup {
         form id=(FORM) method="post" action=(submit) {
             (csrf_field(&visit.csrf)) (command_id_field(&open.draft.words.command_id))
             @if gaps.is_empty() {
-                (promise(lang, open))
+                (promise(visit, open))
                 // The tick would be lost on the way to the phone and back.
                 @if proved {
                     div.tick.bad[agree.is_some()] {
@@ -88,12 +89,13 @@ fn gap_list(lang: Lang, id: &str, gaps: &[(Step, Fault)]) -> Markup {
     }
 }
 
-/// The promise of these answers, not the longest of the item.
-fn promise(lang: Lang, open: &Open) -> Markup {
-    let item = &open.published.item;
+/// The promise of these answers in this district, not the longest of the item.
+fn promise(visit: &Visit, open: &Open) -> Markup {
+    let (lang, item) = (visit.lang, &open.published.item);
     let answers = check_answers(item, &open.draft.words.answers).unwrap_or_default();
-    let days = item.promise(&item.rows_for(&answers));
-    html! { p { (tr(lang, "fill-tell", &[("n", item.limits.tell.into())])) (guide::promise(lang, days)) } }
+    let home = UnitId::new(&open.draft.words.community);
+    let told = listed::promise(&visit.world, item, &answers, Some(&home), visit.now);
+    html! { p { (tr(lang, "fill-tell", &[("n", item.limits.tell.into())])) (guide_place::told(lang, &told)) } }
 }
 
 /// Names what the system makes from the form, so that nobody confirms what they do not know.
