@@ -205,6 +205,14 @@ pub fn check_item(
     item.filter(|_| faults.is_empty()).ok_or(faults)
 }
 
+/// The line on which an element of a record stands, from 1; of the nearest around it where the text
+/// does not say. `None` is a text that cannot be read.
+pub fn line_of(text: &str, path: &str) -> Option<usize> {
+    let table = toml::de::DeTable::parse(text).ok()?;
+    let span = item_file::locate(&table, path);
+    Some(text.get(..span.start)?.matches('\n').count() + 1)
+}
+
 /// Checks the text of one list as it would stand in this tree, beside these items.
 ///
 /// # Errors

@@ -13,6 +13,7 @@ pub mod demo;
 pub mod disk;
 pub mod draft;
 pub mod entry;
+pub mod exchange;
 pub mod files;
 pub mod filing;
 pub mod follow;

@@ -285,6 +285,17 @@ impl World {
         Ok(())
     }
 
+    /// A version beside those of the database, for tests of what looks at a world.
+    #[cfg(test)]
+    pub(crate) fn publish(&mut self, key: &str, digest: &str, text: &str, from: At) {
+        if text.is_empty() {
+            self.retired.entry(key.to_owned()).or_default().push(from);
+        } else if let Some(parsed) = parse(key, digest, text) {
+            self.by_digest.insert(digest.to_owned(), parsed);
+            self.add_version(key, digest, from);
+        }
+    }
+
     fn add_version(&mut self, key: &str, digest: &str, from: At) {
         let Some(Parsed { record, text }) = self.by_digest.get(digest).cloned() else {
             return;
@@ -447,6 +458,23 @@ impl World {
     fn is_retired(&self, key: &str, from: At, now: At) -> bool {
         let ends = self.retired.get(key);
         ends.is_some_and(|ends| ends.iter().any(|end| *end >= from && *end <= now))
+    }
+
+    /// The last version of every item, in force or not.
+    pub fn latest(&self) -> impl Iterator<Item = &Published> {
+        self.items.values().filter_map(|versions| versions.last())
+    }
+
+    /// The suffixes of the bureaus of the tree, to which a record may send its cases.
+    pub fn bureau_suffixes(&self) -> BTreeSet<String> {
+        let suffixes = self
+            .units
+            .all()
+            .filter_map(|unit| unit.id.as_str().get(6..));
+        suffixes
+            .filter(|suffix| !suffix.is_empty() && !suffix.bytes().all(|b| b.is_ascii_digit()))
+            .map(str::to_owned)
+            .collect()
     }
 
     /// All items in force, in the order of their keys.

@@ -6,6 +6,7 @@ mod bench;
 mod check;
 mod demo;
 mod due;
+mod exchange;
 mod forget;
 mod heads;
 mod load;
@@ -45,6 +46,7 @@ enum Command {
     Serve(serve::Args),
     Check(check::Args),
     Due(due::Args),
+    Exchange(exchange::Args),
     Load(load::Args),
     Migrate(migrate::Args),
     Admin(admin::Args),
@@ -68,6 +70,7 @@ impl Cli {
             Command::Serve(args) => args.run(),
             Command::Check(args) => args.run(),
             Command::Due(args) => args.run(),
+            Command::Exchange(args) => args.run(),
             Command::Load(args) => args.run(),
             Command::Migrate(args) => args.run(),
             Command::Admin(args) => args.run(),

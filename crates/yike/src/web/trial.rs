@@ -172,6 +172,41 @@ impl Trial {
         self.answer(request).await
     }
 
+    /// Posts a form with a file, as a browser does.
+    pub async fn upload(
+        &self,
+        person: &str,
+        path: &str,
+        fields: &[(&str, &str)],
+        (name, bytes): (&str, &[u8]),
+    ) -> (StatusCode, String) {
+        let token = self.log_in(person).await;
+        let csrf = self.app.keys.session_id(&format!("csrf {token}"));
+        let id = uuid::Uuid::now_v7().to_string();
+        let mut body = Vec::new();
+        for (key, value) in [("csrf", csrf.as_str()), ("command_id", &id)]
+            .iter()
+            .chain(fields)
+        {
+            let part = format!(
+                "--edge\r\nContent-Disposition: form-data; name=\"{key}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend_from_slice(part.as_bytes());
+        }
+        let part = format!(
+            "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
+        );
+        body.extend_from_slice(part.as_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n--edge--\r\n");
+        let request = Request::post(path)
+            .header(header::COOKIE, format!("yike={token}; lang=zh"))
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge")
+            .body(Body::from(body))
+            .unwrap();
+        self.answer(request).await
+    }
+
     async fn answer(&self, request: Request<Body>) -> (StatusCode, String) {
         let answer = web::router(self.app.clone()).oneshot(request).await;
         let answer = answer.unwrap();

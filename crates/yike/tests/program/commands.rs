@@ -101,7 +101,7 @@ fn a_new_installation_is_filled_by_its_administrator_only() {
     let said = call.run(&["load", "units", "calendar", "items"]);
     assert_eq!(said.code, Some(0), "{said:?}");
     assert!(said.err.contains("示例数据"), "{said:?}");
-    assert!(said.out.contains("items newly published: 77"), "{said:?}");
+    assert!(said.out.contains("items newly published: 82"), "{said:?}");
     let said = call.run(&["load", "items"]);
     assert!(said.out.contains("items newly published: 0"), "{said:?}");
     call.run_with(&admin, "too short\n").refused("12");
@@ -188,4 +188,32 @@ fn a_master_key_is_rotated_and_who_is_to_be_forgotten_never_stands_on_the_comman
     fs::write(call.path("master.key"), &second).expect("written");
     fs::remove_file(call.path("forgotten.list")).expect("removed");
     call.run(&["verify"]).refused("遗忘名单");
+}
+
+#[test]
+fn the_catalogue_goes_out_as_a_workbook_and_a_check_finds_no_difference() {
+    let call = Call::new();
+    assert_eq!(call.run(&["migrate"]).code, Some(0));
+    assert_eq!(call.run(&["load", "units", "items"]).code, Some(0));
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (book, list) = (path("items.xlsx"), path("list.csv"));
+    let said = call.run(&["exchange", "export", &book]);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    let said = call.run(&["exchange", "check", &book]);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    assert!(said.out.contains("修改 changed 0"), "{said:?}");
+    let said = call.run(&["exchange", "export", &list, "--list", "110101005"]);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    let said = call.run(&["exchange", "check", &list, "--list", "110101005"]);
+    assert!(said.out.contains("修改 changed 0"), "{said:?}");
+    // The street's own addresses do not become the city's.
+    let said = call.run(&["exchange", "check", &list]);
+    assert_eq!(said.code, Some(1), "{said:?}");
+    assert!(
+        said.out.contains("修改 changed 0") && said.out.contains("town_code"),
+        "{said:?}"
+    );
+    call.run(&["exchange", "export", &list, "--list", "110199"])
+        .refused("没有清单");
 }

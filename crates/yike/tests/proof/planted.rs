@@ -23,6 +23,7 @@ const DISABILITY: &str = "items/disability-certificate.toml";
 const PENSION: &str = "items/pension-qualification.toml";
 const MEDICAL: &str = "items/remote-medical.toml";
 const FLEXIBLE: &str = "items/flexible-employment.toml";
+const CARE: &str = "items/medical-relief.toml";
 const RESTAURANT: &str = "packages/restaurant.toml";
 const PAPERS: &str = "dictionaries/materials.csv";
 const TREE: &str = "units/city.csv";
@@ -78,6 +79,8 @@ const PLANTS: &[Plant] = &[
     ("check_staff", FOOD, "staff = 2", "staff = 1", "staff = 1"),
     ("inquiry_by_street", RELIEF, "at = \"street\"\nstaff = 2", "at = \"community\"\nstaff = 2", r#"at = "community""#),
     ("notice_days", DISABILITY, "days = 5\ncounted", "days = 0\ncounted", "days = 0"),
+    ("route_key", CARE, "key = \"direct\"\nname", "key = \"main\"\nname", "key = \"main\""),
+    ("route_reached", CARE, "gives = \"direct\"", "gives = \"main\"", "[[routes]]"),
     // The form.
     ("situation_used", SENIOR, r#"when = { answer = "filed_by", is = ["agent"] }"#, "", r#"key = "filed_by""#),
     ("choices", PENSION, "kind = \"date\"", "kind = \"date\"\noptions = [{ value = \"a\", label = \"甲\", label_en = \"A\" }]", "options = [{ value"),
@@ -146,7 +149,7 @@ kind = "yes_no""#, r#"answer = "later""#),
 /// A folder without faults: items of every kind, a package, dictionaries, days and few units.
 struct Folder(tempfile::TempDir);
 
-const KEPT: [&str; 12] = [
+const KEPT: [&str; 13] = [
     SENIOR,
     RELIEF,
     FOOD,
@@ -155,6 +158,7 @@ const KEPT: [&str; 12] = [
     PENSION,
     MEDICAL,
     FLEXIBLE,
+    CARE,
     RESTAURANT,
     "items/sole-trader-registration.toml",
     "items/shop-sign.toml",

@@ -511,6 +511,8 @@ impl Town {
             _ => "0193aaaa-0000-7000-8000-000000000000",
         };
         let path = path.replace("/packages/{key}", "/packages/restaurant");
+        let path = path.replace("/admin/exchange/{file}", "/admin/exchange/items.csv");
+        let path = path.replace("/data/lists/{file}", "/data/lists/110101.csv");
         path.replace(
             "{key}",
             &if key_is_item {

@@ -19,7 +19,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use maud::{Markup, html};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use yike_core::clock::{At, day_of, start_of};
 use yike_core::item::{Item, lint};
 
@@ -119,6 +119,7 @@ pub async fn page(
             (parts::actions(&[parts::link_button(
                 &t(lang, "admin-item-add"), "/admin/items/new", parts::Kind::Plain, None)]))
         } @else { p { (t(lang, "admin-read-only")) } }
+        p { a href="/admin/exchange" { (t(lang, "exchange-title")) } }
         @if sheet.rows.is_empty() {
             (parts::empty(&t(lang, "admin-items-empty"), &t(lang, "admin-items-empty-next"), None))
         } @else { (sheet.markup(lang, &title)) }
@@ -358,13 +359,6 @@ fn text_of(posted: &Posted) -> Result<String, Problem> {
 
 fn examine(visit: &Visit, text: &str) -> Result<Item, Vec<ItemFault>> {
     let world = &visit.world;
-    let bureaus: BTreeSet<String> = world
-        .units
-        .all()
-        .filter_map(|unit| unit.id.as_str().get(6..))
-        .filter(|suffix| !suffix.is_empty() && !suffix.bytes().all(|b| b.is_ascii_digit()))
-        .map(str::to_owned)
-        .collect();
     let own = toml::from_str::<Item>(text)
         .map(|item| item.key)
         .unwrap_or_default();
@@ -373,7 +367,7 @@ fn examine(visit: &Visit, text: &str) -> Result<Item, Vec<ItemFault>> {
         .filter(|version| version.item.key != own)
         .map(|version| (version.item.codes.handle.clone(), version.item.key.clone()))
         .collect();
-    catalogue::check_item(text, bureaus, others)
+    catalogue::check_item(text, world.bureau_suffixes(), others)
 }
 
 fn returned(visit: &Visit, posted: Posted, text: String, faults: &[ItemFault]) -> Response {

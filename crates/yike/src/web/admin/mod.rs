@@ -3,6 +3,7 @@
 //! The third is the auditor (`web/audit`). Nobody is two of them. Every change goes through the register, and the picture of the world is loaded anew at once.
 
 mod calendar;
+mod exchange;
 mod items;
 mod lists;
 mod notices;
@@ -91,6 +92,12 @@ pub fn routes() -> Routes {
         .post("/admin/proposals/{id}", ADMIN, proposals::decide)
         .get("/admin/searches", ADMIN, searches::page)
         .get("/admin/searches.csv", ADMIN, searches::csv)
+        .get("/admin/exchange", ADMIN, exchange::page)
+        .get("/admin/exchange/{file}", ADMIN, exchange::download)
+        .post("/admin/exchange/check", ADMIN, exchange::check)
+        .post("/admin/exchange/refused", ADMIN, exchange::refused)
+        .post("/admin/exchange/propose", ADMIN, exchange::propose)
+        .get("/data/lists/{file}", Access::Public, exchange::list)
         .get("/admin/notices", ADMIN, notices::page)
         .post("/admin/notices/again", ADMIN, notices::again)
         .get("/admin/settings", ADMIN, settings::page)

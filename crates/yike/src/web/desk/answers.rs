@@ -58,7 +58,7 @@ pub async fn show(
 pub fn list(lang: Lang, found: &[Found<'_>]) -> Markup {
     html! {
         ul.items { @for one in found { li data-row {
-            a.alone href={ "/desk/answers/" (one.published.item.key) "/" (one.number) } {
+            a.alone href={ "/desk/answers/" (one.published.item.key) "/" (one.number + 1) } {
                 b { (question(lang, &one.passage)) }
             }
             p { (answer(lang, &one.passage)) }
@@ -67,14 +67,15 @@ pub fn list(lang: Lang, found: &[Found<'_>]) -> Markup {
     }
 }
 
-/// GET `/desk/answers/{item}/{number}`: one answer, to read out, turn round and print.
+/// GET `/desk/answers/{item}/{number}`: one answer, counted from 1, to read out, turn round and print.
 pub async fn one(
     visit: Visit,
     Path((key, number)): Path<(String, usize)>,
 ) -> Result<Markup, Problem> {
     let published = visit.world.published(&key, visit.now);
     let published = published.ok_or(Problem::NotFound)?;
-    let passage = passages(&published.item).into_iter().nth(number);
+    let index = number.checked_sub(1).ok_or(Problem::NotFound)?;
+    let passage = passages(&published.item).into_iter().nth(index);
     let passage = passage.ok_or(Problem::NotFound)?;
     let lang = visit.lang;
     let title = question(lang, &passage).to_owned();
