@@ -298,6 +298,7 @@ answers-copy = Copy
 answers-question = question
 answers-stage = stage
 answers-point = review point
+answers-place = answer of this place
 answers-source = Source: { $text } ({ $day })
 choose-not-listed = Not on the list of this place
 choose-not-listed-why = It exists, but is not handled here. Open it to see who does.

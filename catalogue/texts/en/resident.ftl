@@ -30,6 +30,7 @@ guide-steps = Who does what, by when
 guide-papers = What to bring
 guide-where = Where
 guide-faq = Often asked
+guide-faq-here = Asked in { $street }
 guide-basis = Legal basis
 guide-code = Code of this service: { $code }
 guide-qr = Scan to open this page

@@ -292,6 +292,7 @@ answers-copy = 复制
 answers-question = 常见问题
 answers-stage = 办理环节
 answers-point = 审核要点
+answers-place = 本地答复
 answers-source = 来源：{ $text }（{ $day }）
 choose-not-listed = 不在本地清单里
 choose-not-listed-why = 目录里有，但这里的政务服务清单没有列；点开看由谁办理。

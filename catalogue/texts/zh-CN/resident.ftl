@@ -27,6 +27,7 @@ guide-steps = 谁来办、几步、多久
 guide-papers = 要带什么材料
 guide-where = 在哪里办
 guide-faq = 常有人问
+guide-faq-here = { $street }的居民常问
 guide-basis = 依据
 guide-code = 业务办理项编码：{ $code }
 guide-qr = 扫码打开本页

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::item::lint::{Finding, Findings};
-use crate::item::{Item, Level, Source};
+use crate::item::{Faq, Item, Level, Source};
 use crate::package::Items;
 use crate::unit::{UnitId, Units};
 
@@ -52,6 +52,18 @@ pub struct Answer {
     pub question_en: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub answer_en: String,
+}
+
+impl Answer {
+    /// As a question of the item's own record is told.
+    pub fn told(&self) -> Faq {
+        Faq {
+            question: self.question.clone(),
+            answer: self.answer.clone(),
+            question_en: self.question_en.clone(),
+            answer_en: self.answer_en.clone(),
+        }
+    }
 }
 
 /// 联络员, by post and telephone: people change, the post stays.

@@ -174,6 +174,11 @@ impl Finder {
             .get_or_init(|| Answers::new(items.map(|version| &*version.item)))
     }
 
+    /// How many pages the index has.
+    pub fn pages(&self) -> usize {
+        self.pages.len()
+    }
+
     /// The version behind a page of the index, if it is the one in force.
     pub fn version<'a>(&self, world: &'a World, page: usize, now: At) -> Option<&'a Published> {
         let (key, place) = self.pages.get(page)?;

@@ -4,6 +4,7 @@
 
 use super::{Index, Page, Shelf};
 use crate::item::{Faq, Item, Point, Stage, StageKind};
+use crate::list;
 
 /// One approved answer of an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,23 +25,34 @@ pub enum Kind {
     Stage(StageKind),
     /// 审核要点
     Point,
+    /// 本地答复: of the list of a place.
+    Place,
 }
 
 /// All approved answers of an item, always in the same order.
 pub fn passages(item: &Item) -> Vec<Passage> {
     let points = item.points.iter().map(|one| point(item, one));
     let rest = item.stages.iter().map(stage).chain(points);
-    item.questions.iter().map(question).chain(rest).collect()
+    let asked = item.questions.iter();
+    asked
+        .map(|faq| question(faq, Kind::Question))
+        .chain(rest)
+        .collect()
 }
 
-fn question(faq: &Faq) -> Passage {
+fn question(faq: &Faq, kind: Kind) -> Passage {
     Passage {
-        kind: Kind::Question,
+        kind,
         question: faq.question.clone(),
         answer: faq.answer.clone(),
         question_en: faq.question_en.clone(),
         answer_en: faq.answer_en.clone(),
     }
+}
+
+/// An approved answer of a place, as its list has it.
+pub fn of_place(answer: &list::Answer) -> Passage {
+    question(&answer.told(), Kind::Place)
 }
 
 fn stage(stage: &Stage) -> Passage {
@@ -104,16 +116,19 @@ const LEAST: f32 = 9.0;
 impl Answers {
     /// Of these items, in the order in which they stand in the index of items.
     pub fn new<'a>(items: impl IntoIterator<Item = &'a Item>) -> Answers {
-        let all: Vec<(&str, Vec<Passage>)> = items
-            .into_iter()
-            .map(|item| (item.key.as_str(), passages(item)))
-            .collect();
-        let pages = all.iter().flat_map(|(key, passages)| {
+        let all = items.into_iter().enumerate();
+        Answers::of(all.map(|(page, item)| (page, item.key.as_str(), passages(item))))
+    }
+
+    /// Of further passages: with the page of their item in the index of items, and its key.
+    pub fn of<'a>(all: impl IntoIterator<Item = (usize, &'a str, Vec<Passage>)>) -> Answers {
+        let all: Vec<(usize, &str, Vec<Passage>)> = all.into_iter().collect();
+        let pages = all.iter().flat_map(|(_, key, passages)| {
             passages.iter().map(|passage| Page {
                 key,
                 // What a point is about is no question: whoever names the item asks for more.
                 name: match passage.kind {
-                    Kind::Question => &passage.question,
+                    Kind::Question | Kind::Place => &passage.question,
                     Kind::Stage(_) | Kind::Point => "",
                 },
                 name_en: &passage.question_en,
@@ -122,11 +137,12 @@ impl Answers {
                 ..Page::default()
             })
         });
-        let numbered = all.iter().enumerate().flat_map(|(item, (_, passages))| {
+        let is_asked = |kind: Kind| matches!(kind, Kind::Question | Kind::Place);
+        let numbered = all.iter().flat_map(|(item, _, passages)| {
             passages
                 .iter()
                 .enumerate()
-                .map(move |(number, passage)| (item, number, passage.kind == Kind::Question))
+                .map(move |(number, passage)| (*item, number, is_asked(passage.kind)))
         });
         Answers {
             index: Index::of(Shelf::Answers, pages),

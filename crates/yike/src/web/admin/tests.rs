@@ -770,6 +770,23 @@ fn a_scanned_guide_is_taken_in_and_a_question_is_answered_as_approved() {
         let path = format!("/desk/answers/{}", answer.split('"').next().unwrap());
         let page = trial.page("chuangkou", &path).await;
         assert!(page.contains("来源：") && page.contains("data-copy"));
+        // What this street alone answers is found here, and has its list as source.
+        let page = trial
+            .page("chuangkou", "/desk/answers?q=夜里出了急事")
+            .await;
+        assert!(page.contains("本地答复"), "{page}");
+        let own = page.split("href=\"/desk/answers/").nth(1).unwrap();
+        let path = format!("/desk/answers/{}", own.split('"').next().unwrap());
+        let page = trial.page("chuangkou", &path).await;
+        assert!(page.contains("010-00000500") && page.contains("北新桥街道政务服务事项清单"));
+        let guide = trial
+            .page("", "/items/temporary-relief?street=110101005")
+            .await;
+        assert!(guide.contains("北新桥街道的居民常问") && guide.contains("010-00000500"));
+        let other = trial
+            .page("", "/items/temporary-relief?street=110101013")
+            .await;
+        assert!(!other.contains("010-00000500"));
         let (status, _) = trial
             .get("chuangkou", "/desk/answers/temporary-relief/999")
             .await;

@@ -63,10 +63,7 @@ pub async fn show(
 
 /// Whether the list of this desk's place has the item, its own additions included.
 fn is_offered(visit: &Visit, published: &Published) -> bool {
-    typed::place(visit).is_none_or(|place| {
-        let lists = visit.world.lists_at(place, visit.now);
-        lists.has(&published.item.key)
-    })
+    typed::place(visit).is_none() || typed::lists(visit).has(&published.item.key)
 }
 
 fn draw(visit: &Visit, sought: &str, found: &[&Published]) -> Markup {
@@ -139,8 +136,7 @@ fn draw(visit: &Visit, sought: &str, found: &[&Published]) -> Markup {
 /// How the item stands at this place: 急盼, whether this window takes it, and what is missing.
 fn standing(visit: &Visit, published: &Published) -> Markup {
     let lang = visit.lang;
-    let lists = typed::place(visit).map(|place| visit.world.lists_at(place, visit.now));
-    let offer = lists.and_then(|lists| lists.offer(&published.item.key));
+    let offer = typed::lists(visit).offer(&published.item.key);
     html! {
         @if let Some(offer) = &offer {
             @if !offer.wanted.is_empty() { small { b { (t(lang, "choose-wanted")) } } }

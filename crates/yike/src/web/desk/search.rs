@@ -102,7 +102,8 @@ fn meant(visit: &Visit, typed: &str) -> Markup {
     let found = items::search(&visit.world, visit.now, typed).into_iter();
     let taken = found.filter(|found| typed::seat(visit, &found.published.item).is_some());
     let items: Vec<_> = taken.take(3).collect();
-    let mut answered = views::answers::search(&visit.world, visit.now, typed);
+    let lists = super::typed::lists(visit);
+    let mut answered = views::answers::search(&visit.world, visit.now, typed, &lists);
     answered.truncate(3);
     html! {
         @if !items.is_empty() {
@@ -117,7 +118,7 @@ fn meant(visit: &Visit, typed: &str) -> Markup {
         }
         @if !answered.is_empty() {
             h2 { a href="/desk/answers" { (t(lang, "answers-title")) } }
-            (answers::list(lang, &answered))
+            (answers::list(lang, &answered, &lists))
         }
     }
 }

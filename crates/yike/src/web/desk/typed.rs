@@ -10,6 +10,7 @@ use yike_core::case::{self, Case, Facts, Given, Kind};
 use yike_core::door;
 use yike_core::item::form::{Answers, holds};
 use yike_core::item::{Item, Material, Need, Route, StationClass};
+use yike_core::list::Lists;
 use yike_core::unit::{NoRoute, UnitId, route};
 use yike_core::who::Post;
 
@@ -34,6 +35,14 @@ pub fn place(visit: &Visit) -> Option<&UnitId> {
     let posts = visit.posts().iter();
     let mut counters = posts.filter(|post| super::COUNTER.contains(&post.duty));
     counters.next().map(|post| &post.unit)
+}
+
+/// The lists that hold at this desk.
+pub fn lists(visit: &Visit) -> Lists<'_> {
+    let place = place(visit);
+    place.map_or(Lists::default(), |place| {
+        visit.world.lists_at(place, visit.now)
+    })
 }
 
 /// Whether this desk only advises and helps to file online: it keeps no papers.

@@ -57,6 +57,7 @@ pub async fn page(
             h2 { (t(lang, "guide-faq")) }
             @for faq in &item.questions { (answer(lang, faq)) }
         }
+        (guide_place::answers(&visit, item, &at))
         h2 { (t(lang, "guide-basis")) }
         ul { @for law in &item.basis {
             li { (as_published(lang, &format!("《{}》{}　{}", law.title, law.number, law.article))) }

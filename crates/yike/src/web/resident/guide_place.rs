@@ -1,7 +1,7 @@
 //! “在哪里办” of a guide: the resident picks their street once and reads its own window, hours,
 //! telephones and stations, or who handles the item where this street does not.
 
-use super::guide::{class_word, promise};
+use super::guide::{answer, class_word, promise};
 use super::steps::place::street_choice;
 use super::{as_published, query};
 use crate::views::listed::{Promise, elsewhere};
@@ -14,8 +14,8 @@ use crate::web::face::parts::{
 use crate::web::face::text::{Lang, t, tr};
 use maud::{Markup, html};
 use yike_core::item::form::Answers;
-use yike_core::item::{Item, Level, Route};
-use yike_core::list::{Offer, Place, Station};
+use yike_core::item::{Faq, Item, Level, Route};
+use yike_core::list::{self, Offer, Place, Station};
 use yike_core::unit::{Unit, UnitId};
 
 /// Where the reader lives, as far as they said so; an unknown code is as if nothing was said.
@@ -184,6 +184,21 @@ fn there(visit: &Visit, item: &Item, rule: &Route, street: &Unit, at: &At) -> Ma
 
 fn notes(lang: Lang, offer: &Offer<'_>) -> Markup {
     html! { @for note in &offer.notes { p { (as_published(lang, note)) } } }
+}
+
+/// What residents of this place ask, as its lists answer.
+pub fn answers(visit: &Visit, item: &Item, at: &At) -> Markup {
+    let lang = visit.lang;
+    let Some(place) = at.place() else {
+        return html! {};
+    };
+    let lists = visit.world.lists_at(place, visit.now);
+    let own: Vec<Faq> = lists.answers(&item.key).map(list::Answer::told).collect();
+    let street = at.street.as_ref().map(|street| unit(&visit.world, street));
+    html! { @if !own.is_empty() {
+        h3 { (tr(lang, "guide-faq-here", &[("street", street.unwrap_or_default().into())])) }
+        @for faq in &own { (answer(lang, faq)) }
+    } }
 }
 
 /// Name, address, hours and telephone of a station.

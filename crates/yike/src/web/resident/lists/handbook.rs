@@ -12,7 +12,8 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use yike_core::clock::date_zh;
-use yike_core::item::{Answers, Item, Material, MaterialSource, Point};
+use yike_core::item::{Answers, Faq, Item, Material, MaterialSource, Point};
+use yike_core::list;
 
 const ZH: Lang = Lang::Zh;
 
@@ -95,9 +96,10 @@ fn chapter(here: &Here<'_>, n: usize, one: &Listed<'_>) -> Markup {
                 ol { @for point in &item.points { li { (self::point(item, point)) } } }
             }
             (stages(item))
-            @if !item.questions.is_empty() {
+            @let own: Vec<Faq> = here.lists.answers(&item.key).map(list::Answer::told).collect();
+            @if !item.questions.is_empty() || !own.is_empty() {
                 h3 { "常见问题" }
-                @for faq in &item.questions { p { b { "问：" (faq.question) } br; "答：" (faq.answer) } }
+                @for faq in item.questions.iter().chain(&own) { p { b { "问：" (faq.question) } br; "答：" (faq.answer) } }
             }
         }
     }
