@@ -56,7 +56,7 @@ impl std::error::Error for Fault {}
 
 /// Trimmed, half-width, without the invisible marks that copying from chats and contact
 /// lists leaves behind.
-pub(crate) fn half_width(input: &str) -> String {
+pub fn half_width(input: &str) -> String {
     let plain: String = input
         .chars()
         .filter(|c| !is_invisible(*c))

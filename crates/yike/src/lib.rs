@@ -9,6 +9,7 @@ pub mod catalogue;
 pub mod cipher;
 pub mod command;
 pub mod config;
+pub mod demand;
 pub mod demo;
 pub mod disk;
 pub mod draft;

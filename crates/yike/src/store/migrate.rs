@@ -29,6 +29,7 @@ pub static MIGRATIONS: &[Migration] = &[
     migration!(5, "0005_staff_proof.sql"),
     migration!(6, "0006_proposals.sql"),
     migration!(7, "0007_sought.sql"),
+    migration!(8, "0008_demand.sql"),
 ];
 
 /// Tables about cases: `home` comes first in each of their keys, so that a distributed

@@ -10,7 +10,7 @@ use crate::web::face::text::{Lang, t, tr};
 use crate::web::go;
 use crate::web::sheet::{Cell, Column, Sheet};
 use crate::web::{Posted, Problem, Visit};
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
@@ -25,9 +25,19 @@ const SHOWN: usize = 100;
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-/// `GET /admin/exchange`
-pub async fn page(visit: Visit) -> Markup {
-    draw(&visit, &Posted::default(), &[])
+/// `GET /admin/exchange`; `?of=` chooses the list that is meant.
+pub async fn page(visit: Visit, RawQuery(pairs): RawQuery) -> Markup {
+    let pairs = pairs.unwrap_or_default();
+    let mut pairs = form_urlencoded::parse(pairs.as_bytes());
+    let of = pairs.find(|(key, _)| key == "of");
+    let chosen = Posted {
+        fields: of
+            .map(|(key, of)| (key.into_owned(), of.into_owned()))
+            .into_iter()
+            .collect(),
+        ..Posted::default()
+    };
+    draw(&visit, &chosen, &[])
 }
 
 /// `GET /admin/exchange/{file}`: `items.xlsx` with all three tables, or one of them as `.csv`.

@@ -2,6 +2,7 @@
 //! only what it owns. A change goes through the same lint, second pair of eyes and history as one
 //! of an item; changes made one after the other wait as one.
 
+pub mod demand;
 mod forms;
 
 pub use forms::{answer, head, keep_answer, keep_head, keep_row, keep_station, row, station};
@@ -153,6 +154,9 @@ pub async fn page(
         (parts::actions(&[
             parts::link_button(&t(lang, "list-edit-head"), &format!("{at}/head"), parts::Kind::Plain, None),
             parts::link_button(&t(lang, "list-public"), &format!("/lists/{}", unit.id), parts::Kind::Plain, None),
+            parts::link_button(&t(lang, "demand"), &format!("{at}/demand"), parts::Kind::Plain, None),
+            parts::link_button(&t(lang, "list-import"), &format!("/admin/exchange?of={}", unit.id), parts::Kind::Plain, None),
+            parts::link_button(&t(lang, "list-export"), &format!("/data/lists/{}.xlsx", unit.id), parts::Kind::Plain, None),
         ]))
         h2 { (t(lang, "list-items")) }
         (parts::actions(&[parts::link_button(

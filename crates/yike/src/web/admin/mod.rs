@@ -80,6 +80,14 @@ pub fn routes() -> Routes {
         .post("/admin/items/propose", ADMIN, items::propose)
         .get("/admin/lists", ADMIN, lists::overview)
         .get("/admin/lists/{unit}", ADMIN, lists::page)
+        .get("/admin/lists/{unit}/demand", ADMIN, lists::demand::page)
+        .post("/admin/lists/{unit}/demand", ADMIN, lists::demand::keep)
+        .get("/admin/lists/{unit}/demand.csv", ADMIN, lists::demand::csv)
+        .post(
+            "/admin/lists/{unit}/demand/back",
+            ADMIN,
+            lists::demand::take_back,
+        )
         .get("/admin/lists/{unit}/head", ADMIN, lists::head)
         .post("/admin/lists/{unit}/head", ADMIN, lists::keep_head)
         .get("/admin/lists/{unit}/item", ADMIN, lists::row)

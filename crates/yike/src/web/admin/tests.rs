@@ -693,6 +693,110 @@ fn a_street_edits_its_own_list_and_the_district_publishes_it() {
     });
 }
 
+/// Calls and a questionnaire are noted, compared with the items, and become the reason of 急盼.
+#[test]
+fn what_residents_ask_for_proposes_and_the_street_chooses() {
+    trial::each(async |trial| {
+        trial.go_to(self::at("2026-11-02", 10));
+        let player = trial.player();
+        for n in 0..3 {
+            let case = sample("temporary-relief", None, COMMUNITY, n);
+            player.file(&case).await.unwrap();
+        }
+        player
+            .file(&sample("temporary-relief", None, OTHER_COMMUNITY, 9))
+            .await
+            .unwrap();
+        let list = format!("/admin/lists/{STREET}");
+        let at = format!("{list}/demand");
+        let post =
+            async |to: &str, fields: &[(&str, &str)]| trial.post("jiedao-guanli", to, fields).await;
+        let day = [("day_year", "2026"), ("day_month", "11"), ("day_day", "2")];
+        let entry = |lines: &'static str, source: &'static str| {
+            let mut fields = vec![("source", source), ("lines", lines)];
+            fields.extend(day);
+            fields
+        };
+
+        // Wrong on purpose: somebody's number, a day to come, no source. What was typed stays.
+        let mut wrong = entry("13800138000 问临时救助\n宠物殡葬 4", "");
+        wrong[4].1 = "3";
+        let (status, page) = post(&at, &wrong).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        for said in [
+            "第 1 行：像是写了电话",
+            "不晚于今天",
+            "请选从哪里",
+            "宠物殡葬 4",
+        ] {
+            assert!(page.contains(said), "{said}: {page}");
+        }
+
+        // Compared first: a name is settled, words of no item stay words.
+        let fields = entry("临时救助 12\n宠物殡葬 4", "hotline");
+        let (status, page) = post(&at, &fields).await;
+        assert_eq!(status, StatusCode::OK, "{page}");
+        assert!(
+            page.contains("value=\"temporary-relief\" selected"),
+            "{page}"
+        );
+        let nothing = trial.page("jiedao-guanli", &at).await;
+        assert!(!nothing.contains("宠物殡葬"), "nothing is noted yet");
+        let mut compared = fields.clone();
+        compared.extend([
+            ("compared", "yes"),
+            ("item-0", "temporary-relief"),
+            ("item-1", ""),
+            ("command_id", "0197c5d2-0000-7000-8000-000000000001"),
+        ]);
+        for _ in 0..2 {
+            let (status, page) = post(&at, &compared).await;
+            assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        }
+        let page = trial.page("jiedao-guanli", &at).await;
+        assert!(
+            page.contains("宠物殡葬") && page.contains("2 项，16 人次"),
+            "{page}"
+        );
+        let csv = trial.page("jiedao-guanli", &format!("{at}.csv")).await;
+        assert!(csv.contains("临时救助,3,0,12,0,0,0,0,"), "{csv}");
+        // The district counts its streets together; another street sees nothing of it.
+        let csv = trial.page("guanli", "/admin/lists/110101/demand.csv").await;
+        assert!(csv.contains("临时救助,4,0,12,"), "{csv}");
+        let (status, _) = trial
+            .get("jiedao-guanli", "/admin/lists/110101013/demand")
+            .await;
+        assert_eq!(status, StatusCode::NOT_FOUND);
+
+        // The reason begins with the figures where none is written; a person completes it.
+        let fields = [("item", "temporary-relief"), ("wanted", "")];
+        let (status, page) = post(&format!("{list}/item"), &fields).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        let form = format!("{list}/item?item=temporary-relief&proposed=yes");
+        let page = trial.page("jiedao-guanli", &form).await;
+        assert!(
+            page.contains("办件 3 件，12345 来电 12 人次（近一年"),
+            "{page}"
+        );
+        let other = "pension-qualification";
+        let fields = [("item", other), ("wanted", "12345 来电多")];
+        let (status, page) = post(&format!("{list}/item"), &fields).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+
+        // Noted by mistake: taken back, it counts no longer.
+        let page = trial.page("jiedao-guanli", &at).await;
+        let id = page.split("name=\"entry\" value=\"").nth(1).unwrap();
+        let id = id.split('"').next().unwrap().to_owned();
+        let (status, _) = post(&format!("{at}/back"), &[("entry", &id)]).await;
+        assert_eq!(status, StatusCode::SEE_OTHER);
+        let page = trial.page("jiedao-guanli", &at).await;
+        assert!(
+            !page.contains("宠物殡葬") && page.contains("临时救助"),
+            "{page}"
+        );
+    });
+}
+
 /// One person types a name again and again, three ask for what no item is called.
 #[test]
 fn words_that_several_people_sought_in_vain_become_an_alias_and_names_stay_unwritten() {

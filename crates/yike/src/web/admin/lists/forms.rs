@@ -1,7 +1,8 @@
 //! The forms of a list: its head, an item on it, a station, an approved answer.
 
 use super::{
-    Draft, Edited, addable, as_drafted, checked, draft, item_name, keep, unit_of, window_word,
+    Draft, Edited, addable, as_drafted, checked, demand, draft, item_name, keep, unit_of,
+    window_word,
 };
 use crate::app::App;
 use crate::web::admin::{again, command_id, frame, said};
@@ -21,6 +22,8 @@ use yike_core::unit::{Unit, UnitId};
 pub struct Asked {
     item: String,
     n: Option<usize>,
+    /// It comes from the table of demand: the reason begins with what that says.
+    proposed: String,
 }
 
 /// One line of a form: its name, the key of its label, and what stands in it.
@@ -213,14 +216,13 @@ pub async fn row(
     if visit.world.published(&asked.item, visit.now).is_none() {
         return Err(Problem::NotFound);
     }
-    Ok(row_page(
-        &visit,
-        unit,
-        &draft,
-        &asked.item,
-        &Posted::default(),
-        &[],
-    ))
+    let mut typed = Posted::default();
+    let own = draft.list.items.iter().find(|row| row.item == asked.item);
+    if !asked.proposed.is_empty() && own.is_none_or(|row| row.wanted.is_empty()) {
+        let reason = demand::reason(&app, &visit, unit, &asked.item).await?;
+        typed.fields.push(("wanted".to_owned(), reason));
+    }
+    Ok(row_page(&visit, unit, &draft, &asked.item, &typed, &[]))
 }
 
 /// What the city's catalogue has and this list does not.
