@@ -301,6 +301,12 @@ impl Demand {
         self.heard.get(item).map_or(0, |of| of.values().sum())
     }
 
+    /// From where anything was heard.
+    pub fn sources(&self) -> Vec<Source> {
+        let is_heard = |source: &Source| self.heard.values().any(|of| of.contains_key(source));
+        Source::ALL.into_iter().filter(is_heard).collect()
+    }
+
     /// Every item that anybody asked for, the most often said first, then the most often in vain.
     pub fn items(&self) -> Vec<&str> {
         let keys = self.cases.keys().chain(self.told.keys());

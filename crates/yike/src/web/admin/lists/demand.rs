@@ -37,7 +37,8 @@ pub async fn csv(
 ) -> Result<Response, Problem> {
     let unit = unit_of(&visit, &unit)?;
     let demand = count(&app, &visit, unit).await?;
-    Ok(items(&visit, unit, &demand).download(&format!("demand-{}", unit.id)))
+    let all = items(&visit, unit, &demand, &Source::ALL);
+    Ok(all.download(&format!("demand-{}", unit.id)))
 }
 
 async fn count(app: &App, visit: &Visit, unit: &Unit) -> Result<Demand, Problem> {
@@ -64,7 +65,7 @@ async fn drawn(
         @if demand.items().is_empty() {
             (parts::empty(&t(lang, "demand-empty"), &t(lang, "demand-empty-next"), None))
         } @else {
-            (items(visit, unit, &demand).markup(lang, &title))
+            (items(visit, unit, &demand, &demand.sources()).markup(lang, &title))
             p.noprint { a.alone href={ (at) "/demand.csv" } download { (t(lang, "board-export")) } }
         }
         @if !demand.words.is_empty() {
@@ -83,42 +84,30 @@ async fn drawn(
     Ok(frame(visit, &title, body))
 }
 
-/// One row an item: what is counted, what was heard, how the list has it, and the way there.
-fn items(visit: &Visit, unit: &Unit, demand: &Demand) -> Sheet {
+/// One row an item: what is counted, what was heard, how the list has it. Its name leads to the
+/// form where it is chosen.
+fn items(visit: &Visit, unit: &Unit, demand: &Demand, sources: &[Source]) -> Sheet {
     let lang = visit.lang;
     let lists = visit.world.lists_at(&unit.id, visit.now);
     let row = |key: &str| {
-        let of = |n: Option<&i64>| Cell::Number(n.copied().unwrap_or(0));
+        let form = format!("/admin/lists/{}/item?item={key}&proposed=yes", unit.id);
         let heard = demand.heard.get(key);
-        let mut cells = vec![
-            Cell::words(item_name(visit, key)),
-            of(demand.cases.get(key)),
-            of(demand.told.get(key)),
-        ];
-        cells.extend(
-            Source::ALL
-                .iter()
-                .map(|source| of(heard.and_then(|heard| heard.get(source)))),
-        );
+        let counts = [demand.cases.get(key), demand.told.get(key)].into_iter();
+        let said = sources.iter().map(|source| heard?.get(source));
+        let figure = |n: Option<&i64>| match n {
+            Some(n) => Cell::Number(*n),
+            None => Cell::figure(0, &form),
+        };
+        let mut cells = vec![Cell::link(item_name(visit, key), &form)];
+        cells.extend(counts.chain(said).map(figure));
         cells.push(standing(lang, &lists, key));
-        cells.push(Cell::link(
-            t(lang, "demand-choose"),
-            format!("/admin/lists/{}/item?item={key}&proposed=yes", unit.id),
-        ));
         cells
     };
-    let mut columns = vec![
-        Column::words(t(lang, "word-item")),
-        Column::number(t(lang, "demand-cases")),
-        Column::number(t(lang, "demand-told")),
-    ];
-    columns.extend(
-        Source::ALL
-            .iter()
-            .map(|one| Column::number(t(lang, source_word(*one)))),
-    );
+    let words = ["demand-cases", "demand-told"].into_iter();
+    let words = words.chain(sources.iter().map(|one| source_word(*one)));
+    let mut columns = vec![Column::words(t(lang, "demand-choose"))];
+    columns.extend(words.map(|word| Column::number(t(lang, word))));
     columns.push(Column::words(t(lang, "admin-post-state")));
-    columns.push(Column::words(t(lang, "demand-next")));
     Sheet {
         columns,
         rows: demand.items().into_iter().map(row).collect(),
