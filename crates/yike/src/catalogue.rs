@@ -410,4 +410,6 @@ fn read(hands: usize, files: &Arc<Files>, unreadable: Vec<Fault>) -> (Found<'_>,
 }
 
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod tests;

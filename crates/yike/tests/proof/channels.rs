@@ -205,14 +205,13 @@ pub fn heard(channel: &Channel, answer: &Answer) -> Said {
             days.and_then(|days| days.try_into().ok())
         }
         As::Csv | As::Xlsx => exchange::read(&answer.bytes).ok().and_then(|tables| {
-            let of = tables.iter().find_map(|table| {
+            tables.iter().find_map(|table| {
                 let column = |name: &str| table.heads.iter().position(|head| head == name);
                 let (days, name) = (column("promise_day")?, column("task_name")?);
                 let mut rows = table.rows.iter();
                 let row = rows.find(|row| row.cells[name].contains("〔name"))?;
                 row.cells[days].parse().ok()
-            });
-            of
+            })
         }),
     };
     if channel.values.contains("promise") {
