@@ -2,6 +2,8 @@
 //! published is the same on every channel.
 
 mod channels;
+mod district;
+mod invented;
 mod planted;
 mod published;
 mod town;

@@ -25,14 +25,17 @@ pub type Post = (&'static str, &'static str, String, Duty);
 /// Servers on one database; each has a picture of the slow facts of its own.
 pub struct Town {
     pub servers: Vec<Server>,
-    watches: Vec<tokio::task::JoinHandle<()>>,
+    _watches: Watches,
     _folder: tempfile::TempDir,
-    _scratch: Scratch,
+    _scratch: Option<Scratch>,
 }
 
-impl Drop for Town {
+/// What looks at the slow facts, as long as the town stands.
+struct Watches(Vec<tokio::task::AbortHandle>);
+
+impl Drop for Watches {
     fn drop(&mut self) {
-        self.watches.iter().for_each(|watch| watch.abort());
+        self.0.iter().for_each(|watch| watch.abort());
     }
 }
 
@@ -92,32 +95,46 @@ impl Town {
             database: scratch.url.clone(),
             ..Config::in_folder(folder.path())
         };
-        let open = async || {
-            let opened = yike::open::open(&config, clock.clone(), Mode::Serve).await;
-            opened.expect("the installation opens")
-        };
-        let first = open().await;
+        let app = open(&config, &clock).await;
         let by = PersonId::new("setup");
-        load::units(&first, catalogue, &by).await.expect("units");
-        load::calendar(&first, catalogue, &by).await.expect("days");
-        load::items(&first, catalogue, &by).await.expect("items");
-        appoint(&first, posts).await;
-        let mut apps = vec![first];
-        while apps.len() < servers {
-            apps.push(open().await);
+        load::units(&app, catalogue, &by).await.expect("units");
+        load::calendar(&app, catalogue, &by).await.expect("days");
+        load::items(&app, catalogue, &by).await.expect("items");
+        let town = Town::over(config, folder, clock, posts, servers).await;
+        Town {
+            _scratch: Some(scratch),
+            ..town
         }
-        let watches = (apps.iter())
-            .map(|app| tokio::spawn(runner::run(app.clone())))
-            .collect();
+    }
+
+    /// Servers over an installation that was loaded before.
+    pub async fn over(
+        config: Config,
+        folder: tempfile::TempDir,
+        clock: Clock,
+        posts: &[Post],
+        servers: usize,
+    ) -> Town {
+        let mut apps = Vec::new();
+        for _ in 0..servers {
+            apps.push(open(&config, &clock).await);
+        }
+        appoint(&apps[0], posts).await;
+        let mut watches = Vec::new();
+        for app in &apps {
+            let reloaded = app.world.reload(&app.store).await;
+            reloaded.expect("the slow facts");
+            watches.push(tokio::spawn(runner::run(app.clone())).abort_handle());
+        }
         let servers = apps.into_iter().map(|app| Server {
             router: yike::web::router(app.clone()),
             app,
         });
         Town {
             servers: servers.collect(),
-            watches,
+            _watches: Watches(watches),
             _folder: folder,
-            _scratch: scratch,
+            _scratch: None,
         }
     }
 
@@ -152,6 +169,11 @@ impl Town {
     }
 }
 
+async fn open(config: &Config, clock: &Clock) -> App {
+    let opened = yike::open::open(config, clock.clone(), Mode::Serve).await;
+    opened.expect("the installation opens")
+}
+
 async fn appoint(app: &App, posts: &[Post]) {
     let (now, posts) = (app.now(), Arc::new(posts.to_vec()));
     let kept = app.store.write(move |tx| {
@@ -171,7 +193,6 @@ async fn appoint(app: &App, posts: &[Post]) {
         Ok::<_, Fail>(())
     });
     kept.await.expect("people in their posts");
-    app.world.reload(&app.store).await.expect("the slow facts");
 }
 
 impl Server {
@@ -193,6 +214,19 @@ impl Server {
         let request = head("POST", caller, path)
             .header("content-type", "application/x-www-form-urlencoded")
             .body(Body::from(form.finish()));
+        self.call(request.expect("a request")).await
+    }
+
+    /// Asks the API, as a program does.
+    pub async fn ask(&self, caller: &Caller, path: &str) -> Answer {
+        let request = bearer("GET", caller, path).body(Body::empty());
+        self.call(request.expect("a request")).await
+    }
+
+    pub async fn send(&self, caller: &Caller, path: &str, body: &serde_json::Value) -> Answer {
+        let request = bearer("POST", caller, path)
+            .header("content-type", "application/json")
+            .body(Body::from(body.to_string()));
         self.call(request.expect("a request")).await
     }
 
@@ -221,4 +255,11 @@ fn head(method: &str, caller: &Caller, path: &str) -> axum::http::request::Build
         .uri(path)
         .header("host", HOST)
         .header("cookie", cookie)
+}
+
+fn bearer(method: &str, caller: &Caller, path: &str) -> axum::http::request::Builder {
+    Request::builder()
+        .method(method)
+        .uri(path)
+        .header("authorization", format!("Bearer {}", caller.token))
 }
