@@ -15,7 +15,7 @@ use yike_core::item::ItemType;
 use yike_core::who::Duty;
 
 /// Runs the program on an installation in this folder.
-fn yike(config: &Config, args: &[&str]) -> (bool, String) {
+pub fn yike(config: &Config, args: &[&str]) -> (bool, String) {
     let said = Command::new(env!("CARGO_BIN_EXE_yike"))
         .args(args)
         .env("YIKE_DATABASE", &config.database)
@@ -84,9 +84,10 @@ fn loaded(config: &Config, catalogue: &Path) {
 fn is_clean(path: &str, text: &str) {
     for word in LEAKS {
         if let Some(at) = text.find(word) {
-            let from = text.floor_char_boundary(at.saturating_sub(120));
-            let until = text.floor_char_boundary((at + 120).min(text.len()));
-            panic!("{path} speaks of {word}: …{}…", &text[from..until]);
+            let around = text.split(word).next().unwrap_or_default();
+            let skipped = around.chars().count().saturating_sub(100);
+            let around: String = text.chars().skip(skipped).take(200).collect();
+            panic!("{path} speaks of {word} at {at}: …{around}…");
         }
     }
 }

@@ -6,6 +6,7 @@ mod district;
 mod invented;
 mod planted;
 mod published;
+mod round_trip;
 mod town;
 
 use std::fs;

@@ -153,6 +153,7 @@ pub async fn page(
         (parts::actions(&[
             parts::link_button(&t(lang, "list-edit-head"), &format!("{at}/head"), parts::Kind::Plain, None),
             parts::link_button(&t(lang, "list-public"), &format!("/lists/{}", unit.id), parts::Kind::Plain, None),
+            parts::link_button(&t(lang, "admin-item-export"), &format!("{at}/text"), parts::Kind::Plain, None),
         ]))
         h2 { (t(lang, "list-items")) }
         (parts::actions(&[parts::link_button(
@@ -173,6 +174,14 @@ pub async fn page(
         @if !draft.list.answers.is_empty() { (answers_sheet(&visit, &at, &draft.list).markup(lang, &t(lang, "list-answers"))) }
     };
     Ok(frame(&visit, &title, body))
+}
+
+/// `GET /admin/lists/{unit}/text`: the list in force, as a file.
+pub async fn text(visit: Visit, Path(unit): Path<String>) -> Result<Response, Problem> {
+    let unit = unit_of(&visit, &unit)?;
+    let text = visit.world.text(&world::list_key(&unit.id), visit.now);
+    let text = text.ok_or(Problem::NotFound)?;
+    Ok(super::items::attached(unit.id.as_str(), text))
 }
 
 /// What waits for a second pair of eyes, mine and others'.
