@@ -312,6 +312,7 @@ package-steps = What is done, and in which order
 package-papers = What to bring, each paper once
 package-papers-hint = Which item wants which depends on your situation; open an item to choose.
 package-for = for: { $items }
+package-step-out = no longer offered; ask at the window or call
 package-by = done by { $who }
 
 # Decision tables and stages

@@ -285,6 +285,7 @@ package-steps = 一共办哪些事，先后次序
 package-papers = 一共要带什么，每样只交一次
 package-papers-hint = 具体每个事项要不要，看您的情况；点进事项可以选情形。
 package-for = 用于：{ $items }
+package-step-out = 现已停办；怎么办请问窗口或打电话
 package-by = 由{ $who }办理
 
 # 决策表和办理环节

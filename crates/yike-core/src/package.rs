@@ -115,7 +115,8 @@ impl Package {
             };
             let before = step.after.iter().filter_map(|key| ends.get(key.as_str()));
             let begins = before.max().copied().unwrap_or(0);
-            ends.insert(step.id(), begins + days);
+            // A file may say any number: what is absurd is told, and nothing overflows.
+            ends.insert(step.id(), begins.saturating_add(days));
         }
         ends.into_values().max().unwrap_or(0)
     }

@@ -5,6 +5,7 @@
 //! built in. A catalogue with faults is not loaded; [`check`] tells all of them in one run.
 
 mod item_file;
+mod out;
 mod report;
 mod tables;
 
@@ -21,6 +22,7 @@ use yike_core::unit::{Unit, UnitId, Units};
 
 use crate::threads;
 
+pub use out::folder;
 pub use report::{Fault, Report};
 pub use tables::{Bureau, Dictionary, Naming, StreetSection};
 
@@ -151,6 +153,11 @@ impl Catalogue {
     /// The units of the table, without the bureaus that `naming` adds.
     pub fn tree(&self) -> impl Iterator<Item = Unit> {
         tables::tree(&self.units_csv)
+    }
+
+    /// The rows of each year of the calendar, without heading.
+    pub fn years(&self) -> BTreeMap<i16, String> {
+        tables::years(&self.calendar_csv)
     }
 
     pub fn item(&self, key: &str) -> Option<&Loaded> {
@@ -363,10 +370,10 @@ fn read(hands: usize, files: &Arc<Files>, unreadable: Vec<Fault>) -> (Found<'_>,
     known.codes = (catalogue.dictionaries.iter())
         .map(|(stem, dictionary)| (stem.clone(), dictionary.all_codes()))
         .collect();
-    if !namings.is_empty() {
-        let bureaus = namings.iter().flat_map(|(_, naming)| &naming.bureaus);
-        known.bureaus = Some(bureaus.map(|bureau| bureau.suffix.clone()).collect());
-    }
+    let named = namings.iter().flat_map(|(_, naming)| &naming.bureaus);
+    let mut bureaus: BTreeSet<String> = named.map(|bureau| bureau.suffix.clone()).collect();
+    bureaus.extend(tables::bureaus(&catalogue.units_csv));
+    known.bureaus = (!namings.is_empty() || !bureaus.is_empty()).then_some(bureaus);
     let mut handles = item_file::Handles::default();
     let of = |part| {
         let all = files.iter().filter(move |(path, _)| is_in(path, part));
@@ -409,5 +416,7 @@ fn read(hands: usize, files: &Arc<Files>, unreadable: Vec<Fault>) -> (Found<'_>,
     (catalogue, report)
 }
 
+#[cfg(test)]
+mod fuzz;
 #[cfg(test)]
 mod tests;

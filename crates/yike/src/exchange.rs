@@ -10,6 +10,8 @@ mod cells;
 mod codes;
 mod columns;
 mod edit;
+#[cfg(test)]
+mod fuzz;
 mod items;
 mod lists;
 mod out;

@@ -32,6 +32,8 @@ pub mod letter;
 pub mod load;
 pub mod log;
 pub mod look;
+#[cfg(test)]
+mod mutate;
 pub mod notify;
 pub mod open;
 pub mod passphrase;

@@ -8,7 +8,6 @@ use crate::ledger::LogError;
 use crate::register::{self, UnitRow};
 use crate::store::StoreError;
 use crate::world;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use yike_core::item::Level;
 use yike_core::unit::UnitId;
@@ -38,17 +37,7 @@ pub async fn units(app: &App, catalogue: &Catalogue, by: &PersonId) -> anyhow::R
 
 /// Keeps every year of the calendar.
 pub async fn calendar(app: &App, catalogue: &Catalogue, by: &PersonId) -> anyhow::Result<usize> {
-    let mut years: BTreeMap<i16, String> = BTreeMap::new();
-    for row in catalogue.calendar_csv.lines().skip(1) {
-        let Some(year) = row.get(..4).and_then(|year| year.parse().ok()) else {
-            continue;
-        };
-        let rows = years.entry(year).or_default();
-        if !rows.is_empty() {
-            rows.push('\n');
-        }
-        rows.push_str(row);
-    }
+    let years = catalogue.years();
     let count = years.len();
     let (by, now) = (by.clone(), app.now());
     app.store

@@ -104,8 +104,8 @@ fn count(case: &Case, counts: impl Fn(&super::state::Paper) -> bool) -> u32 {
     case.papers
         .iter()
         .filter(|paper| counts(paper))
-        .map(|paper| paper.originals + paper.copies)
-        .sum()
+        .flat_map(|paper| [paper.originals, paper.copies])
+        .fold(0, u32::saturating_add)
 }
 
 fn add(a: Option<u32>, b: Option<u32>) -> Option<u32> {

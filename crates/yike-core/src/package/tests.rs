@@ -125,3 +125,12 @@ fn what_leads_nowhere_is_named() {
         ]
     );
 }
+
+#[test]
+fn days_beyond_all_measure_are_a_wrong_promise_and_no_overflow() {
+    let steps = r#"{ key = "a", name = "甲", by = "乙", days = 4294967295 }, { key = "b", name = "乙", by = "甲", days = 4294967295, after = ["a"] }"#;
+    assert_eq!(
+        rules(&package(steps, 3)),
+        [("promise".to_owned(), "package_promise")]
+    );
+}

@@ -62,10 +62,7 @@ pub fn read(path: &str, text: &str, known: &Known) -> (Option<Item>, Vec<Fault>)
             (Some(item), faults)
         }
         Err(error) => {
-            let mut troubles = unreadable(text);
-            if troubles.is_empty() {
-                troubles.push(error.into());
-            }
+            let troubles = unreadable(text, item_piece, &MUST_HAVE, error);
             (None, explain_all(path, text, troubles))
         }
     }
@@ -82,9 +79,22 @@ pub fn read_plain<T: DeserializeOwned>(path: &str, text: &str) -> Result<T, Vec<
     })
 }
 
+/// A TOML file whose keys are read one by one where it has not its shape.
+fn read_in_pieces<T: DeserializeOwned>(
+    path: &str,
+    text: &str,
+    piece: Piece,
+    must_have: &[&str],
+) -> Result<T, Vec<Fault>> {
+    toml::from_str::<T>(text).map_err(|error| {
+        let troubles = unreadable(text, piece, must_have, error);
+        explain_all(path, text, troubles)
+    })
+}
+
 /// A package 一件事, or everything wrong with its file.
 pub fn package(path: &str, text: &str, items: &impl Items) -> Result<Package, Vec<Fault>> {
-    let package: Package = read_plain(path, text)?;
+    let package = read_in_pieces::<Package>(path, text, package_piece, &PACKAGE_MUST_HAVE)?;
     let mut found = package::lint(&package, items);
     found.extend(is_file_name(path, &package.key));
     let faults = placed(path, text, found);
@@ -96,7 +106,7 @@ pub fn package(path: &str, text: &str, items: &impl Items) -> Result<Package, Ve
 
 /// A list 清单 of a unit, or everything wrong with its file.
 pub fn list(path: &str, text: &str, items: &impl Items, units: &Units) -> Result<List, Vec<Fault>> {
-    let list: List = match read_plain(path, text) {
+    let list = match read_in_pieces::<List>(path, text, list_piece, &LIST_MUST_HAVE) {
         Ok(list) => list,
         Err(mut faults) => {
             faults.iter_mut().for_each(name_owner);
@@ -347,60 +357,111 @@ fn syntax(text: &str) -> (Spanned<DeTable<'_>>, Vec<Trouble>) {
     (table, errors.into_iter().map(Trouble::from).collect())
 }
 
-/// Every fault of syntax; or, where there is none, every piece that has a wrong shape.
-fn unreadable(text: &str) -> Vec<Trouble> {
+/// Reads the value of one key of the record by itself; `false` where there is no such key.
+type Piece = fn(&str, Spanned<DeValue<'_>>, &mut Vec<Trouble>) -> bool;
+
+/// Every fault of syntax; or, where there is none, every piece that has a wrong shape. `error` is
+/// told where no piece alone is to blame.
+fn unreadable(text: &str, piece: Piece, must_have: &[&str], error: Error) -> Vec<Trouble> {
     let (table, mut troubles) = syntax(text);
     if !troubles.is_empty() {
         return troubles;
     }
     for (key, value) in table.get_ref() {
-        let value = value.clone();
-        match key.get_ref().as_ref() {
-            "key" | "name" | "name_en" | "about" | "about_en" => {
-                one::<String>(value, &mut troubles)
-            }
-            "aliases" | "conditions" => each::<String>(value, &mut troubles),
-            "type" => one::<item::ItemType>(value, &mut troubles),
-            "project" => one::<item::Project>(value, &mut troubles),
-            "audience" => each::<item::Audience>(value, &mut troubles),
-            "person" => one::<item::Asked>(value, &mut troubles),
-            "codes" => one::<item::Codes>(value, &mut troubles),
-            "owner" => one::<item::Owner>(value, &mut troubles),
-            "basis" => each::<item::Law>(value, &mut troubles),
-            "limits" => one::<item::Limits>(value, &mut troubles),
-            "route" => one::<item::Route>(value, &mut troubles),
-            "routes" => each::<item::Route>(value, &mut troubles),
-            "stops" => each::<item::Stop>(value, &mut troubles),
-            "checks" => each::<item::Check>(value, &mut troubles),
-            "situations" => each::<item::Situation>(value, &mut troubles),
-            "fields" => each::<item::Field>(value, &mut troubles),
-            "tables" => each::<item::Table>(value, &mut troubles),
-            "stages" => each::<item::Stage>(value, &mut troubles),
-            "ways" => one::<item::Ways>(value, &mut troubles),
-            "materials" => each::<item::Material>(value, &mut troubles),
-            "points" => each::<item::Point>(value, &mut troubles),
-            "result" => one::<item::Outcome>(value, &mut troubles),
-            "fee" => one::<item::Fee>(value, &mut troubles),
-            "visit" => one::<item::Visit>(value, &mut troubles),
-            "contact" => one::<item::Contact>(value, &mut troubles),
-            "questions" => each::<item::Faq>(value, &mut troubles),
-            "archive" => one::<item::Archive>(value, &mut troubles),
-            "source" => one::<item::Source>(value, &mut troubles),
-            unknown => troubles.push(Trouble {
+        if !piece(key.get_ref(), value.clone(), &mut troubles) {
+            troubles.push(Trouble {
                 span: key.span(),
-                message: format!("unknown field `{unknown}`"),
-            }),
+                message: format!("unknown field `{}`", key.get_ref()),
+            });
         }
     }
-    troubles.extend(MUST_HAVE.iter().filter_map(|key| {
+    troubles.extend(must_have.iter().filter_map(|key| {
         let has = table.get_ref().keys().any(|k| k.get_ref().as_ref() == *key);
         (!has).then(|| Trouble {
             span: 0..0,
             message: format!("missing field `{key}`"),
         })
     }));
+    if troubles.is_empty() {
+        troubles.push(error.into());
+    }
     troubles
 }
+
+fn item_piece(key: &str, value: Spanned<DeValue<'_>>, troubles: &mut Vec<Trouble>) -> bool {
+    match key {
+        "key" | "name" | "name_en" | "about" | "about_en" => one::<String>(value, troubles),
+        "aliases" | "conditions" => each::<String>(value, troubles),
+        "type" => one::<item::ItemType>(value, troubles),
+        "project" => one::<item::Project>(value, troubles),
+        "audience" => each::<item::Audience>(value, troubles),
+        "person" => one::<item::Asked>(value, troubles),
+        "codes" => one::<item::Codes>(value, troubles),
+        "owner" => one::<item::Owner>(value, troubles),
+        "basis" => each::<item::Law>(value, troubles),
+        "limits" => one::<item::Limits>(value, troubles),
+        "route" => one::<item::Route>(value, troubles),
+        "routes" => each::<item::Route>(value, troubles),
+        "stops" => each::<item::Stop>(value, troubles),
+        "checks" => each::<item::Check>(value, troubles),
+        "situations" => each::<item::Situation>(value, troubles),
+        "fields" => each::<item::Field>(value, troubles),
+        "tables" => each::<item::Table>(value, troubles),
+        "stages" => each::<item::Stage>(value, troubles),
+        "ways" => one::<item::Ways>(value, troubles),
+        "materials" => each::<item::Material>(value, troubles),
+        "points" => each::<item::Point>(value, troubles),
+        "result" => one::<item::Outcome>(value, troubles),
+        "fee" => one::<item::Fee>(value, troubles),
+        "visit" => one::<item::Visit>(value, troubles),
+        "contact" => one::<item::Contact>(value, troubles),
+        "questions" => each::<item::Faq>(value, troubles),
+        "archive" => one::<item::Archive>(value, troubles),
+        "source" => one::<item::Source>(value, troubles),
+        _ => return false,
+    }
+    true
+}
+
+fn package_piece(key: &str, value: Spanned<DeValue<'_>>, troubles: &mut Vec<Trouble>) -> bool {
+    match key {
+        "key" | "name" | "name_en" | "about" | "about_en" | "code" | "window" | "delivery" => {
+            one::<String>(value, troubles)
+        }
+        "aliases" => each::<String>(value, troubles),
+        "audience" => each::<item::Audience>(value, troubles),
+        "promise" => one::<u32>(value, troubles),
+        "basis" => each::<item::Law>(value, troubles),
+        "steps" => each::<package::Step>(value, troubles),
+        "questions" => each::<item::Faq>(value, troubles),
+        "source" => one::<item::Source>(value, troubles),
+        _ => return false,
+    }
+    true
+}
+
+fn list_piece(key: &str, value: Spanned<DeValue<'_>>, troubles: &mut Vec<Trouble>) -> bool {
+    match key {
+        "unit" | "name" | "name_en" => one::<String>(value, troubles),
+        "liaison" => one::<list::Liaison>(value, troubles),
+        "place" => one::<list::Place>(value, troubles),
+        "items" => each::<list::Row>(value, troubles),
+        "stations" => each::<list::Station>(value, troubles),
+        "answers" => each::<list::Answer>(value, troubles),
+        "source" => one::<item::Source>(value, troubles),
+        _ => return false,
+    }
+    true
+}
+
+/// The keys without which there is no package.
+pub const PACKAGE_MUST_HAVE: [&str; 12] = [
+    "key", "name", "name_en", "about", "about_en", "audience", "code", "window", "promise",
+    "delivery", "steps", "source",
+];
+
+/// The keys without which there is no list.
+pub const LIST_MUST_HAVE: [&str; 5] = ["unit", "name", "name_en", "liaison", "source"];
 
 /// The keys without which there is no item. A test compares them with the shape itself.
 pub const MUST_HAVE: [&str; 18] = [

@@ -6,13 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use serde::Deserialize;
-use yike_core::clock::Calendar;
-use yike_core::item::Source;
+use yike_core::clock::{Calendar, CsvFault};
+use yike_core::item::{Level, Source};
 use yike_core::unit::{Unit, UnitId};
 
 use super::Files;
 use super::item_file;
 use super::report::Fault;
+use crate::world::CALENDAR_HEADING;
 
 /// A list of codes that cities keep: `code,name,…,source,as_of`.
 #[derive(Debug, Clone, Default)]
@@ -101,7 +102,10 @@ pub fn append(all: &mut String, text: &str) {
 }
 
 pub fn calendar(path: &str, text: &str) -> Vec<Fault> {
-    let faults = Calendar::parse_csv(text).err().unwrap_or_default();
+    let faults = match Calendar::parse_csv(text) {
+        Ok(_) => unkept(text),
+        Err(faults) => faults,
+    };
     faults
         .into_iter()
         .map(|fault| {
@@ -111,6 +115,50 @@ pub fn calendar(path: &str, text: &str) -> Vec<Fault> {
             Fault::new((path, text), span, "calendar", fault.zh, fault.en)
         })
         .collect()
+}
+
+/// What would keep a year of a readable table out of the register: a legal day that is missing.
+fn unkept(text: &str) -> Vec<CsvFault> {
+    let mut faults = Vec::new();
+    for (year, rows) in years(text) {
+        let table = format!("{CALENDAR_HEADING}\n{rows}");
+        let found = Calendar::default().merge(year, &table).err();
+        let found = found.unwrap_or_default().into_iter();
+        // Lines are those of the year; what is missing from it is told once, at the head.
+        faults.extend(found.map(|fault| CsvFault { line: 0, ..fault }));
+    }
+    faults
+}
+
+/// The rows of a table of days, without heading, by the year of their notice: a notice may speak
+/// of the December before, of which nothing else is said then.
+pub fn years(text: &str) -> BTreeMap<i16, String> {
+    let mut years: BTreeMap<i16, String> = BTreeMap::new();
+    for row in text.lines().skip(1).map(str::trim) {
+        let day = row.trim_start_matches(['"', ' ']);
+        let Some(year) = day.get(..4).and_then(|year| year.parse().ok()) else {
+            continue;
+        };
+        let rows = years.entry(year).or_default();
+        if !rows.is_empty() {
+            rows.push('\n');
+        }
+        rows.push_str(row);
+    }
+    let is_december = |rows: &String| {
+        let mut days = rows.lines().map(|row| row.trim_start_matches(['"', ' ']));
+        days.all(|day| day.get(5..7) == Some("12"))
+    };
+    let before: Vec<i16> = (years.iter())
+        .filter(|(year, rows)| is_december(rows) && years.contains_key(&(**year + 1)))
+        .map(|(year, _)| *year)
+        .collect();
+    for year in before {
+        if let (Some(rows), Some(next)) = (years.remove(&year), years.get_mut(&(year + 1))) {
+            *next = format!("{rows}\n{next}");
+        }
+    }
+    years
 }
 
 /// `code,level,name,parent`: the tree of units.
@@ -147,15 +195,29 @@ pub fn units(path: &str, text: &str) -> Vec<Fault> {
         let Some((lengths, above)) = of_level(level) else {
             add(
                 "unit_level",
-                format!("没有“{level}”这一级。可用：city、district、street、community。"),
+                format!("没有“{level}”这一级。可用：city、district、bureau、street、community。"),
                 format!(
-                    "There is no level “{level}”. It can be city, district, street, community."
+                    "There is no level “{level}”. It can be city, district, bureau, street, \
+                     community."
                 ),
             );
             levels.insert(code, "");
             continue;
         };
-        if !lengths.contains(&code.len()) || !code.bytes().all(|b| b.is_ascii_digit()) {
+        if level == BUREAU {
+            if !is_bureau(code) {
+                add(
+                    "unit_code",
+                    format!(
+                        "委办局的代码应是 6 位区代码加 B08 这样的后缀，现在是“{code}”。请改正。"
+                    ),
+                    format!(
+                        "The code of a bureau is the six digits of its district and a suffix such \
+                         as B08, this is “{code}”. Please correct it."
+                    ),
+                );
+            }
+        } else if !lengths.contains(&code.len()) || !code.bytes().all(|b| b.is_ascii_digit()) {
             add(
                 "unit_code",
                 format!(
@@ -191,7 +253,10 @@ pub fn tree(text: &str) -> impl Iterator<Item = Unit> {
         let parent = cells.next().filter(|parent| !parent.is_empty());
         Some(Unit {
             id: UnitId::new(code),
-            level: crate::world::level(level)?,
+            level: match level {
+                BUREAU => Level::District,
+                level => crate::world::level(level)?,
+            },
             name: name.to_owned(),
             parent: parent.map(UnitId::new),
         })
@@ -235,12 +300,35 @@ fn wrong_parent(unit: &UnitLine, levels: &BTreeMap<&str, &str>) -> Option<(Strin
     }
 }
 
+/// The word for a department of a district, which the tree has on the level of its district.
+const BUREAU: &str = "bureau";
+
+/// `110101B08`: the district, then a letter and what tells bureaus apart.
+fn is_bureau(code: &str) -> bool {
+    let parts = code.split_at_checked(6);
+    parts.is_some_and(|(district, suffix)| {
+        district.bytes().all(|b| b.is_ascii_digit())
+            && suffix.starts_with(|c: char| c.is_ascii_uppercase())
+            && suffix.bytes().all(|b| b.is_ascii_alphanumeric())
+    })
+}
+
+/// The suffixes of the bureaus that stand in a table of units.
+pub fn bureaus(units_csv: &str) -> impl Iterator<Item = String> {
+    units_csv.lines().filter_map(|row| {
+        let mut cells = row.split(',').map(str::trim);
+        let (code, level) = (cells.next()?, cells.next()?);
+        (level == BUREAU).then(|| code.get(6..).map(str::to_owned))?
+    })
+}
+
 /// Digits of a code, and the level above.
 /// A municipality 直辖市 has the two digits of its province, another city four.
 fn of_level(level: &str) -> Option<(&'static [usize], Option<&'static str>)> {
     match level {
         "city" => Some((&[2, 4], None)),
         "district" => Some((&[6], Some("city"))),
+        BUREAU => Some((&[], Some("district"))),
         "street" => Some((&[9], Some("district"))),
         "community" => Some((&[12], Some("street"))),
         _ => None,

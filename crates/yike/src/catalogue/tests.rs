@@ -239,18 +239,66 @@ fn a_fault_is_shown_with_its_line_and_a_caret() {
 
 #[test]
 fn what_must_be_there_is_what_the_shape_demands() {
-    let text = &Catalogue::embedded().items[0].text.clone();
-    let item: toml::Table = toml::from_str(text).unwrap();
-    for key in item.keys() {
-        let mut without = item.clone();
-        without.remove(key);
-        let demanded = without.try_into::<Item>().is_err();
-        assert_eq!(
-            demanded,
-            item_file::MUST_HAVE.contains(&key.as_str()),
-            "{key}"
-        );
+    fn demanded<T: serde::de::DeserializeOwned>(text: &str, must_have: &[&str]) {
+        let record: toml::Table = toml::from_str(text).unwrap();
+        for key in must_have {
+            assert!(record.contains_key(*key), "{key}");
+        }
+        for key in record.keys() {
+            let mut without = record.clone();
+            without.remove(key);
+            let demanded = without.try_into::<T>().is_err();
+            assert_eq!(demanded, must_have.contains(&key.as_str()), "{key}");
+        }
     }
+    let catalogue = Catalogue::embedded();
+    demanded::<Item>(&catalogue.items[0].text, &item_file::MUST_HAVE);
+    demanded::<Package>(&catalogue.packages[0].text, &item_file::PACKAGE_MUST_HAVE);
+    demanded::<List>(&catalogue.lists[0].text, &item_file::LIST_MUST_HAVE);
+}
+
+/// A package or a list with several wrong shapes is told all of them at once, as an item is.
+#[test]
+fn every_wrong_shape_of_a_package_and_a_list_is_told_at_once() {
+    let folder = copy();
+    let package = "packages/restaurant.toml";
+    change(&folder, package, "promise = ", "promise = \"x\" # ");
+    change(
+        &folder,
+        package,
+        "item = \"shop-sign\"",
+        "itme = \"shop-sign\"",
+    );
+    change(&folder, package, "window = ", "windows = ");
+    let list = "lists/110101013.toml";
+    change(
+        &folder,
+        list,
+        "window = \"delegated\"",
+        "window = \"somehow\"",
+    );
+    change(
+        &folder,
+        list,
+        "phone = \"010-00001310\"",
+        "fone = \"010-00001310\"",
+    );
+    change(&folder, list, "name_en = ", "name_fr = ");
+    let told = told(&check(folder.path()).unwrap());
+    let of = |file: &str| -> Vec<&str> {
+        let all = told.iter().filter(|line| line.starts_with(file));
+        all.map(|line| line.rsplit(' ').next().unwrap()).collect()
+    };
+    let mut rules = of(package);
+    rules.sort_unstable();
+    assert_eq!(
+        rules,
+        ["key_known", "key_known", "key_missing", "value_type"]
+    );
+    let mut rules = of(list);
+    rules.sort_unstable();
+    let expected = ["key_known", "key_known", "key_missing", "value_known"];
+    assert_eq!(rules, expected, "{told:#?}");
 }
 
 /// Five thousand items are more than a city has. The figures count in a release build:

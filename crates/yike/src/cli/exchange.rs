@@ -3,8 +3,11 @@
 
 use super::{Place, with_app};
 use anyhow::Context;
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use yike::catalogue;
 use yike::exchange::{self, Plan};
 use yike_core::unit::UnitId;
 
@@ -24,6 +27,9 @@ pub struct Args {
 enum What {
     /// Write what is in force; the name ends in .xlsx or .csv.
     Export { file: PathBuf },
+    /// Write every record in force, the tree and the days as a folder that check and load read:
+    /// texts byte for byte. The folder is new or empty.
+    Folder { folder: PathBuf },
     /// Say what a file would change; refused rows make the exit code 1.
     Check { file: PathBuf },
 }
@@ -54,6 +60,15 @@ impl Args {
                         .with_context(|| format!("{} is not written", file.display()))?;
                     Ok(ExitCode::SUCCESS)
                 }
+                What::Folder { folder } => {
+                    let files = app
+                        .store
+                        .read(move |tx| catalogue::folder(tx, &world, now))
+                        .await?;
+                    write_all(&folder, &files)?;
+                    println!("写出文件 files written: {}", files.len());
+                    Ok(ExitCode::SUCCESS)
+                }
                 What::Check { file } => {
                     let bytes = std::fs::read(&file)
                         .with_context(|| format!("{} is not read", file.display()))?;
@@ -68,6 +83,23 @@ impl Args {
             }
         })
     }
+}
+
+/// Nothing that lies there already is mixed with what is written.
+fn write_all(folder: &Path, files: &BTreeMap<String, String>) -> anyhow::Result<()> {
+    let is_used = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+    anyhow::ensure!(
+        !is_used,
+        "{0} 不是空的，请换一个新的或空的文件夹。{0} is not empty: name a new or an empty folder.",
+        folder.display()
+    );
+    for (path, text) in files {
+        let place = folder.join(path);
+        let written = fs::create_dir_all(place.parent().unwrap_or(folder))
+            .and_then(|()| fs::write(&place, text));
+        written.with_context(|| format!("{} is not written", place.display()))?;
+    }
+    Ok(())
 }
 
 fn show(plan: &Plan) -> ExitCode {

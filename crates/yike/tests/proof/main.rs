@@ -1,6 +1,13 @@
-//! The catalogue, proved from outside: each planted fault is found where it stands.
+//! The catalogue, proved from outside: each planted fault is found where it stands, and what is
+//! published is the same on every channel.
 
+mod channels;
+mod district;
+mod invented;
 mod planted;
+mod published;
+mod round_trip;
+mod town;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -47,7 +47,7 @@ pub(super) fn materials(item: &Item, found: &mut Findings) {
                 );
             }
         }
-        if material.originals + material.copies == 0 {
+        if material.originals == 0 && material.copies == 0 {
             found.add(
                 format!("{path}.originals"),
                 "material_copies",

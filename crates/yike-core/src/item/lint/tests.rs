@@ -748,3 +748,14 @@ fn the_bureau_that_decides_approves() {
         "route.steps[2]",
     );
 }
+
+#[test]
+fn copies_beyond_all_measure_do_not_overflow() {
+    let text = text("senior-allowance").replacen(
+        "originals = 1",
+        "originals = 4294967295\ncopies = 4294967295",
+        1,
+    );
+    let item: Item = toml::from_str(&text).unwrap();
+    assert_eq!(lint(&item), []);
+}

@@ -123,8 +123,27 @@ pub async fn page(
         @if sheet.rows.is_empty() {
             (parts::empty(&t(lang, "admin-items-empty"), &t(lang, "admin-items-empty-next"), None))
         } @else { (sheet.markup(lang, &title)) }
+        (packages(&visit))
     };
     Ok(frame(&visit, &title, body))
+}
+
+/// 一件事 in force, each with its text as a file.
+fn packages(visit: &Visit) -> Markup {
+    let lang = visit.lang;
+    let all: Vec<_> = visit.world.packages(visit.now).collect();
+    html! {
+        @if !all.is_empty() {
+            h2 { (t(lang, "home-packages")) }
+            ul { @for one in &all {
+                @let package = &one.record;
+                li {
+                    a href={ "/packages/" (package.key) } { (lang.either(&package.name, &package.name_en)) }
+                    " · " a href={ "/admin/packages/" (package.key) "/text" } { (t(lang, "admin-item-export")) }
+                }
+            } }
+        }
+    }
 }
 
 fn row(
@@ -325,15 +344,29 @@ pub async fn text(visit: Visit, Path(key): Path<String>) -> Result<Response, Pro
     let versions = visit.world.versions(&key);
     let current = visit.world.published(&key, visit.now).or(versions.last());
     let current = current.ok_or(Problem::NotFound)?;
-    let name = format!("attachment; filename=\"{}.toml\"", current.item.key);
+    Ok(attached(&current.item.key, &current.text))
+}
+
+/// `GET /admin/packages/{key}/text`: the version of a package in force, as a file.
+pub async fn package_text(visit: Visit, Path(key): Path<String>) -> Result<Response, Problem> {
+    let current = visit.world.package(&key, visit.now);
+    let current = current.ok_or(Problem::NotFound)?;
+    Ok(attached(&current.record.key, &current.text))
+}
+
+/// The text of a record as a file, byte for byte as it was published.
+pub(super) fn attached(name: &str, text: &str) -> Response {
     let heads = [
         (
             header::CONTENT_TYPE,
             "application/toml; charset=utf-8".to_owned(),
         ),
-        (header::CONTENT_DISPOSITION, name),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}.toml\""),
+        ),
     ];
-    Ok((heads, current.text.to_string()).into_response())
+    (heads, text.to_owned()).into_response()
 }
 
 /// The text that was typed or uploaded. Browsers send lines with CR LF; a digest is of the text,

@@ -157,6 +157,7 @@ pub async fn page(
             parts::link_button(&t(lang, "demand"), &format!("{at}/demand"), parts::Kind::Plain, None),
             parts::link_button(&t(lang, "list-import"), &format!("/admin/exchange?of={}", unit.id), parts::Kind::Plain, None),
             parts::link_button(&t(lang, "list-export"), &format!("/data/lists/{}.xlsx", unit.id), parts::Kind::Plain, None),
+            parts::link_button(&t(lang, "admin-item-export"), &format!("{at}/text"), parts::Kind::Plain, None),
         ]))
         h2 { (t(lang, "list-items")) }
         (parts::actions(&[parts::link_button(
@@ -177,6 +178,14 @@ pub async fn page(
         @if !draft.list.answers.is_empty() { (answers_sheet(&visit, &at, &draft.list).markup(lang, &t(lang, "list-answers"))) }
     };
     Ok(frame(&visit, &title, body))
+}
+
+/// `GET /admin/lists/{unit}/text`: the list in force, as a file.
+pub async fn text(visit: Visit, Path(unit): Path<String>) -> Result<Response, Problem> {
+    let unit = unit_of(&visit, &unit)?;
+    let text = visit.world.text(&world::list_key(&unit.id), visit.now);
+    let text = text.ok_or(Problem::NotFound)?;
+    Ok(super::items::attached(unit.id.as_str(), text))
 }
 
 /// What waits for a second pair of eyes, mine and others'.

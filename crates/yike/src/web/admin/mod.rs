@@ -78,6 +78,7 @@ pub fn routes() -> Routes {
         .post("/admin/items/check", ADMIN, items::check)
         .get("/admin/items/{key}/text", ADMIN, items::text)
         .post("/admin/items/propose", ADMIN, items::propose)
+        .get("/admin/packages/{key}/text", ADMIN, items::package_text)
         .get("/admin/lists", ADMIN, lists::overview)
         .get("/admin/lists/{unit}", ADMIN, lists::page)
         .get("/admin/lists/{unit}/demand", ADMIN, lists::demand::page)
@@ -88,6 +89,7 @@ pub fn routes() -> Routes {
             ADMIN,
             lists::demand::take_back,
         )
+        .get("/admin/lists/{unit}/text", ADMIN, lists::text)
         .get("/admin/lists/{unit}/head", ADMIN, lists::head)
         .post("/admin/lists/{unit}/head", ADMIN, lists::keep_head)
         .get("/admin/lists/{unit}/item", ADMIN, lists::row)

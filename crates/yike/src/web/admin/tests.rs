@@ -658,7 +658,7 @@ fn a_street_edits_its_own_list_and_the_district_publishes_it() {
             page.contains("溪口社区服务站") && page.contains("周六能来吗"),
             "{page}"
         );
-        let out = [("n", "0"), ("out", "yes")];
+        let out = [("n", "2"), ("out", "yes")];
         let (status, _) = post("jiedao-guanli", &format!("{at}/answer"), &out).await;
         assert_eq!(status, StatusCode::SEE_OTHER);
         let page = trial.page("jiedao-guanli", &at).await;

@@ -23,7 +23,14 @@ pub async fn page(
     let items = visit.world.items_at(visit.now);
     let name = lang.either(&package.name, &package.name_en);
     let link = address(&visit, &headers, &format!("/packages/{key}"));
-    let promise = super::guide::promise(lang, package.promise);
+    // Items change by themselves, and the promise of the package follows theirs at once; it
+    // stands as published where one of them was taken out.
+    let is_out = |step: &Step| !step.item.is_empty() && items.item(&step.item).is_none();
+    let days = match package.steps.iter().any(is_out) {
+        true => package.promise,
+        false => package.longest(&items),
+    };
+    let promise = super::guide::promise(lang, days);
     let body = html! {
         h1 { (name) }
         p { (lang.either(&package.about, &package.about_en)) }
@@ -34,7 +41,7 @@ pub async fn page(
             (&t(lang, "package-delivery"), as_published(lang, &package.delivery)),
         ]))
         h2 { (t(lang, "package-steps")) }
-        (steps(lang, package, &items))
+        (steps(&visit, package, &items))
         h2 #papers { (t(lang, "package-papers")) }
         p.hint { (t(lang, "package-papers-hint")) }
         ol.papers { @for (material, wanted) in package.materials(&items) {
@@ -68,19 +75,24 @@ fn names(lang: Lang, items: &[&Item]) -> String {
 }
 
 /// Round by round: what stands in one round runs side by side.
-fn steps(lang: Lang, package: &Package, items: &impl Items) -> Markup {
+fn steps(visit: &Visit, package: &Package, items: &impl Items) -> Markup {
     html! {
         ol.rounds { @for round in package.rounds() {
-            li { ul.items { @for step in round { li { (one(lang, step, items)) } } } }
+            li { ul.items { @for step in round { li { (one(visit, step, items)) } } } }
         } }
     }
 }
 
-fn one(lang: Lang, step: &Step, items: &impl Items) -> Markup {
+fn one(visit: &Visit, step: &Step, items: &impl Items) -> Markup {
+    let lang = visit.lang;
     match items.item(&step.item) {
         Some(item) => html! {
             a.alone href={ "/items/" (item.key) } { (lang.either(&item.name, &item.name_en)) }
             " " small { (super::guide::promise(lang, item.limits.promise)) }
+        },
+        None if !step.item.is_empty() => html! {
+            b { (last_name(visit, &step.item)) }
+            " " small { (t(lang, "package-step-out")) }
         },
         None => html! {
             b { (lang.either(&step.name, &step.name_en)) }
@@ -90,4 +102,12 @@ fn one(lang: Lang, step: &Step, items: &impl Items) -> Markup {
             }
         },
     }
+}
+
+/// The name of an item that is no longer in force, as it was last; its key where it never was.
+fn last_name<'a>(visit: &'a Visit, key: &'a str) -> &'a str {
+    let last = visit.world.versions(key).last();
+    last.map_or(key, |last| {
+        visit.lang.either(&last.item.name, &last.item.name_en)
+    })
 }
