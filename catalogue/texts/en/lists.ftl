@@ -135,6 +135,7 @@ demand-talk = Talks
 demand-survey = Questionnaires
 demand-visit = Grid visits
 demand-n = Times
+demand-said = In their words
 demand-choose = Item (open to put it on)
 demand-on-list = On the list
 demand-not-on-list = Not on the list

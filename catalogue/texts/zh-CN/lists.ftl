@@ -132,6 +132,7 @@ demand-talk = 座谈交流
 demand-survey = 调查问卷
 demand-visit = 网格员走访
 demand-n = 人次
+demand-said = 居民的原话
 demand-choose = 事项（点开列入急盼）
 demand-on-list = 在清单上
 demand-not-on-list = 不在清单上

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod cases;
+mod heard;
 mod numbers;
 mod people;
 
@@ -47,6 +48,7 @@ pub async fn fill(app: &App) -> anyhow::Result<()> {
     people::latecomers(app, &by).await?;
     if !has_cases(app).await? {
         cases::file_all(&past, now).await?;
+        heard::note(app, now).await?;
     }
     Ok(())
 }

@@ -137,7 +137,7 @@ fn unmatched(lang: Lang, demand: &Demand) -> Sheet {
     };
     Sheet {
         columns: vec![
-            Column::words(t(lang, "searches-words")),
+            Column::words(t(lang, "demand-said")),
             Column::number(t(lang, "demand-n")),
         ],
         rows: rows.iter().map(row).collect(),
