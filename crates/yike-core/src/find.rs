@@ -8,6 +8,7 @@
 
 pub mod answers;
 mod english;
+mod grown;
 mod letters;
 mod said;
 mod sound;
@@ -17,6 +18,7 @@ use letters::{Unit, runs};
 use said::Said;
 use sound::Edge;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// What is known of one version of an item, for finding it.
 #[derive(Debug, Clone, Default)]
@@ -77,11 +79,11 @@ enum Shelf {
     Answers,
 }
 
-/// All pages, ready to be asked. Made once for a catalogue.
-#[derive(Debug, Default)]
+/// All pages, ready to be asked. Made once for a catalogue; see [`Index::with`] for one page more.
+#[derive(Debug, Clone, Default)]
 pub struct Index {
     shelf: Shelf,
-    pages: Vec<Indexed>,
+    pages: Vec<Arc<Indexed>>,
     /// How many different items; versions count once.
     items: usize,
     grams: HashMap<u64, Postings, Spread>,
@@ -94,7 +96,7 @@ pub struct Index {
 }
 
 /// A name as initials.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Spelling {
     page: usize,
     /// All its letters, to pass by what cannot be spelled.
@@ -103,7 +105,7 @@ struct Spelling {
     places: std::ops::Range<usize>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Postings {
     /// In how many different items, and the last of them.
     items: usize,
@@ -189,7 +191,7 @@ impl Index {
                     places: start..index.initials.len(),
                 });
             }
-            index.pages.push(indexed);
+            index.pages.push(Arc::new(indexed));
         }
         let all = index.items;
         for postings in index.grams.values_mut() {

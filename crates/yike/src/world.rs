@@ -149,20 +149,26 @@ pub struct Finder {
 
 impl Finder {
     fn new(world: &World) -> Finder {
-        let versions = || {
-            world.items.iter().flat_map(|(key, versions)| {
-                versions
-                    .iter()
-                    .enumerate()
-                    .map(move |(place, version)| (key, place, version))
-            })
+        let versions = world.items.values().flatten();
+        Finder {
+            index: Index::new(versions.map(|version| Page::from(&*version.item))),
+            pages: pages(world),
+            of: world.versions_of_all().collect(),
+            answers: OnceLock::new(),
+        }
+    }
+
+    /// This search for a world with one version more, which is to be the page at this place.
+    fn with(&self, world: &World, of: Vec<(String, At)>, at: usize) -> Finder {
+        let pages = pages(world);
+        let index = match pages.get(at).map(|(key, place)| &world.items[key][*place]) {
+            Some(version) => self.index.with(at, &Page::from(&*version.item)),
+            None => self.index.clone(),
         };
         Finder {
-            index: Index::new(versions().map(|(_, _, version)| Page::from(&*version.item))),
-            pages: versions()
-                .map(|(key, place, _)| (key.clone(), place))
-                .collect(),
-            of: world.versions_of_all().collect(),
+            index,
+            pages,
+            of,
             answers: OnceLock::new(),
         }
     }
@@ -186,6 +192,22 @@ impl Finder {
         let in_force = world.published(key, now)?;
         std::ptr::eq(in_force, version).then_some(version)
     }
+}
+
+/// Key and place of every version, in the order of the index.
+fn pages(world: &World) -> Vec<(String, usize)> {
+    let all = world.items.iter().flat_map(|(key, versions)| {
+        let places = 0..versions.len();
+        places.map(move |place| (key.clone(), place))
+    });
+    all.collect()
+}
+
+/// Where the one thing stands that the new row has and the old one has not.
+fn one_more<T: PartialEq>(old: &[T], new: &[T]) -> Option<usize> {
+    let at = old.iter().zip(new).take_while(|(a, b)| a == b).count();
+    let is_rest = new.len() == old.len() + 1 && old[at..] == new[at + 1..];
+    is_rest.then_some(at)
 }
 
 /// The items of one moment, as packages look for them.
@@ -428,13 +450,18 @@ impl World {
         self.finder.get_or_init(|| Arc::new(Finder::new(self)))
     }
 
-    /// Takes over the search of an earlier world with the same items, or makes one now rather
-    /// than while somebody waits.
+    /// Takes over the search of an earlier world with the same items or all but one of them, or
+    /// makes one now rather than while somebody waits.
     fn keep_finder(&mut self, earlier: &World) {
-        if let Some(finder) = earlier.finder.get()
-            && finder.of.iter().cloned().eq(self.versions_of_all())
-        {
+        let Some(finder) = earlier.finder.get() else {
+            self.finder();
+            return;
+        };
+        let of: Vec<(String, At)> = self.versions_of_all().collect();
+        if finder.of == of {
             self.finder = OnceLock::from(finder.clone());
+        } else if let Some(at) = one_more(&finder.of, &of) {
+            self.finder = OnceLock::from(Arc::new(finder.with(self, of, at)));
         } else {
             self.finder();
         }
@@ -757,5 +784,16 @@ mod tests {
         assert!(Arc::ptr_eq(first.finder(), same.finder()));
         assert!(!Arc::ptr_eq(first.finder(), other.finder()));
         assert_eq!(found(&other, "雪中送炭", 20), ["new"]);
+        assert_eq!(found(&other, "临时救助", 19), ["old"]);
+        // One that was published for a day before another's stands between them.
+        let mut between = world(&[
+            ("old", "临时救助", 10),
+            ("mid", "及时雨", 15),
+            ("new", "雪中送炭", 20),
+        ]);
+        between.keep_finder(&other);
+        assert_eq!(found(&between, "及时雨", 16), ["mid"]);
+        assert_eq!(found(&between, "雪中送炭", 20), ["new"]);
+        assert!(found(&between, "雪中送炭", 16).is_empty());
     }
 }
