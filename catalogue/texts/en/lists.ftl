@@ -82,6 +82,7 @@ guide-where-community = Community or village
 guide-no-list = { $street } has not published a list of its own yet; this is what holds in the whole city.
 guide-centre = Service centre of { $street }
 guide-stations = Stations close to home
+guide-stations-more = The other { $n } stations of the street
 guide-station-near = Nearest to you: it serves your community.
 guide-list = All items of { $street }
 guide-not-here = { $street } does not handle this

@@ -79,6 +79,7 @@ guide-where-community = 社区（村）
 guide-no-list = { $street }还没有公布自己的清单，下面是全市统一的说明。
 guide-centre = { $street }政务服务中心
 guide-stations = 家门口的服务站
+guide-stations-more = 本街道其余 { $n } 个服务站
 guide-station-near = 离您最近：管您住的社区（村）。
 guide-list = { $street }的全部事项
 guide-not-here = { $street }不办这个事项

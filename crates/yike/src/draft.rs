@@ -163,11 +163,11 @@ pub async fn begin(
     published: &Published,
     anew: bool,
 ) -> Result<String, StoreError> {
-    begin_by(app, owner, id, published, anew, "", &Typed::new()).await
+    begin_by(app, owner, id, published, anew, "", &Words::default()).await
 }
 
 /// As `begin`, for whom this letter names: each begins its own draft. A new one begins with these
-/// answers, to be looked at and changed.
+/// words, to be looked at and changed; its command id is made here.
 pub async fn begin_by(
     app: &App,
     owner: &str,
@@ -175,10 +175,10 @@ pub async fn begin_by(
     published: &Published,
     anew: bool,
     letter: &str,
-    answers: &Typed,
+    known: &Words,
 ) -> Result<String, StoreError> {
     sweep(app).await?;
-    let (letter, answers) = (letter.to_owned(), answers.clone());
+    let (letter, known) = (letter.to_owned(), known.clone());
     let (owner, id) = (owner.to_owned(), id.to_owned());
     let (item, digest) = (published.item.key.clone(), published.digest.clone());
     let keys = app.keys.clone();
@@ -195,8 +195,7 @@ pub async fn begin_by(
             }
             let words = Words {
                 command_id: command_id.clone(),
-                answers: answers.clone(),
-                ..Words::default()
+                ..known.clone()
             };
             let sealed = private::seal_own(&keys, &id, &plain(&words));
             tx.put(

@@ -73,16 +73,17 @@ impl Applicant {
             Phone::parse(given("phone")).map(|p| p.as_str().to_owned()),
         );
         let address = match item.asks_identity() {
-            true => keep(
-                "address",
-                Text::parse_within(given("address"), 100).map(|t| t.as_str().to_owned()),
-            ),
+            true => keep("address", line(given("address"), "详细住址", "address")),
             false => String::new(),
         };
         let company = is_company.then(|| Company {
             name: keep(
                 "company",
-                Text::parse_within(given("company"), 100).map(|t| t.as_str().to_owned()),
+                line(
+                    given("company"),
+                    "企业（个体工商户）名称",
+                    "name of the company or shop",
+                ),
             ),
             uscc: keep(
                 "uscc",
@@ -164,6 +165,18 @@ impl Applicant {
             .to_owned(),
         )
     }
+}
+
+/// One line of words. An empty one is refused by its name: in a summary of faults nobody would know
+/// which line is meant.
+fn line(given: &str, zh: &str, en: &str) -> Result<String, Fault> {
+    if given.trim().is_empty() {
+        return Err(Fault::new(
+            format!("还没有填写{zh}，请填写。"),
+            format!("The {en} is not filled in yet. Please fill it in."),
+        ));
+    }
+    Text::parse_within(given, 100).map(|text| text.as_str().to_owned())
 }
 
 /// The last four characters, as numbers without a mask of their own are shown.

@@ -142,6 +142,25 @@ impl Browser {
         self.devtools("Network.setCookie", &cookie);
     }
 
+    /// The language, as the switch in the header sets it: `zh` or `en`.
+    pub fn lang(&self, address: &str, code: &str) {
+        let cookie = json!({ "name": "lang", "value": code, "url": address });
+        self.devtools("Network.setCookie", &cookie);
+    }
+
+    /// Runs this at the beginning of every page that is opened from now on.
+    pub fn before_every_page(&self, script: &str) {
+        let source = json!({ "source": script });
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", &source);
+    }
+
+    /// The page as it would come out of the printer: a PDF on the paper that its style asks for.
+    pub fn paper(&self) -> Vec<u8> {
+        let how = json!({ "preferCSSPageSize": true, "printBackground": true });
+        let answer = self.devtools("Page.printToPDF", &how);
+        from_base64(answer["data"].as_str().unwrap_or_default())
+    }
+
     pub fn text(&self, css: &str) -> String {
         match self.all(css).into_iter().next() {
             Some(Element(id)) => {

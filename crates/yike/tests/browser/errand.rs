@@ -79,9 +79,27 @@ impl Visitor<'_> {
         self.browser.click(&element);
     }
 
-    fn fill(&self, css: &str, words: &str) {
+    pub fn fill(&self, css: &str, words: &str) {
         let element = self.browser.one(css);
         self.browser.fill(&element, words);
+    }
+
+    pub fn fill_file(&self, css: &str, file: &Path) {
+        let element = self.browser.one(css);
+        self.browser.keys(&element, &file.display().to_string());
+    }
+
+    /// Presses the first button of this form.
+    pub fn send(&self, form: &str) {
+        self.press(&format!("{form} .actions button"));
+    }
+
+    /// Where the first link to a page below this one leads.
+    pub fn first_link(&self, below: &str) -> String {
+        let link = self.browser.one(&format!("main a[href^='{below}']"));
+        self.browser
+            .attribute(&link, "href")
+            .replacen(&self.demo.address, "", 1)
     }
 
     /// Chooses a radio button, ticks a box or takes an option, where it is not chosen already.

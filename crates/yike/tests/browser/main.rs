@@ -1,5 +1,5 @@
-//! The errand in a real browser, with and without script, and thirteen pages looked at: pictures are
-//! left under `target/yike-screenshots`.
+//! The errand in a real browser, with and without script; thirteen pages looked at, with pictures left
+//! under `target/yike-screenshots`; and every page of the catalogue, in both languages.
 //!
 //! The program, its data and the driver belong to each test alone. Without chromedriver the
 //! tests say so and pass; `./test` installs it and sets BROWSER_REQUIRED, and then they fail.
@@ -9,6 +9,8 @@ mod driver;
 mod errand;
 mod look;
 mod pages;
+mod paper;
+mod tour;
 
 use demo::Demo;
 use driver::Browser;

@@ -3,7 +3,7 @@
 
 use super::{again, areas, change, command_id, frame, is_mine, proposals, rules_all, said};
 use crate::app::App;
-use crate::exchange::{self, Kind, Plan, Table, Why};
+use crate::exchange::{self, Change, Kind, Plan, Table, Why};
 use crate::proposal::{self, Proposal};
 use crate::web::face::parts::{self, Choice, Fault, Field, Kind as Button};
 use crate::web::face::text::{Lang, t, tr};
@@ -262,8 +262,11 @@ fn my_lists(visit: &Visit) -> Vec<(&str, &str)> {
         .all_lists(visit.now)
         .map(|version| &version.record);
     let mine = lists.filter(|list| areas(visit).any(|area| area.covers(&list.unit)));
-    mine.map(|list| (list.unit.as_str(), list.name.as_str()))
-        .collect()
+    mine.map(|list| {
+        let name = visit.lang.either(&list.name, &list.name_en);
+        (list.unit.as_str(), name)
+    })
+    .collect()
 }
 
 fn draw(visit: &Visit, typed: &Posted, faults: &[Fault]) -> Markup {
@@ -329,7 +332,7 @@ fn preview(visit: &Visit, of: &str, tables: &[Table], plan: &Plan, waiting: &[Pr
             p { (tr(lang, "exchange-waiting", &[("n", ((plan.changes.len() - fresh) as i64).into())])) }
         }
         @if !plan.ignored.is_empty() {
-            p { (tr(lang, "exchange-ignored", &[("columns", plan.ignored.join("、").into())])) }
+            p { (tr(lang, "exchange-ignored", &[("columns", plan.ignored.join(lang.either("、", ", ")).into())])) }
         }
         @for (column, n) in &plan.left {
             p { (tr(lang, "exchange-left", &[
@@ -340,7 +343,7 @@ fn preview(visit: &Visit, of: &str, tables: &[Table], plan: &Plan, waiting: &[Pr
             h2 { (t(lang, "proposal-difference")) }
             @for one in plan.changes.iter().take(SHOWN) {
                 details open[plan.changes.len() <= 3] {
-                    summary { (one.name) }
+                    summary { (changed_name(visit, one)) }
                     @if one.after.is_empty() { p { (t(lang, "proposal-retire-what")) } }
                     @else { (proposals::difference(lang, &one.before, &one.after)) }
                 }
@@ -360,6 +363,14 @@ fn preview(visit: &Visit, of: &str, tables: &[Table], plan: &Plan, waiting: &[Pr
         p { a.alone href="/admin/exchange" { (t(lang, "exchange-again")) } }
     };
     frame(visit, &title, body)
+}
+
+/// What a change is about, in the language of the page where the record is known.
+fn changed_name(visit: &Visit, change: &Change) -> String {
+    match visit.lang {
+        Lang::Zh => change.name.clone(),
+        Lang::En => proposals::name(visit, &change.key),
+    }
 }
 
 fn refusals(visit: &Visit, of: &str, tables: &[Table], plan: &Plan, rows: &str) -> Markup {

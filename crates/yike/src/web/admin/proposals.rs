@@ -56,7 +56,7 @@ pub(super) fn sheet(visit: &Visit, all: &[Proposal]) -> Sheet {
 }
 
 /// The name of a record, whatever it is; its key where it is not there yet.
-fn name(visit: &Visit, key: &str) -> String {
+pub(super) fn name(visit: &Visit, key: &str) -> String {
     let (world, lang) = (&visit.world, visit.lang);
     if let Some(unit) = key.strip_prefix("list/") {
         let unit = UnitId::new(unit);
@@ -117,7 +117,10 @@ fn draw(visit: &Visit, found: &Proposal, faults: &[Fault]) -> Markup {
     let (by, from) = (t(lang, "proposal-by"), t(lang, "admin-item-from"));
     let body = html! {
         (parts::error_summary(lang, faults))
-        p { a.alone href="/admin/items" { (t(lang, "admin-items-back")) } }
+        @match found.item.strip_prefix("list/") {
+            Some(unit) => p { a.alone href={ "/admin/lists/" (unit) } { (name(visit, &found.item)) } },
+            None => p { a.alone href="/admin/items" { (t(lang, "admin-items-back")) } },
+        }
         h1 { (title) }
         (parts::facts(&[
             (&by, html! { (who) " · " (words::time(lang, found.at, visit.today())) }),

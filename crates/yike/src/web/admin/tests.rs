@@ -867,6 +867,13 @@ fn a_scanned_guide_is_taken_in_and_a_question_is_answered_as_approved() {
             .await;
         assert_eq!(page.matches(" checked").count(), 1, "{page}");
         assert!(!page.contains("value=\"x\""));
+        // A community of this street comes along with the code; one of another does not.
+        for (home, chosen) in [("110101005008", true), ("110101010032", false)] {
+            let path = format!("/desk/new/temporary-relief?community={home}");
+            let page = trial.page("chuangkou", &path).await;
+            let option = format!("value=\"{home}\" selected");
+            assert_eq!(page.contains(&option), chosen, "{home}: {page}");
+        }
         let asked = "/desk/answers?q=linshijiuzhu+duojiu";
         let page = trial.page("chuangkou", asked).await;
         assert!(page.contains("受理后 10 个工作日内办结"), "{page}");

@@ -10,6 +10,7 @@ use crate::web::casework::words;
 use crate::web::face::parts::{Field, Kind, actions, empty, link_button, search_box};
 use crate::web::face::text::{t, tr};
 use crate::web::face::{Width, page};
+use crate::web::resident::guide_place::At;
 use crate::web::{go, guided};
 use crate::world::Published;
 use axum::extract::rejection::QueryRejection;
@@ -37,8 +38,8 @@ pub async fn show(
         && let Some(published) = world.published(key, visit.now)
     {
         let chosen = guided::of_query(&published.item, Some(query));
-        let counter = format!("/desk/new/{key}");
-        return go::to(&guided::address(&counter, &published.item, &chosen));
+        let counter = guided::address(&format!("/desk/new/{key}"), &published.item, &chosen);
+        return go::to(&At::read(&visit, Some(query)).onto(counter));
     }
     if sought.is_empty() {
         // What is not on the list of this place is found by its words, and not offered.
@@ -103,7 +104,7 @@ fn draw(visit: &Visit, sought: &str, found: &[&Published]) -> Markup {
             @if !items.is_empty() {
                 h2 { (t(lang, &format!("choose-class-{key}"))) }
                 p.hint { (t(lang, &format!("choose-class-{key}-why"))) }
-                table { tbody {
+                table.stack { tbody {
                     @for published in items {
                         tr data-row {
                             td.go {
@@ -112,7 +113,7 @@ fn draw(visit: &Visit, sought: &str, found: &[&Published]) -> Markup {
                                     small { (lang.either(&published.item.about, &published.item.about_en)) }
                                 }
                             }
-                            td.n { (standing(visit, published)) }
+                            td { (standing(visit, published)) }
                         }
                     }
                 } }

@@ -13,7 +13,7 @@ use crate::web::face::parts::{
 use crate::web::face::text::{Lang, t, tr};
 use crate::web::face::{BannerKind, Width, page};
 use crate::web::resident::guide;
-use crate::web::resident::guide_place::who_has;
+use crate::web::resident::guide_place::{At, who_has};
 use crate::web::{Posted, Problem, Visit, guided};
 use crate::world::Published;
 use axum::extract::{Path, RawQuery};
@@ -42,10 +42,13 @@ pub async fn show(
     if !lists.has(&published.item.key) {
         return Ok(not_listed(&visit, &published.item, &post));
     }
-    // A guide that was scanned brings its situation along.
+    // A guide that was scanned brings its situation along, and a community of this place.
     let chosen = guided::of_query(&published.item, pairs.as_deref());
+    let home = At::read(&visit, pairs.as_deref()).community;
+    let home = home.filter(|home| post.unit.covers(home));
+    let home = home.map(|home| ("community".to_owned(), home.to_string()));
     let posted = Posted {
-        fields: chosen.into_iter().collect(),
+        fields: chosen.into_iter().chain(home).collect(),
         files: Vec::new(),
     };
     Ok(draw(&visit, published, &post, &posted, &[], &[]))

@@ -254,7 +254,7 @@ pub async fn apply(
     let published = published.ok_or_else(|| Problem::from(letter::over()))?;
     let draft = posted.command_id()?;
     let owner = person.as_str();
-    let none = Default::default();
+    let none = draft::Words::default();
     let draft = draft::begin_by(&app, owner, &draft, published, false, &letter.id, &none).await?;
     let first = first_step(&published.item);
     Ok(go::to(&format!("/drafts/{draft}/{first}")).into_response())

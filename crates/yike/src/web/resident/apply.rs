@@ -1,14 +1,17 @@
 //! Beginning an application, coming back to it, giving it up.
 
+use super::guide_place::{self, At};
 use super::steps::{Step, load, plan};
 use super::{fresh_id, guide, owner, sample_note};
 use crate::app::App;
-use crate::draft;
+use crate::draft::{self, Words};
+use crate::views::listed;
+use crate::web::casework::words::unit;
 use crate::web::face::frame::{Width, page as frame_page};
 use crate::web::face::parts::{
     Kind, actions, button, button_with, command_id_field, csrf_field, empty, hidden, link_button,
 };
-use crate::web::face::text::{Lang, t, tr};
+use crate::web::face::text::{t, tr};
 use crate::web::go;
 use crate::web::visit::Visitor;
 use crate::web::{Posted, Problem, Visit, guided};
@@ -19,6 +22,7 @@ use maud::{Markup, html};
 use yike_core::clock::day_of;
 use yike_core::item::Item;
 use yike_core::item::form::Answers;
+use yike_core::unit::UnitId;
 
 /// What will be asked, and an unfinished form of the same item if there is one.
 pub async fn page(
@@ -29,6 +33,7 @@ pub async fn page(
 ) -> Result<Markup, Problem> {
     let published = published(&visit, &key)?;
     let chosen = guided::of_query(&published.item, pairs.as_deref());
+    let at = At::read(&visit, pairs.as_deref());
     let drafts = draft::open(&app, &owner(&app, &visit)).await?;
     let open = drafts
         .iter()
@@ -37,18 +42,20 @@ pub async fn page(
     let item = &published.item;
     let name = lang.either(&item.name, &item.name_en);
     let title = tr(lang, "apply-title", &[("item", name.into())]);
+    let guide = at.onto(guided::address(&format!("/items/{key}"), item, &chosen));
     let body = html! {
         h1 { (title) }
         @if !item.visit.online {
-            (empty(&t(lang, "apply-not-online"), &t(lang, "apply-not-online-next"), Some((&t(lang, "apply-guide"), &format!("/items/{key}")))))
+            (empty(&t(lang, "apply-not-online"), &t(lang, "apply-not-online-next"), Some((&t(lang, "apply-guide"), &guide))))
         } @else {
-            (ahead(lang, item, &chosen))
+            (ahead(&visit, item, &chosen, &at))
             @if let Some(open) = open {
                 p { b { (tr(lang, "apply-open", &[("date", super::day(&visit, day_of(open.until)).into())])) } }
             }
             form method="post" action={ "/apply/" (key) } {
                 (csrf_field(&visit.csrf)) (command_id_field(&fresh_id()))
                 @for (key, value) in &chosen { (hidden(key, value)) }
+                (at.hidden())
                 @if let Some(open) = open {
                     (actions(&[
                         link_button(&t(lang, "apply-resume"), &format!("/drafts/{}", open.id), Kind::Act, None),
@@ -57,7 +64,7 @@ pub async fn page(
                 } @else {
                     (actions(&[
                         button(&t(lang, "apply-begin"), Kind::Act, None),
-                        link_button(&t(lang, "apply-guide"), &guided::address(&format!("/items/{key}"), item, &chosen), Kind::Quiet, None),
+                        link_button(&t(lang, "apply-guide"), &guide, Kind::Quiet, None),
                     ]))
                 }
             }
@@ -76,13 +83,16 @@ fn published<'a>(visit: &'a Visit, key: &str) -> Result<&'a Published, Problem> 
 }
 
 /// What lies ahead, before anything is asked.
-fn ahead(lang: Lang, item: &Item, chosen: &Answers) -> Markup {
+fn ahead(visit: &Visit, item: &Item, chosen: &Answers, at: &At) -> Markup {
+    let lang = visit.lang;
+    let told = listed::promise(&visit.world, item, chosen, at.place(), visit.now);
     let steps = plan(item, &Default::default());
     html! {
         p { (tr(lang, "apply-ahead", &[("n", Step::count(&steps).into())])) }
         ol { @for step in steps.iter().filter(|step| step.is_counted()) { li { (step.title(lang)) } } }
         @if !chosen.is_empty() { p { (t(lang, "guide-chosen")) b { (guide::in_words(lang, item, chosen)) } } }
-        p { (guide::promise(lang, item.promise(&item.rows_for(chosen)))) }
+        @if let Some(place) = at.place() { p { (t(lang, "apply-place")) b { (unit(&visit.world, place)) } } }
+        p { (guide_place::told(lang, &told)) }
     }
 }
 
@@ -108,11 +118,21 @@ pub async fn begin(
     }
     let id = posted.command_id()?;
     let anew = posted.get("anew") == "1";
-    let chosen = guided::of_fields(&published.item, &posted.fields);
+    let at = At::of_fields(&visit, &posted.fields);
+    let known = Words {
+        answers: guided::of_fields(&published.item, &posted.fields),
+        street: code(at.street),
+        community: code(at.community),
+        ..Words::default()
+    };
     let owner = owner(&app, &visit);
-    let id = draft::begin_by(&app, &owner, &id, published, anew, "", &chosen).await?;
+    let id = draft::begin_by(&app, &owner, &id, published, anew, "", &known).await?;
     let first = Step::first(&published.item);
     Ok(go::to(&format!("/drafts/{id}/{}", first.as_str())))
+}
+
+fn code(unit: Option<UnitId>) -> String {
+    unit.map_or_else(String::new, |unit| unit.to_string())
 }
 
 /// Where one left off, what is saved, and how to give it up.

@@ -98,13 +98,21 @@ fn start(visit: &Visit, item: &Item, answers: &Answers, at: &At) -> Markup {
         let label = t(lang, "guide-apply");
         ways.push(link_button(
             &label,
-            &guided::address(&format!("/apply/{}", item.key), item, answers),
+            &at.onto(guided::address(
+                &format!("/apply/{}", item.key),
+                item,
+                answers,
+            )),
             Kind::Act,
             None,
         ));
     }
     if desk::takes(visit, item) {
-        let counter = guided::address(&format!("/desk/new/{}", item.key), item, answers);
+        let counter = at.onto(guided::address(
+            &format!("/desk/new/{}", item.key),
+            item,
+            answers,
+        ));
         let label = t(lang, "guide-counter");
         ways.push(link_button(&label, &counter, Kind::Plain, None));
     }
@@ -291,8 +299,12 @@ fn way(visit: &Visit, item: &Item, rule: &Route, answers: &Answers) -> Markup {
         t(lang, "guide-leg-who"),
         t(lang, "guide-leg-days"),
     ];
+    let label = match rule.name.is_empty() {
+        true => t(lang, "guide-steps"),
+        false => route_name(lang, rule).to_owned(),
+    };
     html! {
-        div.scroll tabindex="0" role="region" aria-label=(t(lang, "guide-steps")) { table {
+        div.scroll tabindex="0" role="region" aria-label=(label) { table.stack {
             thead { tr { @for head in &heads { th scope="col" { (head) } } } }
             tbody { @for (what, who, by) in legs(visit, item, rule, answers) { tr { td { (what) } td { (who) } td { (by) } } } }
         } }

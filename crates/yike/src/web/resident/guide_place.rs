@@ -26,9 +26,22 @@ pub struct At {
 }
 
 impl At {
+    /// From the part of an address behind `?`.
     pub fn read(visit: &Visit, pairs: Option<&str>) -> At {
+        At::of(visit, |key| query(pairs, key))
+    }
+
+    /// From the fields of a form.
+    pub fn of_fields(visit: &Visit, fields: &[(String, String)]) -> At {
+        At::of(visit, |key| {
+            let field = fields.iter().find(|(name, _)| name == key);
+            field.map_or_else(String::new, |(_, value)| value.trim().to_owned())
+        })
+    }
+
+    fn of(visit: &Visit, said: impl Fn(&str) -> String) -> At {
         let known = |key: &str, level: Level| {
-            let id = UnitId::new(query(pairs, key));
+            let id = UnitId::new(said(key));
             let unit = visit.world.units.get(&id);
             unit.filter(|unit| unit.level == level).map(|_| id)
         };
@@ -173,10 +186,17 @@ fn there(visit: &Visit, item: &Item, rule: &Route, street: &Unit, at: &At) -> Ma
         @if !stations.is_empty() {
             h3 { (t(lang, "guide-stations")) }
             p.hint { (t(lang, class_word(rule.station))) }
-            ul.items { @for station in stations {
-                @let near = at.community.as_ref().is_some_and(|home| station.is_for(home));
-                li { (one_station(lang, station)) @if near { p { b { (t(lang, "guide-station-near")) } } } }
-            } }
+            @let is_near = |one: &&&Station| at.community.as_ref().is_some_and(|home| one.is_for(home));
+            @let (near, others): (Vec<&Station>, Vec<&Station>) = stations.iter().partition(is_near);
+            @if near.is_empty() { (in_a_row(lang, &others)) } @else {
+                ul.items { @for station in near {
+                    li { (one_station(lang, station)) p { b { (t(lang, "guide-station-near")) } } }
+                } }
+                @if !others.is_empty() { details {
+                    summary { (tr(lang, "guide-stations-more", &[("n", others.len().into())])) }
+                    (in_a_row(lang, &others))
+                } }
+            }
         }
         p { a href={ "/lists/" (street.id) } { (tr(lang, "guide-list", &[("street", street.name.as_str().into())])) } }
     }
@@ -199,6 +219,10 @@ pub fn answers(visit: &Visit, item: &Item, at: &At) -> Markup {
         h3 { (tr(lang, "guide-faq-here", &[("street", street.unwrap_or_default().into())])) }
         @for faq in &own { (answer(lang, faq)) }
     } }
+}
+
+fn in_a_row(lang: Lang, stations: &[&Station]) -> Markup {
+    html! { ul.items { @for station in stations { li { (one_station(lang, station)) } } } }
 }
 
 /// Name, address, hours and telephone of a station.

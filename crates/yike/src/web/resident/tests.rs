@@ -1,6 +1,8 @@
 //! The resident's errands, told over HTTP without script: cookies are kept, forms are read from
 //! the pages and sent back with what the resident types.
 
+mod place;
+
 use crate::app::{App, Clock, Mode};
 use crate::private::Keys;
 use crate::store::Store;

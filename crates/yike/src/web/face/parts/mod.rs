@@ -34,4 +34,4 @@ pub use qr::qr;
 pub use receipt::{Receipt, receipt};
 pub use relay::{Place, Station, relay};
 pub use review::{review, review_row};
-pub use table::{Head, pagination, row, table};
+pub use table::{Head, pagination, row, stack, table};

@@ -37,9 +37,26 @@ pub fn table(
     heads: &[Head],
     rows: &[Markup],
 ) -> Markup {
+    drawn(lang, caption, caption_seen, false, heads, rows)
+}
+
+/// The same for cells that speak for themselves: on a phone each row stands as lines, its first
+/// cell on top and the others behind one another, and nothing scrolls sideways.
+pub fn stack(lang: Lang, caption: &str, heads: &[Head], rows: &[Markup]) -> Markup {
+    drawn(lang, caption, false, true, heads, rows)
+}
+
+fn drawn(
+    lang: Lang,
+    caption: &str,
+    caption_seen: bool,
+    stacks: bool,
+    heads: &[Head],
+    rows: &[Markup],
+) -> Markup {
     html! {
         div.scroll role="region" tabindex="0" aria-label={ (caption) "，" (t(lang, "table-scroll")) } {
-            table {
+            table.stack[stacks] {
                 caption.unseen[!caption_seen] { (caption) }
                 thead { tr { @for head in heads { th.n[head.number] scope="col" { (head.label) } } } }
                 tbody { @for row in rows { (row) } }

@@ -38,7 +38,10 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Response {
             }
             @if let Some(list) = here.lists.district.filter(|list| !list.source.verified) { p { small { (list.source.text) } } }
             table {
-                thead { tr { @for head in heads { th { (head) } } } }
+                thead {
+                    tr.running { th colspan=(heads.len()) { (here.running(&title)) } }
+                    tr { @for head in heads { th { (head) } } }
+                }
                 tbody { @for (n, one) in here.offers.iter().enumerate() { (row(&here, n + 1, one)) } }
             }
         }

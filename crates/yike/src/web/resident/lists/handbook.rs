@@ -23,10 +23,10 @@ pub async fn page(visit: Visit, Path(code): Path<String>) -> Response {
     };
     let title = format!("{}政务服务工作手册", here.name());
     let body = html! {
-        article.book lang="zh-CN" {
+        article.book.sample-pages[here.is_sample()] lang="zh-CN" {
             (cover(&here, &title))
             (contents(&here))
-            @for (n, one) in here.offers.iter().enumerate() { (chapter(&here, n + 1, one)) }
+            @for (n, one) in here.offers.iter().enumerate() { (chapter(&here, &title, n + 1, one)) }
         }
     };
     print_page(&visit.frame(), &title, body).into_response()
@@ -66,7 +66,7 @@ fn cover(here: &Here<'_>, title: &str) -> Markup {
     }
 }
 
-/// Numbered by item, not by page: a page that moves changes nothing.
+/// Numbered by item, not by page: browsers do not tell a style on which page a link ends.
 fn contents(here: &Here<'_>) -> Markup {
     html! {
         section {
@@ -78,10 +78,11 @@ fn contents(here: &Here<'_>) -> Markup {
     }
 }
 
-fn chapter(here: &Here<'_>, n: usize, one: &Listed<'_>) -> Markup {
+fn chapter(here: &Here<'_>, title: &str, n: usize, one: &Listed<'_>) -> Markup {
     let item = &*one.published.item;
     html! {
         section id=(item.key) {
+            p.running { (here.running(title)) }
             h2 { (n) "　" (item.name) }
             p { (item.about) }
             (glance(here, one))

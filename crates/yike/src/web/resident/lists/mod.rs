@@ -12,10 +12,12 @@ use crate::views::listed::{Listed, offers, promise};
 use crate::web::Visit;
 use crate::web::casework::words;
 use crate::web::face::frame::{Width, page as frame_page};
-use crate::web::face::parts::empty;
+use crate::web::face::parts::{Kind, actions, link_button};
 use crate::web::face::text::{Lang, t, tr};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use maud::{Markup, html};
+use yike_core::clock::date_zh;
 use yike_core::item::Level;
 use yike_core::list::{Lists, Station, Window};
 use yike_core::unit::{Unit, UnitId};
@@ -81,6 +83,25 @@ impl<'a> Here<'a> {
         }
     }
 
+    /// Whether something printed from here was not compared with what the city has published.
+    pub fn is_sample(&self) -> bool {
+        let lists = [self.lists.street, self.lists.district];
+        let mut lists = lists.into_iter().flatten();
+        let mut items = self.offers.iter();
+        lists.any(|list| !list.source.verified)
+            || items.any(|one| !one.published.item.source.verified)
+    }
+
+    /// Which paper, of which day, and whether it is a sample: at the head of a table, which is
+    /// printed again on every page, and of every chapter. In Chinese, like every paper.
+    pub fn running(&self, title: &str) -> Markup {
+        let today = self.visit.today();
+        html! {
+            (title) "　" (today.year()) " 年 " (date_zh(today, today)) "印制"
+            @if self.is_sample() { "　示例数据，以本市公布为准" }
+        }
+    }
+
     /// The place that holds for most items: the street's, else the district's.
     pub fn place(&self) -> Option<&'a yike_core::list::Place> {
         self.lists
@@ -105,7 +126,11 @@ pub fn no_such(visit: &Visit, code: &str) -> Response {
     let title = t(lang, "lists-no-unit");
     let why = tr(lang, "lists-no-unit-why", &[("code", code.into())]);
     let all = t(lang, "lists-title");
-    let body = empty(&title, &why, Some((&all, "/lists")));
+    let body = html! {
+        h1 { (title) }
+        p { (why) }
+        (actions(&[link_button(&all, "/lists", Kind::Plain, None)]))
+    };
     let page = frame_page(&visit.frame(), &title, Width::One, body);
     (StatusCode::NOT_FOUND, page).into_response()
 }

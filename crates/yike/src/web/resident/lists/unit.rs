@@ -8,7 +8,7 @@ use crate::views::listed::{Listed, promise};
 use crate::web::Visit;
 use crate::web::face::frame::{Width, page as frame_page};
 use crate::web::face::parts::{
-    Choice, Field, Head, Kind, actions, button, empty, facts, link_button, row, select, table,
+    Choice, Field, Head, Kind, actions, button, empty, facts, link_button, row, select, stack,
     text_field,
 };
 use crate::web::face::text::{t, tr};
@@ -115,8 +115,10 @@ impl Sieve {
         let (topic, words) = (t(lang, "lists-topic"), t(lang, "lists-words"));
         html! {
             form.noprint method="get" action={ "/lists/" (here.unit.id) } {
-                (select(lang, &Field { value: &self.topic, optional: true, ..Field::new("topic", &topic) }, &choices))
-                (text_field(lang, &Field { value: &self.words, optional: true, maxlength: Some(60), ..Field::new("q", &words) }))
+                div.abreast {
+                    (select(lang, &Field { value: &self.topic, optional: true, ..Field::new("topic", &topic) }, &choices))
+                    (text_field(lang, &Field { value: &self.words, optional: true, maxlength: Some(60), ..Field::new("q", &words) }))
+                }
                 (actions(&[button(&t(lang, "lists-filter"), Kind::Plain, None)]))
             }
         }
@@ -164,7 +166,7 @@ fn items(here: &Here<'_>, sieve: &Sieve, share: Share) -> Markup {
     html! {
         h2 { (caption) }
         @if rows.is_empty() { p.hint { (t(lang, "lists-empty")) } }
-        @else { (table(lang, &caption, false, &heads, &rows)) }
+        @else { (stack(lang, &caption, &heads, &rows)) }
     }
 }
 
@@ -185,7 +187,7 @@ fn cells(here: &Here<'_>, one: &Listed<'_>) -> Markup {
         }
         td { (t(lang, short_class(item.route_for(&[]).station))) }
         td { (told(lang, &promise)) }
-        td { (window(lang, one.offer.window)) }
+        td.num { (window(lang, one.offer.window)) }
         td { (as_published(lang, one.offer.duty)) }
     }
 }

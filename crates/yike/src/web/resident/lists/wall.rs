@@ -38,7 +38,10 @@ pub async fn page(visit: Visit, Path(code): Path<String>, headers: HeaderMap) ->
             }
             (open(&here))
             table {
-                thead { tr { th { "序号" } th { "事项" } th { "承诺时限" } th { "带什么" } } }
+                thead {
+                    tr.running { th colspan="4" { (here.running(&title)) } }
+                    tr { th { "序号" } th { "事项" } th { "承诺时限" } th { "带什么" } }
+                }
                 tbody { @for (n, one) in here.offers.iter().enumerate() { (row(&here, n + 1, one)) } }
             }
             p.rules { b { "我们的承诺：" } (PROMISES.join("、")) "。材料不齐，一次讲清；帮办代办不收钱。" }
