@@ -89,9 +89,15 @@ impl Visitor<'_> {
         self.browser.keys(&element, &file.display().to_string());
     }
 
-    /// Presses the first button of this form.
+    /// Presses the first button of this form and waits for the page that answers; it may have the
+    /// same address.
     pub fn send(&self, form: &str) {
+        self.browser
+            .run("document.documentElement.dataset.sent = 'yes'");
         self.press(&format!("{form} .actions button"));
+        self.browser.until("the answer", || {
+            self.browser.has("html:not([data-sent]) main")
+        });
     }
 
     /// Where the first link to a page below this one leads.
