@@ -167,3 +167,4 @@ demand-why-survey = { $n } in questionnaires
 demand-why-visit = { $n } in visits
 list-import = Import a table
 list-export = Export as XLSX
+list-past = History of changes

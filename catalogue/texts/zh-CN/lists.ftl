@@ -164,3 +164,4 @@ demand-why-survey = 问卷 { $n } 人次
 demand-why-visit = 走访 { $n } 人次
 list-import = 导入表格
 list-export = 导出表格（XLSX）
+list-past = 修改记录

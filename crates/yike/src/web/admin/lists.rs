@@ -7,7 +7,7 @@ mod forms;
 
 pub use forms::{answer, head, keep_answer, keep_head, keep_row, keep_station, row, station};
 
-use super::proposals::keeps;
+use super::proposals::{self, keeps};
 use super::{change, frame, is_mine};
 use crate::app::App;
 use crate::catalogue::list_text;
@@ -37,6 +37,8 @@ struct Draft {
     mine: Option<Proposal>,
     /// Changes of others that wait.
     others: Vec<Proposal>,
+    /// What was decided before, the latest first.
+    past: Vec<Proposal>,
 }
 
 /// `GET /admin/lists`: the units of my area, how far each is, and what waits.
@@ -176,6 +178,10 @@ pub async fn page(
         (parts::actions(&[parts::link_button(
             &t(lang, "list-add-answer"), &format!("{at}/answer"), parts::Kind::Plain, None)]))
         @if !draft.list.answers.is_empty() { (answers_sheet(&visit, &at, &draft.list).markup(lang, &t(lang, "list-answers"))) }
+        @if !draft.past.is_empty() {
+            h2 { (t(lang, "list-past")) }
+            (proposals::sheet(&visit, &draft.past).markup(lang, &t(lang, "list-past")))
+        }
     };
     Ok(frame(&visit, &title, body))
 }
@@ -336,9 +342,9 @@ async fn draft(app: &App, visit: &Visit, unit: &Unit) -> Result<Draft, Problem> 
     let key = world::list_key(&unit.id);
     let asked = key.clone();
     let all = app.store.read(move |tx| proposal::of(tx, &asked)).await?;
-    let open = all
-        .into_iter()
-        .filter(|one| one.state == Standing::Open && !one.is_retirement());
+    let (open, past): (Vec<_>, Vec<_>) =
+        (all.into_iter()).partition(|one| one.state == Standing::Open);
+    let open = open.into_iter().filter(|one| !one.is_retirement());
     let (mine, others): (Vec<_>, Vec<_>) = open.partition(|one| visit.person() == Some(&one.by));
     let mine = mine.into_iter().next();
     let text = match &mine {
@@ -354,6 +360,7 @@ async fn draft(app: &App, visit: &Visit, unit: &Unit) -> Result<Draft, Problem> 
         text,
         mine,
         others,
+        past,
     })
 }
 

@@ -14,6 +14,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 use similar::{ChangeTag, TextDiff};
 use std::sync::{Arc, Mutex, PoisonError};
+use yike_core::clock::At;
 use yike_core::unit::UnitId;
 
 /// Lines around a change that are shown with it.
@@ -106,9 +107,11 @@ fn draw(visit: &Visit, found: &Proposal, faults: &[Fault]) -> Markup {
         &[("item", name(visit, &found.item).into())],
     );
     // While it waits another change may have been published: that is what this one would replace.
-    let then = match found.state {
-        Standing::Open => visit.now,
-        Standing::Published | Standing::Returned => found.at,
+    // Afterwards it is compared with what stood until it began to hold.
+    let then = match (found.state, &found.decided) {
+        (Standing::Open, _) => visit.now,
+        (Standing::Published, Some((_, at))) => At(found.from.max(*at).0 - 1),
+        (Standing::Published | Standing::Returned, _) => found.at,
     };
     let before = visit.world.text(&found.item, then);
     let before = before.map_or("", |text| &**text);

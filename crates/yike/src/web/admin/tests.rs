@@ -626,6 +626,14 @@ fn a_street_edits_its_own_list_and_the_district_publishes_it() {
         let (status, _) = post("guanli", &address, &publish(seen)).await;
         assert_eq!(status, StatusCode::SEE_OTHER);
         assert_eq!(offer(trial), (place.1.to_owned(), wanted.1.to_owned()));
+        // The history stays: what was changed, by whom, and who published it.
+        let page = trial.page("jiedao-guanli", &at).await;
+        assert!(
+            page.contains("修改记录") && page.contains(&address),
+            "{page}"
+        );
+        let page = trial.page("jiedao-guanli", &address).await;
+        assert!(page.contains("203 室") && page.contains("<ins>"), "{page}");
 
         // A station and an answer come in, and go out again.
         let community = COMMUNITY;
