@@ -3,7 +3,7 @@
 
 mod accounts;
 mod cases;
-mod numbers;
+pub(crate) mod numbers;
 mod people;
 
 pub use accounts::{PASSPHRASE, welcome};

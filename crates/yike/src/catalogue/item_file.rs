@@ -114,7 +114,7 @@ pub fn list(path: &str, text: &str, items: &impl Items, units: &Units) -> Result
 
 /// A key that a list does not have is often an element that the city's record owns.
 fn name_owner(fault: &mut Fault) {
-    const CITYS: [&str; 14] = [
+    const CITYS: [&str; 16] = [
         "basis",
         "checks",
         "codes",
@@ -122,11 +122,13 @@ fn name_owner(fault: &mut Fault) {
         "contact",
         "fee",
         "fields",
+        "groups",
         "limits",
         "materials",
         "owner",
         "points",
         "route",
+        "rules",
         "stages",
         "visit",
     ];
@@ -374,6 +376,8 @@ fn unreadable(text: &str) -> Vec<Trouble> {
             "checks" => each::<item::Check>(value, &mut troubles),
             "situations" => each::<item::Situation>(value, &mut troubles),
             "fields" => each::<item::Field>(value, &mut troubles),
+            "groups" => each::<item::Group>(value, &mut troubles),
+            "rules" => each::<item::Rule>(value, &mut troubles),
             "tables" => each::<item::Table>(value, &mut troubles),
             "stages" => each::<item::Stage>(value, &mut troubles),
             "ways" => one::<item::Ways>(value, &mut troubles),
@@ -489,6 +493,11 @@ fn explain(message: &str) -> (&'static str, String, String) {
             format!("值的类型不对，应是{}。请改写。", in_chinese(&choices)),
             format!("{}. Please change the value.", capital(message)),
         );
+    }
+    if let Some((zh, en)) = message.split_once("。 ")
+        && message.starts_with("条件写")
+    {
+        return ("condition_shape", format!("{zh}。"), en.to_owned());
     }
     if message.starts_with("duplicate key") {
         return (
