@@ -19,7 +19,17 @@ fn values(field: &Field) -> Option<Vec<&str>> {
     match field.kind {
         FieldKind::Choice => Some(field.options.iter().map(|o| o.value.as_str()).collect()),
         FieldKind::YesNo => Some(vec!["yes", "no"]),
-        _ => None,
+        FieldKind::Text
+        | FieldKind::LongText
+        | FieldKind::Money
+        | FieldKind::Count
+        | FieldKind::Date
+        | FieldKind::MultiChoice
+        | FieldKind::IdNumber
+        | FieldKind::Phone
+        | FieldKind::Email
+        | FieldKind::Account
+        | FieldKind::Uscc => None,
     }
 }
 
@@ -204,7 +214,16 @@ fn bound_of(field: &Field, text: &str) -> Option<bool> {
         FieldKind::Money => Some(hundredths(text).is_some()),
         FieldKind::Count => Some(hundredths(text).is_some_and(|n| n % 100 == 0)),
         FieldKind::Date => Some(text.parse::<jiff::civil::Date>().is_ok() && text.len() == 10),
-        _ => None,
+        FieldKind::Text
+        | FieldKind::LongText
+        | FieldKind::Choice
+        | FieldKind::MultiChoice
+        | FieldKind::YesNo
+        | FieldKind::IdNumber
+        | FieldKind::Phone
+        | FieldKind::Email
+        | FieldKind::Account
+        | FieldKind::Uscc => None,
     }
 }
 
@@ -254,7 +273,7 @@ fn never(item: &Item, when: &When, place: Place<'_>) -> bool {
             },
             None => true,
         };
-        when.holds(&answers) && keys.iter().all(|key| asked(key))
+        when.holds(&answers) && keys.iter().all(asked)
     })
 }
 

@@ -260,7 +260,7 @@ proptest! {
     #[test]
     fn anything_may_be_typed_in_any_row(
         cells in prop::collection::btree_map(
-            ("(household\\.([1-9]|[0-3][0-9])\\.(name|monthly|works|employer)|income|people|from|until|email|second|rent|devices|\\PC{0,8})"),
+            "(household\\.([1-9]|[0-3][0-9])\\.(name|monthly|works|employer)|income|people|from|until|email|second|rent|devices|\\PC{0,8})",
             text(),
             0..30,
         ),

@@ -343,6 +343,32 @@ fn a_resident_fills_in_a_household_and_corrects_the_whole_table() {
     });
 }
 
+/// A paper that hangs on a field, not on a situation, is taken in and asked for at the counter too.
+#[test]
+fn a_tenancy_agreement_is_taken_in_from_whoever_rents() {
+    each(async |trial| {
+        let desk = "/desk/new/subsistence-allowance";
+        let lives = |housing: &'static str| {
+            vec![
+                ("marriage", "single"),
+                ("disability", "none"),
+                ("illness", "none"),
+                ("filed_by", "self"),
+                ("housing", housing),
+                ("seen", "M11"),
+            ]
+        };
+        let stray = "“房屋租赁合同”在这种情形下不用交";
+        let (status, page) = trial.post("chuangkou", desk, &lives("rented")).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        says(&page, &["name=\"rent\"", "id=\"seen-M11\""]);
+        hides(&page, &[stray, "id=\"seen-M10\""]);
+        let (_, page) = trial.post("chuangkou", desk, &lives("own")).await;
+        says(&page, &["id=\"seen-M10\"", stray]);
+        hides(&page, &["name=\"rent\""]);
+    });
+}
+
 #[test]
 fn every_item_has_a_blank_form_and_a_sample_in_both_languages() {
     each(async |trial| {

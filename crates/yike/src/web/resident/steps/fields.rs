@@ -33,7 +33,7 @@ pub fn tables<'a>(item: &'a Item, words: &'a Words) -> impl Iterator<Item = &'a 
 pub fn questions(lang: Lang, open: &Open, faults: &[Fault], more: &str) -> Markup {
     let words = &open.draft.words;
     html! {
-        (formed::enter("go", "next"))
+        @if tables(&open.published.item, words).next().is_some() { (formed::enter("go", "next")) }
         @for field in asked(&open.published.item, words) {
             (hidden("shown", &field.key))
             (question(lang, field, words, faults))
