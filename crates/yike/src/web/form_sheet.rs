@@ -86,8 +86,8 @@ pub fn sheet(
             h2 { (t(lang, "sheet-form-sign")) }
             p { (t(lang, "sheet-form-declare")) }
             p.signed {
-                span { (t(lang, "sheet-form-signed")) @if let Filled::Sample = filled { (t(lang, "sheet-form-sample-name")) } }
-                span { (t(lang, "sheet-form-day")) @if let Filled::Sample = filled { "2026-11-20" } }
+                span { (t(lang, "sheet-form-signed")) " " @if let Filled::Sample = filled { (t(lang, "sheet-form-sample-name")) } }
+                span { (t(lang, "sheet-form-day")) " " @if let Filled::Sample = filled { "2026-11-20" } }
             }
             footer { @for line in foot { p { (line) } } }
         }

@@ -4,7 +4,7 @@
 use crate::web::casework::words;
 use crate::web::face::parts::{
     Fault, Field as Input, abreast, checkboxes, date_field, date_value, hidden, number, one_of,
-    tel, text_field, textarea, yes_no,
+    select, tel, text_field, textarea, yes_no,
 };
 use crate::web::face::text::{Lang, t, tr};
 use crate::web::posted::Posted;
@@ -142,7 +142,7 @@ impl Rows<'_> {
         html! {
             section.rows id=(group.key) aria-label=(label) tabindex="-1" {
                 h3 { (label) }
-                p.hint { (hint) @if !hint.is_empty() { " " } (self.how_many()) }
+                p.hint { (hint) @if !hint.is_empty() { (lang.either("。", ". ")) } (self.how_many()) }
                 @if let Some(fault) = fault { p.why { span.unseen { (t(lang, "error-mark")) } (fault.message) } }
                 (hidden("rows", &group.key))
                 @for row in 1..=shown {
@@ -188,7 +188,12 @@ impl Rows<'_> {
                     autocomplete: Some("off"),
                     ..Input::new(&name, lang.either(&field.label, &field.label_en))
                 };
-                control(lang, field, &input.with_fault(self.faults), self.days)
+                let input = input.with_fault(self.faults);
+                // A row stays low where its choices are in a list.
+                match field.kind == FieldKind::Choice {
+                    true => select(lang, &input, &words::choices(lang, &field.options)),
+                    false => control(lang, field, &input, self.days),
+                }
             })
             .collect();
         abreast(&cells)

@@ -1,14 +1,14 @@
 //! GET `/items/{key}/form`: the item's own form to print and fill in by hand 空白表格, and with
 //! `?sample=1` filled in by a made-up person 示例样表.
 
-use super::{address, sample_note};
+use super::address;
 use crate::web::face::frame::print_page;
-use crate::web::face::text::tr;
+use crate::web::face::text::{t, tr};
 use crate::web::form_sheet::{Filled, sheet};
 use crate::web::{Problem, Visit};
 use axum::extract::{Path, RawQuery};
 use axum::http::HeaderMap;
-use maud::{Markup, html};
+use maud::Markup;
 
 pub async fn page(
     visit: Visit,
@@ -33,9 +33,10 @@ pub async fn page(
     let printed = tr(lang, "a4-printed", &[("date", day.into())]);
     let name = lang.either(&item.name, &item.name_en);
     let title = tr(lang, "sheet-form-title", &[("item", name.into())]);
-    let body = html! {
-        (sheet(lang, item, &filled, &link, &[code, printed]))
-        @if !item.source.verified { (sample_note(lang)) }
-    };
+    let mut foot = vec![code, printed];
+    if !item.source.verified {
+        foot.push(t(lang, "guide-sample"));
+    }
+    let body = sheet(lang, item, &filled, &link, &foot);
     Ok(print_page(&visit.frame(), &title, body))
 }
