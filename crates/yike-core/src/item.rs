@@ -8,15 +8,22 @@ use serde::{Deserialize, Serialize};
 
 pub mod archive;
 pub mod form;
+pub mod group;
 pub mod lint;
 pub mod route;
+pub mod rule;
+pub mod sample;
 pub mod stage;
 pub mod table;
+pub mod when;
 
 pub use archive::Archive;
-pub use form::{Answers, Field, FieldKind, Personal, Situation, When};
+pub use form::{Answers, Field, FieldKind, Personal, Situation};
+pub use group::Group;
+pub use rule::Rule;
 pub use stage::{Stage, StageKind};
 pub use table::{Chosen, Table};
+pub use when::When;
 
 /// One item as its file states it. Unknown keys are refused, so that a typing error is found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -69,6 +76,12 @@ pub struct Item {
     pub situations: Vec<Situation>,
     #[serde(default)]
     pub fields: Vec<Field>,
+    /// Tables of the form to which rows can be added, such as the members of a household.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<Group>,
+    /// 逻辑校验: what the answers must be to one another.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<Rule>,
     /// 决策表: which promise and which route apply, by the answers.
     #[serde(default)]
     pub tables: Vec<Table>,

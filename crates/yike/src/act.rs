@@ -348,11 +348,7 @@ fn named(world: &World, item: &Item, command: &Command) -> Result<(), Fail> {
 /// Whether an item asks for this paper or field.
 fn is_asked(item: &Item, about: &str) -> bool {
     item.material(about).is_some()
-        || item.fields.iter().any(|field| field.key == about)
-        || item
-            .situations
-            .iter()
-            .any(|situation| situation.key == about)
+        || item.can_correct(about)
         || crate::filing::PERSON_KEYS.contains(&about)
 }
 

@@ -9,7 +9,9 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use yike_core::case::{Command, DeliveryWay, Gap, Given, Kind, Missing, Service};
 use yike_core::door::{Fault, Text};
+use yike_core::item::When;
 use yike_core::item::form::{Answers, check_answers, holds};
+use yike_core::item::group::{parts, row_of};
 use yike_core::unit::UnitId;
 use yike_core::who::PersonId;
 
@@ -540,8 +542,7 @@ fn unknown_abouts(abouts: &[(String, String)], loaded: &Loaded) -> Vec<Gap> {
     let item = &loaded.item;
     let known = |about: &str| {
         item.material(about).is_some()
-            || item.fields.iter().any(|field| field.key == about)
-            || item.situations.iter().any(|s| s.key == about)
+            || item.can_correct(about)
             || crate::filing::PERSON_KEYS.contains(&about)
     };
     let strange = abouts.iter().filter(|(about, _)| !known(about));
@@ -570,12 +571,26 @@ fn unknown_staff(staff: &[String], world: &World) -> Option<Gap> {
 /// Answers that nobody asked for: what stands in the form stays as it was filed. A question that
 /// only the new answers raise is asked by them.
 fn unasked(asked: &Asked, loaded: &Loaded, before: &Answers, whole: &Answers) -> Vec<Gap> {
+    let item = &loaded.item;
     let notice = loaded.case.corrections.last();
-    let named = |key: &str| notice.is_some_and(|n| n.missing.iter().any(|m| m.about == key));
+    let missing = notice.map_or(&[][..], |notice| &notice.missing);
+    // A row may be asked for by itself, and so may all that is compared with what was asked for.
+    let named = |key: &str| {
+        let table = parts(key).map(|(group, _, _)| group);
+        let is_meant = |about: &str| about == key || Some(about) == table;
+        missing.iter().any(|m| {
+            is_meant(&m.about)
+                || row_of(&m.about) == parts(key).map(|(group, row, _)| (group, row))
+                    && parts(key).is_some()
+                || item.tied_to(&m.about).into_iter().any(is_meant)
+        })
+    };
+    let newly = |when: &Option<When>| !holds(when, before) && holds(when, whole);
     let is_new = |key: &str| {
-        let mut fields = loaded.item.fields.iter();
-        let field = fields.find(|field| field.key == key);
-        field.is_some_and(|f| !holds(&f.when, before) && holds(&f.when, whole))
+        let table = item.group(key.split('.').next().unwrap_or_default());
+        let field = item.fields.iter().find(|field| field.key == key);
+        table.is_some_and(|group| newly(&group.when))
+            || field.is_some_and(|field| newly(&field.when))
     };
     let stray = asked
         .answers
@@ -601,18 +616,25 @@ fn answered(
     if asked.answers.is_empty() {
         return Ok(None);
     }
+    let item = &loaded.item;
     let mut whole = answers.clone();
-    whole.extend(asked.answers.clone());
+    item.amend(&mut whole, asked.answers.clone());
     let unasked = unasked(asked, loaded, answers, &whole);
     if !unasked.is_empty() {
         return Err(unasked);
     }
     match check_answers(&loaded.item, &whole) {
         Ok(checked) => {
-            let changed: Answers = checked
-                .into_iter()
-                .filter(|(key, _)| asked.answers.contains_key(key))
+            // A table of which anything changed is kept as a whole: rows move up where one goes.
+            let table = |key: &str| key.split('.').next().unwrap_or_default().to_owned();
+            let tables: Vec<String> = (item.groups.iter().map(|group| group.key.clone()))
+                .filter(|group| asked.answers.keys().any(|key| table(key) == *group))
                 .collect();
+            let mut changed: Answers = checked
+                .into_iter()
+                .filter(|(key, _)| asked.answers.contains_key(key) || tables.contains(&table(key)))
+                .collect();
+            changed.extend(tables.into_iter().map(|group| (group, String::new())));
             Ok(Some(Document::json("form", &changed)))
         }
         Err(faults) => Err(faults

@@ -4,7 +4,7 @@
 mod accounts;
 mod cases;
 mod heard;
-mod numbers;
+pub(crate) mod numbers;
 mod people;
 
 pub use accounts::{PASSPHRASE, welcome};

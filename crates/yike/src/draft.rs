@@ -129,19 +129,12 @@ impl Words {
     pub fn intake(&self, published: &Published) -> Intake {
         let item = &published.item;
         let (given, files) = self.given(item);
-        let is_asked = |key: &String| {
-            item.fields.iter().any(|field| field.key == *key)
-                || item
-                    .situations
-                    .iter()
-                    .any(|situation| situation.key == *key)
-        };
         let mut answers = self.answers.clone();
         // A question of the item that the shared model asks as well is asked once, for both.
         for (key, value) in &self.person {
             answers.entry(key.clone()).or_insert_with(|| value.clone());
         }
-        answers.retain(|key, _| is_asked(key));
+        answers.retain(|key, _| item.asks(key));
         Intake {
             item: published.clone(),
             person: self.person.clone(),

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use yike_core::case::{Applicant as CaseApplicant, Channel, Command, Filing, Given};
 use yike_core::clock::day_of;
 use yike_core::door::Fault;
+use yike_core::item::FieldKind;
 use yike_core::item::form::{Answers, check_answers};
 use yike_core::unit::{NoRoute, UnitId, route};
 use yike_core::who::{PersonId, Post, Who};
@@ -194,11 +195,14 @@ pub fn split(fields: &[(String, String)], item: &yike_core::item::Item) -> (Type
     let mut person = BTreeMap::new();
     let mut answers = BTreeMap::new();
     for (key, value) in fields {
-        let is_own = item.fields.iter().any(|f| f.key == *key)
-            || item.situations.iter().any(|s| s.key == *key);
         // A question of the item that the shared model asks as well is asked once, for both.
-        if is_own {
-            answers.insert(key.clone(), value.clone());
+        if item.asks(key) {
+            let several = item.field(key).map(|field| field.kind) == Some(FieldKind::MultiChoice);
+            match answers.get_mut(key) {
+                // Each tick is sent by itself.
+                Some(ticked) if several => *ticked = format!("{ticked}|{value}"),
+                Some(_) | None => drop(answers.insert(key.clone(), value.clone())),
+            }
         }
         if PERSON_KEYS.contains(&key.as_str()) {
             person.insert(key.clone(), value.clone());

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use yike_core::door::{Fault, IdNumber, PersonName, Phone, Text, Uscc};
+use yike_core::door::{Email, Fault, IdNumber, PersonName, Phone, Text, Uscc};
 use yike_core::item::{Audience, Field, FieldKind, Item, Personal};
 
 /// What is asked of everybody, as it was typed.
@@ -198,6 +198,9 @@ pub fn masked_answer(field: &Field, value: &str) -> String {
         (FieldKind::Phone, _) => {
             Phone::parse(value).map_or_else(|_| ending(value), |phone| phone.masked())
         }
+        (FieldKind::Email, _) => {
+            Email::parse(value).map_or_else(|_| ending(value), |email| email.masked())
+        }
         (FieldKind::Account | FieldKind::Uscc, _) => ending(value),
         (_, Some(Personal::Name)) => {
             PersonName::parse(value).map_or_else(|_| "*".to_owned(), |name| name.masked())
@@ -210,6 +213,7 @@ pub fn masked_answer(field: &Field, value: &str) -> String {
             | FieldKind::Count
             | FieldKind::Date
             | FieldKind::Choice
+            | FieldKind::MultiChoice
             | FieldKind::YesNo,
             None,
         ) => value.to_owned(),

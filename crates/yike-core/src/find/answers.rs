@@ -72,10 +72,12 @@ fn stage(stage: &Stage) -> Passage {
 
 fn point(item: &Item, point: &Point) -> Passage {
     let material = item.materials.iter().find(|one| one.code == point.about);
-    let field = item.fields.iter().find(|one| one.key == point.about);
+    let field = item.field(&point.about);
+    let group = item.group(&point.about);
     let check = item.checks.iter().find(|one| one.key == point.about);
     let about = (material.map(|one| &one.name))
         .or(field.map(|one| &one.label))
+        .or(group.map(|one| &one.label))
         .or(check.map(|one| &one.name));
     Passage {
         kind: Kind::Point,

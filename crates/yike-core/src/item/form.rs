@@ -6,7 +6,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::Item;
-use crate::door::{Fault, IdNumber, Phone, Text, Uscc, half_width};
+use super::rule;
+pub use super::when::{When, holds, may_hold};
+use crate::door::{Email, Fault, IdNumber, Phone, Text, Uscc, half_width};
 
 /// What a resident answered: key of the situation or field, then the text as parsed at the door.
 pub type Answers = BTreeMap<String, String>;
@@ -84,32 +86,21 @@ pub enum FieldKind {
     /// `2026-11-20`
     Date,
     Choice,
+    /// Any of the options, at least one where it must be filled in; kept in the order of the
+    /// options, joined by `|`.
+    MultiChoice,
     YesNo,
     IdNumber,
     Phone,
+    Email,
     /// Account of a bank or social security card: 16 to 19 digits.
     Account,
     /// 统一社会信用代码
     Uscc,
 }
 
-/// The only condition there is: one answer is one of these values.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct When {
-    pub answer: String,
-    pub is: Vec<String>,
-}
-
-/// Whether a condition holds; no condition always does.
-pub fn holds(when: &Option<When>, answers: &Answers) -> bool {
-    match when {
-        None => true,
-        Some(when) => answers
-            .get(&when.answer)
-            .is_some_and(|given| when.is.iter().any(|value| value == given)),
-    }
-}
+/// Every fault, each with the key it belongs to.
+pub type Faults = Vec<(String, Fault)>;
 
 /// Reads what was typed into the form: either every answer in its normal form, or every fault
 /// at once, each with the key it belongs to, in the order of the form.
@@ -117,10 +108,7 @@ pub fn holds(when: &Option<When>, answers: &Answers) -> bool {
 /// An answer to a question that is not asked under these circumstances is dropped; it is what
 /// remains when somebody goes back and chooses differently. A key that the item does not know at
 /// all is refused. A field left empty that need not be filled is absent from the answers.
-pub fn check_answers(
-    item: &Item,
-    raw: &BTreeMap<String, String>,
-) -> Result<Answers, Vec<(String, Fault)>> {
+pub fn check_answers(item: &Item, raw: &BTreeMap<String, String>) -> Result<Answers, Faults> {
     let mut answers = Answers::new();
     let mut faults = Vec::new();
     let typed = |key: &str| raw.get(key).map_or("", |text| text.trim());
@@ -135,43 +123,61 @@ pub fn check_answers(
         if !holds(&field.when, &answers) {
             continue;
         }
-        let text = typed(&field.key);
-        if text.is_empty() {
-            if field.required {
-                faults.push((field.key.clone(), missing(field)));
-            }
-            continue;
-        }
-        match read(field, text) {
-            Ok(value) => drop(answers.insert(field.key.clone(), value)),
-            // A summary of faults stands away from the fields: each names its own.
-            Err(fault) => faults.push((
-                field.key.clone(),
-                Fault::new(
-                    format!("{}：{}", field.label, fault.zh),
-                    format!("{}: {}", field.label_en, fault.en),
-                ),
-            )),
+        match read_field(field, typed(&field.key)) {
+            Ok(None) => {}
+            Ok(Some(value)) => drop(answers.insert(field.key.clone(), value)),
+            Err(fault) => faults.push((field.key.clone(), fault)),
         }
     }
-    for key in raw.keys() {
-        let known = item.situations.iter().any(|s| s.key == *key)
-            || item.fields.iter().any(|f| f.key == *key);
-        if !known {
-            faults.push((
-                key.clone(),
-                Fault::new(
-                    "这个事项没有这一栏。请刷新页面，按最新的表单填写。",
-                    "This item has no such field. Please reload the page and use the present form.",
-                ),
-            ));
-        }
+    for group in &item.groups {
+        group.read(raw, &mut answers, &mut faults);
+    }
+    // What is faulty itself is not compared with anything.
+    let broken = rule::broken(item, raw, &answers, &faults);
+    faults.extend(broken);
+    for key in raw.keys().filter(|key| !item.asks(key)) {
+        faults.push((
+            key.clone(),
+            Fault::new(
+                "这个事项没有这一栏。请刷新页面，按最新的表单填写。",
+                "This item has no such field. Please reload the page and use the present form.",
+            ),
+        ));
     }
     if faults.is_empty() {
         Ok(answers)
     } else {
         Err(faults)
     }
+}
+
+/// One field that is asked, from what was typed without blanks around it: its normal form, nothing
+/// where it may stay empty, or what is wrong. A summary of faults stands away from the fields: each
+/// names its own.
+pub(super) fn read_field(field: &Field, text: &str) -> Result<Option<String>, Fault> {
+    if text.is_empty() {
+        return match field.required {
+            true => Err(missing(field)),
+            false => Ok(None),
+        };
+    }
+    match read(field, text) {
+        Ok(value) => Ok(Some(value)),
+        Err(fault) => Err(Fault::new(
+            format!("{}：{}", field.label, fault.zh),
+            format!("{}: {}", field.label_en, fault.en),
+        )),
+    }
+}
+
+/// The normal form of what was typed into one field, if it has one.
+pub fn normal(field: &Field, text: &str) -> Option<String> {
+    read_field(field, text.trim()).ok().flatten()
+}
+
+/// The values of an answer of several.
+pub fn chosen(answer: &str) -> impl Iterator<Item = &str> {
+    answer.split('|').filter(|value| !value.is_empty())
 }
 
 fn missing(field: &Field) -> Fault {
@@ -189,9 +195,11 @@ fn read(field: &Field, text: &str) -> Result<String, Fault> {
         FieldKind::Count => count(text),
         FieldKind::Date => date(text),
         FieldKind::Choice => choose(&field.options, text),
+        FieldKind::MultiChoice => choose_any(&field.options, text),
         FieldKind::YesNo => yes_or_no(text),
         FieldKind::IdNumber => Ok(IdNumber::parse(text)?.as_str().to_owned()),
         FieldKind::Phone => Ok(Phone::parse(text)?.as_str().to_owned()),
+        FieldKind::Email => Ok(Email::parse(text)?.as_str().to_owned()),
         FieldKind::Account => account(text),
         FieldKind::Uscc => Ok(Uscc::parse(text)?.as_str().to_owned()),
     }
@@ -276,6 +284,28 @@ fn choose(options: &[Choice], text: &str) -> Result<String, Fault> {
             ),
         )),
     }
+}
+
+/// `c|a` becomes `a|c`, each once.
+fn choose_any(options: &[Choice], text: &str) -> Result<String, Fault> {
+    let typed: Vec<&str> = text.split('|').map(str::trim).collect();
+    let typed: Vec<&str> = typed.into_iter().filter(|one| !one.is_empty()).collect();
+    let known = |value: &&str| options.iter().any(|option| option.value == *value);
+    if typed.is_empty() || !typed.iter().all(known) {
+        return Err(Fault::new(
+            format!(
+                "请从这些选项里选一个或几个：{}。",
+                join(options, |o| &o.label, "、")
+            ),
+            format!(
+                "Please choose one or more of: {}.",
+                join(options, |o| &o.label_en, "; ")
+            ),
+        ));
+    }
+    let in_order = options.iter().map(|option| option.value.as_str());
+    let kept: Vec<&str> = in_order.filter(|value| typed.contains(value)).collect();
+    Ok(kept.join("|"))
 }
 
 fn join<'a>(options: &'a [Choice], label: fn(&'a Choice) -> &'a String, between: &str) -> String {

@@ -7,14 +7,17 @@
 //! Elements that an item may leave out are checked where they stand.
 
 mod codes;
+mod condition;
 mod form;
+mod group;
 mod guide;
 mod papers;
 mod route;
 mod tables;
 mod ways;
 
-use super::{Item, When};
+use super::Item;
+use condition::{condition, declared};
 
 /// One thing to put right, and where: `route.steps[1].days`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +39,9 @@ pub fn lint(item: &Item) -> Vec<Finding> {
     route::stops_and_checks(item, &mut found);
     form::situations(item, &mut found);
     form::fields(item, &mut found);
+    group::groups(item, &mut found);
+    group::rules(item, &mut found);
+    group::sample(item, &mut found);
     tables::tables(item, &mut found);
     papers::materials(item, &mut found);
     papers::points(item, &mut found);
@@ -175,65 +181,6 @@ fn repeated<'a>(values: impl Iterator<Item = &'a str>) -> Vec<(usize, &'a str)> 
         .enumerate()
         .filter(|(_, value)| !seen.insert(*value))
         .collect()
-}
-
-/// Where a condition may look: the answers an item declares, and the values each can have.
-fn declared<'a>(item: &'a Item, key: &str) -> Option<Vec<&'a str>> {
-    if let Some(situation) = item.situations.iter().find(|s| s.key == key) {
-        return Some(situation.options.iter().map(|o| o.value.as_str()).collect());
-    }
-    let field = item.fields.iter().find(|f| f.key == key)?;
-    match field.kind {
-        super::FieldKind::Choice => Some(field.options.iter().map(|o| o.value.as_str()).collect()),
-        super::FieldKind::YesNo => Some(vec!["yes", "no"]),
-        _ => None,
-    }
-}
-
-fn condition(item: &Item, when: &Option<When>, path: &str, found: &mut Findings) {
-    let Some(when) = when else { return };
-    let Some(values) = declared(item, &when.answer) else {
-        found.add(
-            format!("{path}.when.answer"),
-            "condition_known",
-            format!(
-                "条件引用了“{}”，但没有这个情形或选择字段，这一行永远不会出现。请改成已有的编号，或先添加该情形。",
-                when.answer
-            ),
-            format!(
-                "The condition looks at “{}”, which is no situation and no choice of this item, so \
-                 it can never hold. Please use a declared key or add the situation.",
-                when.answer
-            ),
-        );
-        return;
-    };
-    if when.is.is_empty() {
-        found.add(
-            format!("{path}.when.is"),
-            "condition_known",
-            "条件没有列出任何选项，永远不成立。请至少写一个选项。",
-            "The condition lists no value and can never hold. Please name at least one.",
-        );
-    }
-    for (n, value) in when.is.iter().enumerate() {
-        if !values.contains(&value.as_str()) {
-            found.add(
-                format!("{path}.when.is[{n}]"),
-                "condition_known",
-                format!(
-                    "“{}”没有“{value}”这个选项。可用的选项：{}。",
-                    when.answer,
-                    values.join("、")
-                ),
-                format!(
-                    "“{}” has no value “{value}”. It can be: {}.",
-                    when.answer,
-                    values.join(", ")
-                ),
-            );
-        }
-    }
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-use super::form::{Answers, Field, holds};
+use super::form::{Answers, Field};
 use super::{FieldKind, Item};
 
 /// One table.
@@ -126,7 +126,7 @@ impl Cell {
 }
 
 /// `1200.5` is 120050. At most nine digits before the point, as at the door.
-fn hundredths(text: &str) -> Option<u64> {
+pub(crate) fn hundredths(text: &str) -> Option<u64> {
     let text = text.trim();
     let (whole, part) = text.split_once('.').unwrap_or((text, ""));
     let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
@@ -403,6 +403,10 @@ fn tries(item: &Item, table: &Table, column: usize, input: &str) -> Vec<Option<S
                     }
                 }
             }
+            // So have conditions of fields beside it.
+            for bound in item.bounds_on(input).filter_map(|bound| hundredths(&bound)) {
+                at.extend([bound, bound.saturating_sub(step)]);
+            }
             let text = |n: u64| match n % 100 {
                 0 => (n / 100).to_string(),
                 part => format!("{}.{part:02}", n / 100),
@@ -432,12 +436,12 @@ fn can_be(item: &Item, table: &Table, combination: &[&Option<String>]) -> bool {
     table.inputs.iter().zip(combination).all(fits)
 }
 
-/// Whether the field is asked, where the table sees what that depends on.
+/// Whether the field is asked, as far as the table sees what that depends on.
 fn asked(table: &Table, field: &Field, answers: &Answers) -> Option<bool> {
+    let open = |key: &str| !table.inputs.iter().any(|input| input == key);
     match &field.when {
         None => Some(true),
-        Some(when) if table.inputs.contains(&when.answer) => Some(holds(&field.when, answers)),
-        Some(_) => None,
+        Some(when) => when.judge(answers, &open),
     }
 }
 

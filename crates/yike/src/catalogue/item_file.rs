@@ -124,7 +124,7 @@ pub fn list(path: &str, text: &str, items: &impl Items, units: &Units) -> Result
 
 /// A key that a list does not have is often an element that the city's record owns.
 fn name_owner(fault: &mut Fault) {
-    const CITYS: [&str; 14] = [
+    const CITYS: [&str; 16] = [
         "basis",
         "checks",
         "codes",
@@ -132,11 +132,13 @@ fn name_owner(fault: &mut Fault) {
         "contact",
         "fee",
         "fields",
+        "groups",
         "limits",
         "materials",
         "owner",
         "points",
         "route",
+        "rules",
         "stages",
         "visit",
     ];
@@ -406,6 +408,8 @@ fn item_piece(key: &str, value: Spanned<DeValue<'_>>, troubles: &mut Vec<Trouble
         "checks" => each::<item::Check>(value, troubles),
         "situations" => each::<item::Situation>(value, troubles),
         "fields" => each::<item::Field>(value, troubles),
+        "groups" => each::<item::Group>(value, troubles),
+        "rules" => each::<item::Rule>(value, troubles),
         "tables" => each::<item::Table>(value, troubles),
         "stages" => each::<item::Stage>(value, troubles),
         "ways" => one::<item::Ways>(value, troubles),
@@ -550,6 +554,11 @@ fn explain(message: &str) -> (&'static str, String, String) {
             format!("值的类型不对，应是{}。请改写。", in_chinese(&choices)),
             format!("{}. Please change the value.", capital(message)),
         );
+    }
+    if let Some((zh, en)) = message.split_once("。 ")
+        && message.starts_with("条件写")
+    {
+        return ("condition_shape", format!("{zh}。"), en.to_owned());
     }
     if message.starts_with("duplicate key") {
         return (

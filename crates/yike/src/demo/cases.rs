@@ -14,8 +14,10 @@ use jiff::civil::Date;
 use std::collections::BTreeMap;
 use yike_core::case::{self, Command, DeliveryWay, Facts, Given, Kind, Missing};
 use yike_core::clock::{At, Calendar, day_of, start_of};
-use yike_core::item::form::{Answers, FieldKind, check_answers, holds};
-use yike_core::item::{Audience, CheckKind, Item, MaterialSource, Need};
+use yike_core::item::form::{Answers, Field, FieldKind, check_answers, holds};
+use yike_core::item::group::{cell, parts};
+use yike_core::item::rule::{How, RuleKind};
+use yike_core::item::{Audience, CheckKind, Item, MaterialSource, Need, Personal};
 use yike_core::unit::UnitId;
 use yike_core::who::{PersonId, Who};
 
@@ -794,28 +796,87 @@ fn answers(item: &Item, over: &[(&str, &str)], order: u16) -> Typed {
         typed.insert(situation.key.clone(), value.to_owned());
     }
     for field in &item.fields {
-        if !holds(&field.when, &typed) {
+        if holds(&field.when, &typed) {
+            typed.extend(made_up(field, order).map(|value| (field.key.clone(), value)));
+        }
+    }
+    for group in &item.groups {
+        if !holds(&group.when, &typed) {
             continue;
         }
-        let value = match field.kind {
-            FieldKind::Text => "演示内容".to_owned(),
-            FieldKind::LongText => "这是演示用的情况说明，没有真实内容。".to_owned(),
-            FieldKind::Money => "1200".to_owned(),
-            FieldKind::Count => "3".to_owned(),
-            FieldKind::Date => "2026-10-12".to_owned(),
-            FieldKind::Choice => match field.options.first() {
-                Some(option) => option.value.clone(),
-                None => continue,
-            },
-            FieldKind::YesNo => "no".to_owned(),
-            FieldKind::IdNumber => numbers::id_number(Date::constant(1985, 3, 5), 500 + order),
-            FieldKind::Phone => numbers::phone(5_000 + order),
-            FieldKind::Account => format!("621000000000{order:04}"),
-            FieldKind::Uscc => numbers::uscc(order),
+        // As many rows as the form says elsewhere that there are.
+        let counted = item.rules.iter().find(|rule| {
+            rule.kind == RuleKind::Rows && rule.how == How::Equal && rule.of[0] == group.key
+        });
+        let counted = counted.and_then(|rule| {
+            let people = typed.get(&rule.to)?.parse::<u32>().ok()?;
+            Some(people.saturating_sub(rule.besides))
+        });
+        let rows = counted.unwrap_or(group.at_least.max(1)).min(group.at_most);
+        for row in 1..=rows {
+            for field in &group.fields {
+                if holds(&field.when, &group.seen(&typed, row)) {
+                    let own = 40 + order * 20 + row as u16;
+                    let value = match field.personal {
+                        Some(Personal::Name) => Some(people::name(4_000 + usize::from(own))),
+                        Some(Personal::Address | Personal::Words) | None => made_up(field, own),
+                    };
+                    let key = cell(&group.key, row, &field.key);
+                    typed.extend(value.map(|value| (key, value)));
+                }
+            }
+        }
+    }
+    // What has to be a sum is.
+    for rule in item
+        .rules
+        .iter()
+        .filter(|rule| rule.kind == RuleKind::Total)
+    {
+        let is_meant = |key: &String| {
+            rule.of
+                .iter()
+                .any(|of| match (of.split_once('.'), parts(key)) {
+                    (Some((group, column)), Some((own, _, field))) => {
+                        own == group && field == column
+                    }
+                    _ => of == key,
+                })
         };
-        typed.insert(field.key.clone(), value);
+        let summed = typed.iter().filter(|(key, _)| is_meant(key));
+        let sum: u64 = summed
+            .filter_map(|(_, value)| value.parse::<u64>().ok())
+            .sum();
+        if let Some(to) = typed.get_mut(&rule.to) {
+            *to = sum.to_string();
+        }
     }
     typed
+}
+
+/// What somebody made up writes into a field.
+fn made_up(field: &Field, order: u16) -> Option<String> {
+    Some(match field.kind {
+        FieldKind::Text => "演示内容".to_owned(),
+        FieldKind::LongText => "这是演示用的情况说明，没有真实内容。".to_owned(),
+        FieldKind::Money => "1200".to_owned(),
+        FieldKind::Count => "3".to_owned(),
+        FieldKind::Date => "2026-10-12".to_owned(),
+        FieldKind::Choice => match field.options.first() {
+            Some(option) => option.value.clone(),
+            None => return None,
+        },
+        FieldKind::MultiChoice => match field.options.first() {
+            Some(option) => option.value.clone(),
+            None => return None,
+        },
+        FieldKind::Email => format!("yanshi{order}@example.cn"),
+        FieldKind::YesNo => "no".to_owned(),
+        FieldKind::IdNumber => numbers::id_number(Date::constant(1985, 3, 5), 500 + order),
+        FieldKind::Phone => numbers::phone(5_000 + order),
+        FieldKind::Account => format!("621000000000{order:04}"),
+        FieldKind::Uscc => numbers::uscc(order),
+    })
 }
 
 /// The day so many working days before `today`.

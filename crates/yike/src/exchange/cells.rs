@@ -4,7 +4,7 @@ use super::codes::{self, code, flag};
 use super::columns::{ItemColumn, MaterialColumn, QuestionColumn};
 use crate::world::list_key;
 use yike_core::clock::{At, day_of, start_of};
-use yike_core::item::{Faq, Item, Law, Material, MaterialSource, StepKind};
+use yike_core::item::{self, Faq, Item, Law, Material, MaterialSource, StepKind};
 use yike_core::list::{Lists, Offer, Share, Window};
 use yike_core::unit::Unit;
 
@@ -180,7 +180,14 @@ pub fn material(column: MaterialColumn, item: &Item, of: &Material) -> String {
         IsResultCert => flag(!of.certificate.is_empty()).to_owned(),
         CertCode => of.certificate.clone(),
         When => of.when.as_ref().map_or(String::new(), |when| {
-            format!("{}={}", when.answer, when.is.join("^"))
+            match when {
+                item::When::One(item::when::Test {
+                    answer,
+                    wants: item::when::Wants::Is(values),
+                }) => format!("{answer}={}", values.join("^")),
+                // Told in words: the column is never read back.
+                item::When::One(_) | item::When::All(_) | item::When::Any(_) => when.words(item).zh,
+            }
         }),
     }
 }

@@ -242,6 +242,50 @@ fn materials_and_questions_are_set_too() {
     assert_eq!(item.questions[1].answer, "受理后 10 个工作日内。");
 }
 
+/// A table has no columns for tables of the form, checks across answers and combined conditions:
+/// they stay in the record as they stood.
+#[test]
+fn what_a_table_does_not_say_of_a_form_stays_in_the_record() {
+    let mut world = world();
+    let before = Catalogue::embedded();
+    let before = before
+        .items
+        .iter()
+        .find(|one| one.item.key == "temporary-relief");
+    let text = before.expect("the item").text.replacen(
+        r#"when = { answer = "filed_by", is = ["agent"] }"#,
+        r#"when = { any = [{ answer = "filed_by", is = ["agent"] }, { answer = "members", at_least = 9 }] }"#,
+        1,
+    );
+    let from = start_of("2026-11-01".parse().unwrap());
+    world.publish("temporary-relief", "0", &text, from);
+    let told = materials(&world, now());
+    let whole = plan_items(&world, &read(&csv(&told)).unwrap(), now());
+    assert_eq!(
+        (whole.changes.len(), &whole.refused[..]),
+        (0, &[][..]),
+        "{whole:#?}"
+    );
+    let cells: Vec<&String> = told.rows.iter().flat_map(|row| &row.cells).collect();
+    let words = "“谁来办”选“委托他人、社区代为申请”，或者“共同生活的家庭人口”不低于 9";
+    assert!(cells.iter().any(|cell| cell.as_str() == words));
+    let cell = csv_of(&[&["task_handle_item", "link_way"], &[RELIEF, "010-12345678"]]);
+    let plan = plan_items(&world, &cell, now());
+    assert_eq!(
+        (plan.changes.len(), &plan.refused[..]),
+        (1, &[][..]),
+        "{plan:#?}"
+    );
+    let read = |text: &str| toml::from_str::<yike_core::item::Item>(text).unwrap();
+    let (was, is) = (read(&text), read(&plan.changes[0].after));
+    assert_eq!(is.contact.ask, "010-12345678");
+    assert_eq!(
+        (is.groups, is.rules, is.fields),
+        (was.groups, was.rules, was.fields)
+    );
+    assert_eq!(is.materials, was.materials);
+}
+
 #[test]
 fn what_does_not_fit_is_refused_with_its_cell_and_what_to_do() {
     for (column, cell, says) in [

@@ -63,7 +63,9 @@ impl CaseView {
         let mut answers = Answers::new();
         for document in first.chain(later) {
             let part: Option<Answers> = self.documents.get(&document.id).and_then(Opened::json);
-            answers.extend(part.unwrap_or_default());
+            self.loaded
+                .item
+                .amend(&mut answers, part.unwrap_or_default());
         }
         answers
     }
@@ -79,12 +81,9 @@ impl CaseView {
         let answers = self.answers();
         let veil = self.veil();
         let item = &self.loaded.item;
-        let shown = |key: &str, value: &str| {
-            let field = item.fields.iter().find(|field| field.key == key);
-            match field.filter(|_| self.veiled) {
-                Some(field) => veil.over(&masked_answer(field, value)),
-                None => value.to_owned(),
-            }
+        let shown = |key: &str, value: &str| match item.field(key).filter(|_| self.veiled) {
+            Some(field) => veil.over(&masked_answer(field, value)),
+            None => value.to_owned(),
         };
         answers
             .iter()
@@ -98,9 +97,8 @@ impl CaseView {
             return Veil::lifted();
         }
         let mut veil = self.applicant().map(|a| a.veil()).unwrap_or_default();
-        let answers = self.answers();
-        for field in &self.loaded.item.fields {
-            if let Some(value) = answers.get(&field.key) {
+        for (key, value) in &self.answers() {
+            if let Some(field) = self.loaded.item.field(key) {
                 veil.hide(value, masked_answer(field, value));
             }
         }

@@ -9,6 +9,8 @@ pub mod board;
 pub mod casework;
 pub mod desk;
 pub mod face;
+pub mod form_sheet;
+pub mod formed;
 mod go;
 mod guided;
 mod letters;

@@ -23,6 +23,7 @@ const DISABILITY: &str = "items/disability-certificate.toml";
 const PENSION: &str = "items/pension-qualification.toml";
 const MEDICAL: &str = "items/remote-medical.toml";
 const FLEXIBLE: &str = "items/flexible-employment.toml";
+const DEVICE: &str = "items/assistive-device-subsidy.toml";
 const CARE: &str = "items/medical-relief.toml";
 const RESTAURANT: &str = "packages/restaurant.toml";
 const DISTRICT_LIST: &str = "lists/110101.toml";
@@ -87,6 +88,20 @@ const PLANTS: &[Plant] = &[
     ("situation_used", SENIOR, r#"when = { answer = "filed_by", is = ["agent"] }"#, "", r#"key = "filed_by""#),
     ("choices", PENSION, "kind = \"date\"", "kind = \"date\"\noptions = [{ value = \"a\", label = \"甲\", label_en = \"A\" }]", "options = [{ value"),
     ("condition_known", SENIOR, r#"answer = "living""#, r#"answer = "livng""#, "livng"),
+    ("condition_never", RELIEF, r#"{ answer = "urgency", is = ["urgent"] }, {"#, r#"{ answer = "urgency", is = ["urgent"] }, { answer = "urgency", is = ["ordinary"] }, {"#, "when = { all"),
+    ("condition_depth", RELIEF, r#"{ answer = "cause", is = ["illness", "accident"] }] }"#, r#"{ any = [{ all = [{ answer = "cause", is = ["illness", "accident"] }] }] }] }"#, "when = { all"),
+    ("condition_bound", RELIEF, r#"{ answer = "cause", is = ["illness", "accident"] }] }"#, r#"{ answer = "income", below = "x" }] }"#, r#"below = "x""#),
+    ("condition_shape", RELIEF, r#"{ answer = "cause", is = ["illness", "accident"] }] }"#, r#"{ answer = "cause", is = ["illness"], below = 3 }] }"#, "below = 3"),
+    ("choice_bar", DEVICE, r#"{ value = "vision","#, r#"{ value = "vis|ion","#, "vis|ion"),
+    ("group_fields", FOOD, "[[materials]]", "[[groups]]\nkey = \"more\"\nlabel = \"更多\"\nlabel_en = \"More\"\nat_most = 3\nat_least = 0\nfields = []\n\n[[materials]]", "fields = []"),
+    ("group_rows", FOOD, "at_most = 20", "at_most = 99", "at_most = 99"),
+    ("group_required", FOOD, "[[materials]]", "[[groups]]\nkey = \"more\"\nlabel = \"更多\"\nlabel_en = \"More\"\nat_most = 3\nat_least = 0\nfields = [{ key = \"note\", label = \"说明\", label_en = \"Note\", kind = \"text\", required = false }]\n\n[[materials]]", "fields = [{"),
+    ("example_known", FOOD, r#"certified = "no" }"#, r#"certified = "no", colour = "red" }"#, "colour"),
+    ("example", RELIEF, r#"example = "26000""#, r#"example = "很多""#, "很多"),
+    ("example_whole", RELIEF, r#"example = "3""#, r#"example = "1""#, r#"example = "1""#),
+    ("rule_says", RELIEF, "how = \"at_most\"\nbesides = 1", "how = \"at_most\"\nsay = \"请核对\"\nbesides = 1", "say = "),
+    ("rule_shape", RELIEF, r#"of = ["household.member_id"]"#, "of = []", "of = []"),
+    ("rule_known", RELIEF, r#"of = ["household.member_id"]"#, r#"of = ["household.member_di"]"#, "member_di"),
     ("condition_looks_back", SENIOR, r#"when = { answer = "living", is = ["institution"] }"#, r#"when = { answer = "later", is = ["yes"] }
 [[fields]]
 key = "later"
@@ -193,7 +208,7 @@ kind = "yes_no""#, r#"answer = "later""#),
 /// A folder without faults: items of every kind, a package, dictionaries, days and few units.
 struct Folder(tempfile::TempDir);
 
-const KEPT: [&str; 13] = [
+const KEPT: [&str; 14] = [
     SENIOR,
     RELIEF,
     FOOD,
@@ -203,6 +218,7 @@ const KEPT: [&str; 13] = [
     MEDICAL,
     FLEXIBLE,
     CARE,
+    DEVICE,
     RESTAURANT,
     "items/sole-trader-registration.toml",
     "items/shop-sign.toml",

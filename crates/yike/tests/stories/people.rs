@@ -141,6 +141,7 @@ pub fn answers(item: &str) -> BTreeMap<String, String> {
             ("filed_by", "self"),
             ("members", "1"),
             ("income", "600"),
+            ("own_income", "600"),
             ("property", "1000"),
             ("vehicle", "no"),
             ("housing", "own"),

@@ -214,6 +214,57 @@ async fn an_errand_from_the_counter_to_acceptance() {
     );
 }
 
+/// A table of the form goes in cell by cell, is checked with all else, and comes out masked.
+#[tokio::test]
+async fn a_household_is_sent_row_by_row() {
+    let town = town().await;
+    let worker = login(&town, Duty::Station).await;
+    let item = get(&town, &worker, "/api/v1/items/low-income-family").await;
+    let item = item.json()["item"].clone();
+    assert_eq!(item["groups"][0]["fields"][0]["key"], "member_name");
+    assert_eq!(item["rules"][1]["kind"], "total");
+    let mut whole = filing(&uuid::Uuid::now_v7().to_string(), json!([]));
+    whole["item"] = "low-income-family".into();
+    let codes = ["M01", "M02", "M03", "M06", "M09"];
+    whole["materials"] = codes
+        .map(|code| json!({ "material": code, "seen": true }))
+        .to_vec()
+        .into();
+    whole["answers"] = json!({
+        "marriage": "married", "disability": "none", "filed_by": "self", "members": "2",
+        "income": "3600", "own_income": "2600", "property": "无",
+        "household.4.member_name": "欧阳小样", "household.4.relation": "spouse",
+        "household.4.member_id": "11010120120601001X", "household.4.member_income": "900",
+    });
+    let about = |answer: &Answer| {
+        let gaps = answer.json()["gaps"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default();
+        gaps.iter()
+            .filter_map(|gap| gap["about"].as_str().map(str::to_owned))
+            .collect::<Vec<_>>()
+    };
+    let poor = post(&town, &worker, "/api/v1/cases", &whole).await;
+    assert_eq!(poor.status, 422);
+    let found = about(&poor);
+    assert!(
+        found.contains(&"household.4.member_id".to_owned()),
+        "{found:?}"
+    );
+    assert!(found.contains(&"income".to_owned()), "{found:?}");
+    whole["answers"]["household.4.member_id"] = "110101194912310024".into();
+    whole["answers"]["household.4.member_income"] = "1000".into();
+    let filed = post(&town, &worker, "/api/v1/cases", &whole).await;
+    assert_eq!(filed.status, 201, "{}", filed.text());
+    let key = filed.json()["key"].as_str().unwrap().to_owned();
+    let case = get(&town, &worker, &format!("/api/v1/cases/{key}")).await;
+    let answers = case.json()["answers"].clone();
+    assert_eq!(answers["household.1.member_income"], "1000");
+    assert_eq!(answers["household.1.relation"], "spouse");
+    assert!(!case.text().contains("欧阳小样") && !case.text().contains("194912310024"));
+}
+
 #[tokio::test]
 async fn a_day_is_explained_and_a_wrong_passphrase_shuts_the_door() {
     let town = town().await;

@@ -1,7 +1,8 @@
 //! Questions of situation and the item's own fields.
 
-use super::super::{FieldKind, Item, Situation, When, form::Choice};
-use super::{Findings, condition, repeated};
+use super::super::{Field, FieldKind, Item, Situation, form::Choice};
+use super::condition::{Place, condition_at};
+use super::{Findings, repeated};
 
 pub(super) fn situations(item: &Item, found: &mut Findings) {
     for (n, situation) in item.situations.iter().enumerate() {
@@ -31,43 +32,30 @@ pub(super) fn situations(item: &Item, found: &mut Findings) {
 pub(super) fn fields(item: &Item, found: &mut Findings) {
     for (n, field) in item.fields.iter().enumerate() {
         let path = format!("fields[{n}]");
-        key(&field.key, &path, found);
-        found.needs_text(format!("{path}.label"), &field.label);
-        found.needs_text(format!("{path}.label_en"), &field.label_en);
-        condition(item, &field.when, &path, found);
-        if field.kind == FieldKind::Choice {
-            choices(&field.options, &path, found);
-        } else if !field.options.is_empty() {
-            found.add(
-                format!("{path}.options"),
-                "choices",
-                "只有选择字段才有选项。请删去选项，或把类型改为 choice。",
-                "Only a choice has options. Please remove them or make the field a choice.",
-            );
-        }
-        if let Some(when) = &field.when
-            && item.fields[n..]
-                .iter()
-                .any(|later| later.key == when.answer)
-        {
-            found.add(
-                format!("{path}.when.answer"),
-                "condition_looks_back",
-                "条件引用了自己或后面的字段，填到这里时还没有答案。请把被引用的字段移到前面。",
-                "The condition looks at this field or a later one, which is not answered yet. \
-                 Please move that field before this one.",
-            );
-        }
-    }
-    let keys = (item.situations.iter().map(|s| s.key.as_str()))
-        .chain(item.fields.iter().map(|f| f.key.as_str()));
-    for (n, key) in repeated(keys) {
-        let path = match n.checked_sub(item.situations.len()) {
-            None => format!("situations[{n}].key"),
-            Some(n) => format!("fields[{n}].key"),
+        let place = Place {
+            fields: n,
+            row: &[],
         };
+        self::field(item, field, &path, place, found);
+    }
+    let rows = item.groups.iter().enumerate();
+    let keys = (item.situations.iter().enumerate())
+        .map(|(n, s)| (format!("situations[{n}].key"), s.key.as_str()))
+        .chain(
+            (item.fields.iter().enumerate())
+                .map(|(n, f)| (format!("fields[{n}].key"), f.key.as_str())),
+        )
+        .chain(rows.flat_map(|(n, group)| {
+            let own = (format!("groups[{n}].key"), group.key.as_str());
+            let columns = group.fields.iter().enumerate();
+            let columns =
+                columns.map(move |(c, f)| (format!("groups[{n}].fields[{c}].key"), f.key.as_str()));
+            std::iter::once(own).chain(columns)
+        }));
+    let (paths, keys): (Vec<String>, Vec<&str>) = keys.unzip();
+    for (n, key) in repeated(keys.into_iter()) {
         found.add(
-            path,
+            paths[n].as_str(),
             "key_unique",
             format!("编号“{key}”用了两次，两个答案会互相覆盖。请改其中一个。"),
             format!(
@@ -77,7 +65,43 @@ pub(super) fn fields(item: &Item, found: &mut Findings) {
     }
 }
 
-fn key(key: &str, path: &str, found: &mut Findings) {
+/// A field of the form or a column of one of its tables.
+pub(super) fn field(
+    item: &Item,
+    field: &Field,
+    path: &str,
+    place: Place<'_>,
+    found: &mut Findings,
+) {
+    key(&field.key, path, found);
+    found.needs_text(format!("{path}.label"), &field.label);
+    found.needs_text(format!("{path}.label_en"), &field.label_en);
+    condition_at(item, &field.when, path, place, found);
+    let is_choice = matches!(field.kind, FieldKind::Choice | FieldKind::MultiChoice);
+    if is_choice {
+        choices(&field.options, path, found);
+    } else if !field.options.is_empty() {
+        found.add(
+            format!("{path}.options"),
+            "choices",
+            "只有选择字段才有选项。请删去选项，或把类型改为 choice 或 multi_choice。",
+            "Only a choice has options. Please remove them or make the field a choice.",
+        );
+    }
+    for (n, option) in field.options.iter().enumerate() {
+        if field.kind == FieldKind::MultiChoice && option.value.contains('|') {
+            found.add(
+                format!("{path}.options[{n}].value"),
+                "choice_bar",
+                "多选题的选项值里不能有竖线，选了几项就是用它隔开的。请改写。",
+                "The value of an option among several has no bar: it parts what was chosen. \
+                 Please change it.",
+            );
+        }
+    }
+}
+
+pub(super) fn key(key: &str, path: &str, found: &mut Findings) {
     let plain = key.starts_with(|c: char| c.is_ascii_lowercase())
         && key
             .bytes()
@@ -129,10 +153,9 @@ fn choices(options: &[Choice], path: &str, found: &mut Findings) {
 }
 
 fn is_used(item: &Item, situation: &Situation) -> bool {
-    let looks = |when: &Option<When>| when.as_ref().is_some_and(|w| w.answer == situation.key);
-    item.materials.iter().any(|m| looks(&m.when))
-        || item.checks.iter().any(|c| looks(&c.when))
-        || item.fields.iter().any(|f| looks(&f.when))
+    let key = situation.key.as_str();
+    let mut conditions = item.conditions_on_answers();
+    conditions.any(|when| when.looks_at().contains(key))
         || item
             .tables
             .iter()

@@ -86,7 +86,8 @@ pub(super) fn points(item: &Item, found: &mut Findings) {
             || item.material(about).is_some()
             || item.check(about).is_some()
             || item.stop(about).is_some()
-            || item.fields.iter().any(|f| f.key == about)
+            || item.field(about).is_some()
+            || item.group(about).is_some()
             || item.situations.iter().any(|s| s.key == about);
         if !known {
             found.add(

@@ -2,6 +2,7 @@
 
 use super::super::Item;
 use super::super::table::{Cell, Hole, Sets, Table, holes, is_number};
+use super::condition::is_column;
 use super::{Findings, declared, repeated};
 
 pub(super) fn tables(item: &Item, found: &mut Findings) {
@@ -41,7 +42,7 @@ fn inputs(item: &Item, table: &Table, path: &str, found: &mut Findings) {
         );
     }
     for (n, input) in table.inputs.iter().enumerate() {
-        if declared(item, input).is_none() && !is_number(item, input) {
+        if !is_column(item, input) {
             found.add(
                 format!("{path}.inputs[{n}]"),
                 "table_input",

@@ -1,6 +1,6 @@
 //! Items: which version is in force, and handing in another. Running cases keep theirs.
 
-use super::{areas, change, command_id, frame, must_rule_all, proposals, rules_all};
+use super::{areas, change, command_id, frame, item_words, must_rule_all, proposals, rules_all};
 use crate::app::App;
 use crate::catalogue::{self, Fault as ItemFault};
 use crate::proposal;
@@ -251,6 +251,7 @@ pub async fn item(
             h2 { (t(lang, "proposals-title")) }
             (proposals::sheet(&visit, &proposals).markup(lang, &t(lang, "proposals-title")))
         }
+        (item_words::section(lang, &current.item))
         h2 { (t(lang, "admin-item-edit")) }
         (edit_form(&visit, &typed, &[]))
         @if rules_all(&visit) && in_force.is_some() { (retire_form(&visit, &key, &Posted::default(), &[])) }

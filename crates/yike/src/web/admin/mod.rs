@@ -4,6 +4,7 @@
 
 mod calendar;
 mod exchange;
+mod item_words;
 mod items;
 mod lists;
 mod notices;

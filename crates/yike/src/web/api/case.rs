@@ -425,7 +425,8 @@ pub struct CommandIn {
     /// What is handed in for a correction.
     #[serde(default)]
     pub materials: Vec<GivenIn>,
-    /// Answers that replace those of the form.
+    /// Answers that replace those of the form. The key of a table of the form, with an empty text,
+    /// replaces all of its rows by those that are sent with it.
     #[serde(default)]
     pub answers: BTreeMap<String, String>,
     /// The agency that is competent.

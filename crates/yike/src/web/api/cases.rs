@@ -34,7 +34,8 @@ pub struct CaseIn {
     /// Key of the item.
     pub item: String,
     pub person: PersonIn,
-    /// Answers to the item's own questions, by key, as text.
+    /// Answers to the item's own questions, by key, as text. Of several choices they are joined by
+    /// `|`; a cell of a table of the form is `household.1.member_name`, rows from 1.
     #[serde(default)]
     pub answers: BTreeMap<String, String>,
     /// Code of the community where the applicant lives or the business stands.

@@ -101,8 +101,8 @@ pub async fn items(visit: Visit, query: Query) -> Result<Json<Items>, Problem> {
 pub struct ItemFull {
     #[serde(flatten)]
     pub head: ItemHead,
-    /// The item as its file states it: conditions, fields, situations, materials, review points,
-    /// limits, basis, fee, visit, contact, questions.
+    /// The item as its file states it: conditions, fields, tables of the form (`groups`), checks
+    /// across answers (`rules`), situations, materials, review points, limits, basis, fee, visit, contact, questions.
     #[schema(value_type = Object)]
     pub item: serde_json::Value,
     /// As the list of `street` offers it; left out without a street, and where it is not handled.

@@ -7,6 +7,7 @@ use super::words::{Eyes, Reader, choice};
 use crate::files::FileNote;
 use crate::views::case::CaseView;
 use crate::web::face::parts::{Kind, button, csrf_field};
+use crate::web::formed;
 use maud::{Markup, html};
 use yike_core::case::{DocRef, Given};
 use yike_core::item::form::{Answers, holds};
@@ -41,6 +42,12 @@ pub fn form(reader: &Reader<'_>, view: &CaseView, csrf: &str) -> Markup {
                 }
             }
         }
+        @for group in item.groups.iter().filter(|g| holds(&g.when, &answers)) {
+            h3 { (reader.either(&group.label, &group.label_en)) }
+            (formed::rows_read(reader.lang, group, &shown))
+            @let point = review(view, &group.key);
+            @if with_points && !point.is_empty() { (self::point(reader, &point)) }
+        }
         h2 { (reader.t("word-materials")) }
         dl.reviews {
             @for material in item.materials_for(&answers) {
@@ -71,22 +78,9 @@ pub fn answer(reader: &Reader<'_>, field: &Field, shown: &Answers) -> Markup {
     let Some(value) = shown.get(&field.key) else {
         return html! { span.hint { (reader.t("review-empty")) } };
     };
-    let words = match field.kind {
-        FieldKind::Choice => choice(reader.lang, &field.options, value).to_owned(),
-        FieldKind::YesNo if value == "yes" => reader.t("word-yes"),
-        FieldKind::YesNo => reader.t("word-no"),
-        FieldKind::Date => match value.parse() {
-            Ok(date) => reader.date(date),
-            Err(_) => value.clone(),
-        },
-        FieldKind::Money => reader.tr("answer-yuan", &[("n", value.clone().into())]),
-        FieldKind::IdNumber
-        | FieldKind::Phone
-        | FieldKind::Account
-        | FieldKind::Text
-        | FieldKind::LongText
-        | FieldKind::Count
-        | FieldKind::Uscc => value.clone(),
+    let words = match (field.kind, value.parse()) {
+        (FieldKind::Date, Ok(date)) => reader.date(date),
+        _ => formed::in_words(reader.lang, field, value),
     };
     html! { (words) }
 }

@@ -13,6 +13,7 @@ use yike_core::clock::{At, date_en, date_zh, day_of, start_of};
 use yike_core::door::CaseNumber;
 use yike_core::item::Item;
 use yike_core::item::form::Choice;
+use yike_core::item::group::row_of;
 use yike_core::unit::UnitId;
 use yike_core::who::{Duty, PersonId, Post};
 
@@ -283,11 +284,20 @@ pub fn about(lang: Lang, item: &Item, key: &str) -> String {
         let field = item.fields.iter().find(|f| f.key == key)?;
         Some((&field.label, &field.label_en))
     };
+    let group = || item.group(key).map(|g| (&g.label, &g.label_en));
+    if let Some((group, row)) = row_of(key).filter(|(group, _)| item.group(group).is_some()) {
+        let table = about(lang, item, group);
+        return tr(
+            lang,
+            "rows-row-of",
+            &[("table", table.into()), ("n", row.into())],
+        );
+    }
     let situation = || {
         let situation = item.situations.iter().find(|s| s.key == key)?;
         Some((&situation.question, &situation.question_en))
     };
-    match material.or_else(field).or_else(situation) {
+    match material.or_else(field).or_else(group).or_else(situation) {
         Some((zh, en)) => lang.either(zh, en).to_owned(),
         None => key.to_owned(),
     }

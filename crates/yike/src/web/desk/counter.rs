@@ -8,17 +8,18 @@ use crate::web::casework::words;
 use crate::web::face::parts::{
     Choice, Fault, Field, Head, Kind, Lamp, Material as Tick, abreast, actions, button,
     button_with, command_id_field, csrf_field, empty, error_summary, hidden, lamp, notice, number,
-    one_of, radios, table, tel, text_field, textarea, tick, yes_no,
+    radios, table, tel, text_field, tick,
 };
 use crate::web::face::text::{Lang, t, tr};
 use crate::web::face::{BannerKind, Width, page};
+use crate::web::formed::{self, Days};
 use crate::web::resident::guide;
 use crate::web::resident::guide_place::{At, who_has};
 use crate::web::{Posted, Problem, Visit, guided};
 use crate::world::Published;
 use axum::extract::{Path, RawQuery};
 use maud::{Markup, html};
-use yike_core::item::form::{Answers, holds};
+use yike_core::item::form::may_hold;
 use yike_core::item::{self, Audience, FieldKind, Item, Need, When};
 use yike_core::unit::{NoRoute, UnitId, route};
 use yike_core::who::Post;
@@ -120,6 +121,7 @@ pub fn draw(
             (csrf_field(&visit.csrf))
             (command_id_field(&command_id.to_string()))
             @if !alike.is_empty() || posted.get("force") == "yes" { (hidden("force", "yes")) }
+            @if !item.groups.is_empty() { (formed::enter("way", "")) }
             div.split {
                 div {
                     h2 { (t(lang, "counter-person")) }
@@ -131,9 +133,10 @@ pub fn draw(
                             .map(|situation| situation_field(&form, situation))
                             .collect::<Vec<_>>()))
                     }
-                    @if !item.fields.is_empty() {
+                    @if !item.fields.is_empty() || !item.groups.is_empty() {
                         h2 { (t(lang, "counter-form")) }
                         (own_fields(&form))
+                        (tables(&form))
                     }
                     h2 { (t(lang, "word-materials")) }
                     (papers(&form))
@@ -172,27 +175,19 @@ impl Form<'_> {
         self.visit.lang
     }
 
-    /// Whether what depends on a situation is shown: until all are chosen, everything is.
+    /// Whether what depends on answers is shown: as long as nothing typed speaks against it.
     fn shows(&self, when: &Option<When>) -> bool {
-        let chosen: Answers = typed::situations(self.item, self.posted);
-        chosen.len() < self.item.situations.len() || holds(when, &chosen)
+        may_hold(when, &typed::answers(self.item, self.posted))
     }
 
     /// 仅限：困难原因＝突发重病
     fn condition(&self, when: &Option<When>) -> Option<String> {
         let when = when.as_ref()?;
-        let lang = self.lang();
-        let situation = self.item.situations.iter().find(|s| s.key == when.answer)?;
-        let labels: Vec<&str> = situation
-            .options
-            .iter()
-            .filter(|choice| when.is.contains(&choice.value))
-            .map(|choice| lang.either(&choice.label, &choice.label_en))
-            .collect();
+        let what = guide::condition_words(self.lang(), self.item, when);
         Some(tr(
-            lang,
+            self.lang(),
             "counter-only-when",
-            &[("what", labels.join(" / ").into())],
+            &[("what", what.into())],
         ))
     }
 }
@@ -379,27 +374,36 @@ fn own_field(form: &Form<'_>, own: &item::Field) -> Markup {
     if let Some(point) = point {
         hint = format!("{hint} {}", point.text);
     }
-    let date_hint = t(lang, "counter-date");
-    if own.kind == FieldKind::Date && hint.trim().is_empty() {
-        hint = date_hint;
-    }
+    let typed = formed::typed(own, &own.key, &form.posted.fields).unwrap_or_default();
     let field = Field {
-        value: form.posted.get(&own.key),
+        value: &typed,
         hint: Some(hint.trim()).filter(|hint| !hint.is_empty()),
         optional: !own.required,
         autocomplete: Some("off"),
         ..Field::new(&own.key, label)
     }
     .with_fault(form.faults);
-    match own.kind {
-        FieldKind::LongText => textarea(lang, &field, 3),
-        FieldKind::Money | FieldKind::Count => number(lang, &field),
-        FieldKind::Phone | FieldKind::Account => tel(lang, &field),
-        FieldKind::Text | FieldKind::Date | FieldKind::IdNumber | FieldKind::Uscc => {
-            text_field(lang, &field)
+    formed::control(lang, own, &field, Days::Line)
+}
+
+/// The tables of the form, with a button for another row that keeps everything typed.
+fn tables(form: &Form<'_>) -> Markup {
+    let typed = formed::retyped(form.item, form.posted);
+    let pressed = formed::more(form.item, form.posted.get("way"));
+    let groups = form.item.groups.iter();
+    html! {
+        @for group in groups.filter(|group| form.shows(&group.when)) {
+            @let point = form.item.points.iter().find(|point| point.about == group.key);
+            (formed::Rows {
+                lang: form.lang(),
+                group,
+                faults: form.faults,
+                days: Days::Line,
+                button: Some("way"),
+                more: pressed == Some(group.key.as_str()),
+            }.draw(&typed))
+            @if let Some(point) = point { p.hint { (point.text) } }
         }
-        FieldKind::Choice => one_of(lang, &field, &words::choices(lang, &own.options)),
-        FieldKind::YesNo => yes_no(lang, &field),
     }
 }
 
@@ -508,7 +512,9 @@ fn beside(form: &Form<'_>) -> Markup {
     let lang = form.lang();
     let points = form.item.points.iter().filter(|point| {
         let about = &point.about;
-        form.item.material(about).is_none() && !form.item.fields.iter().any(|f| f.key == *about)
+        form.item.material(about).is_none()
+            && form.item.field(about).is_none()
+            && form.item.group(about).is_none()
     });
     html! {
         h2 { (t(lang, "counter-conditions")) }

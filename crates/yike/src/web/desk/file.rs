@@ -6,7 +6,7 @@ use crate::act::{Fail, act};
 use crate::app::App;
 use crate::views::search::alike;
 use crate::web::face::parts::Fault;
-use crate::web::{Posted, Problem, Visit, go};
+use crate::web::{Posted, Problem, Visit, formed, go};
 use crate::{files, filing};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -25,7 +25,9 @@ pub async fn post(
     let Some(post) = typed::seat(&visit, item) else {
         return Ok((StatusCode::FORBIDDEN, counter::not_here(&visit, item)).into_response());
     };
-    if posted.get("way") == "list" {
+    let is_drawn_again =
+        posted.get("way") == "list" || formed::more(item, posted.get("way")).is_some();
+    if is_drawn_again {
         return Ok(counter::draw(&visit, published, &post, &posted, &[], &[]).into_response());
     }
     let again = |faults: &[Fault]| {

@@ -12,6 +12,7 @@ use crate::web::face::parts::{
     state_line, table,
 };
 use crate::web::face::text::{t, tr};
+use crate::web::formed;
 use maud::{Markup, html};
 use yike_core::case;
 use yike_core::item::form::holds;
@@ -182,5 +183,12 @@ fn answers(reader: &Reader<'_>, view: &CaseView) -> Markup {
             pairs.push((label, form_part::answer(reader, field, &shown)));
         }
     }
-    html! { @if !pairs.is_empty() { (facts(&pairs)) } }
+    let groups = item.groups.iter().filter(|g| holds(&g.when, &answers));
+    html! {
+        @if !pairs.is_empty() { (facts(&pairs)) }
+        @for group in groups {
+            h3 { (reader.either(&group.label, &group.label_en)) }
+            (formed::rows_read(reader.lang, group, &shown))
+        }
+    }
 }

@@ -54,13 +54,20 @@ pub fn only_advises(rule: &Route, post: &Post) -> bool {
         )
 }
 
-/// The situations as they were chosen, before they are checked: they select the papers.
-pub fn situations(item: &Item, posted: &Posted) -> Answers {
-    item.situations
-        .iter()
-        .map(|situation| (situation.key.clone(), posted.get(&situation.key).to_owned()))
-        .filter(|(_, value)| !value.is_empty())
-        .collect()
+/// The situations, fields and rows as they were typed and left, before they are checked: what depends
+/// on one of them is shown as long as nothing speaks against it. Answers come in their normal form
+/// where they have one.
+pub fn answers(item: &Item, posted: &Posted) -> Answers {
+    let (_, mut answers) = filing::split(&posted.fields, item);
+    answers.retain(|_, typed| !typed.trim().is_empty());
+    for field in &item.fields {
+        if let Some(typed) = answers.remove(&field.key) {
+            // What cannot be read is not answered yet.
+            let alone = yike_core::item::form::normal(field, &typed);
+            answers.extend(alone.map(|value| (field.key.clone(), value)));
+        }
+    }
+    answers
 }
 
 /// The routes that what was typed so far leaves open; see `Item::routes_left`.
@@ -91,13 +98,13 @@ pub fn has_file(posted: &Posted, code: &str) -> bool {
     posted.files.iter().any(|sent| sent.field == field)
 }
 
-/// The required papers that these situations call for and nobody gave.
+/// The required papers that these answers call for and nobody gave.
 pub fn missing<'a>(item: &'a Item, posted: &Posted) -> Vec<&'a Material> {
     let given = given(item, posted);
-    let situations = situations(item, posted);
+    let answers = answers(item, posted);
     item.materials
         .iter()
-        .filter(|material| holds(&material.when, &situations))
+        .filter(|material| holds(&material.when, &answers))
         .filter(|material| material.need == Need::Required)
         .filter(|material| !given.iter().any(|given| given.material == material.code))
         .collect()
@@ -169,11 +176,11 @@ pub fn read(
             }
         }
     }
-    let situations = situations(item, posted);
+    let answers = self::answers(item, posted);
     for given in &intake.given {
         let name = material_name(lang, item, &given.material);
         if !item
-            .materials_for(&situations)
+            .materials_for(&answers)
             .any(|m| m.code == given.material)
         {
             let sentence = tr(lang, "counter-stray", &[("name", name.into())]);

@@ -1,7 +1,7 @@
 //! The guide on one sheet of paper 一张纸办事指南: what somebody takes home from the counter or from
 //! the wall. The same record and situation as the page, everything open, the QR code on top.
 
-use super::guide::{self, counts, may_hold, need, waivers};
+use super::guide::{self, counts, need, waivers};
 use super::guide_place::{self, At};
 use super::{address, as_published, sample_note};
 use crate::web::face::frame::print_page;
@@ -11,7 +11,7 @@ use crate::web::{Problem, Visit, guided};
 use axum::extract::{Path, RawQuery};
 use axum::http::HeaderMap;
 use maud::{Markup, html};
-use yike_core::item::form::Answers;
+use yike_core::item::form::{Answers, may_hold};
 use yike_core::item::{Item, Material, MaterialSource, Route};
 
 pub async fn page(
@@ -147,7 +147,7 @@ fn papers(lang: Lang, item: &Item, answers: &Answers) -> Markup {
                             " · " (counts(lang, material))
                         } } }
                     td { (as_published(lang, &paper_text(lang, material)))
-                        @if let Some(when) = material.when.as_ref().filter(|when| !answers.contains_key(&when.answer)) {
+                        @if let Some(when) = material.when.as_ref().filter(|when| guide::is_open(when, answers)) {
                             small { (guide::condition(lang, item, when)) }
                         }
                         @if !material.waived_by.is_empty() { small { b { (waivers(lang, &material.waived_by)) } } } }

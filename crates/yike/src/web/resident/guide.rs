@@ -12,7 +12,8 @@ use crate::web::{Problem, Visit, desk, guided};
 use axum::extract::{Path, RawQuery};
 use axum::http::HeaderMap;
 use maud::{Markup, html};
-use yike_core::item::form::{Answers, holds};
+use yike_core::item::form::{Answers, may_hold};
+use yike_core::item::when::Wants;
 use yike_core::item::{
     Faq, Item, Level, Material, MaterialSource, Need, Route, StageKind, StationClass, Step,
     StepKind, Waiver, When,
@@ -64,6 +65,7 @@ pub async fn page(
         } }
         p.hint { (tr(lang, "guide-code", &[("code", item.codes.handle.as_str().into())])) br; (as_published(lang, &item.source.text)) }
         figure { (qr(&link, &t(lang, "guide-qr"))) figcaption { (t(lang, "guide-qr")) } }
+        p.noprint { (form_links(lang, item)) }
         p.noprint { (link_button(&t(lang, "guide-a4"), &at.onto(guided::address(&format!("/items/{key}/a4"), item, &answers)), Kind::Plain, None)) }
     };
     Ok(frame_page(&visit.frame(), name, Width::One, body))
@@ -405,12 +407,6 @@ pub fn level(lang: Lang, level: Level) -> String {
     )
 }
 
-/// Whether something holds under these answers, or may hold because nobody has answered yet.
-pub(super) fn may_hold(when: &Option<When>, answers: &Answers) -> bool {
-    let is_open = |when: &When| !answers.contains_key(&when.answer);
-    holds(when, answers) || when.as_ref().is_some_and(is_open)
-}
-
 /// The papers, all of them with their conditions, or those of the situation that was chosen.
 fn papers(lang: Lang, item: &Item, answers: &Answers, at: &At) -> Markup {
     let open = |material: &&Material| may_hold(&material.when, answers);
@@ -440,10 +436,7 @@ fn papers(lang: Lang, item: &Item, answers: &Answers, at: &At) -> Markup {
 }
 
 fn paper(lang: Lang, item: &Item, material: &Material, answers: &Answers) -> Markup {
-    let unsure = material
-        .when
-        .as_ref()
-        .filter(|when| !answers.contains_key(&when.answer));
+    let unsure = material.when.as_ref().filter(|when| is_open(when, answers));
     html! {
         b { (lang.either(&material.name, &material.name_en)) }
         " " small { (need(lang, material.need)) @if material.originals > 0 || material.copies > 0 {
@@ -451,11 +444,24 @@ fn paper(lang: Lang, item: &Item, material: &Material, answers: &Answers) -> Mar
         } }
         @if let Some(when) = unsure { p.hint { (condition(lang, item, when)) } }
         @if material.from == MaterialSource::System { p { (t(lang, "guide-system")) } }
+        @if material.code == APPLICATION { p.noprint { (form_links(lang, item)) } }
         @else if !material.fill.is_empty() { p { (t(lang, "guide-fill")) (as_published(lang, &material.fill)) } }
         p { (t(lang, "guide-standard")) (as_published(lang, &material.accept)) }
         (sample(lang, &t(lang, "guide-paper-sample"), &material.sample))
         @if !material.from_note.is_empty() { p { (t(lang, "guide-from")) (as_published(lang, &material.from_note)) } }
         @if !material.waived_by.is_empty() { p { b { (waivers(lang, &material.waived_by)) } } }
+    }
+}
+
+/// 申请表, by the dictionary of materials.
+const APPLICATION: &str = "M03";
+
+/// 空白表格、示例样表
+fn form_links(lang: Lang, item: &Item) -> Markup {
+    let form = format!("/items/{}/form", item.key);
+    html! {
+        a.alone href=(form) { (t(lang, "guide-form-blank")) } " · "
+        a.alone href={ (form) "?sample=1" } { (t(lang, "guide-form-sample")) }
     }
 }
 
@@ -506,16 +512,31 @@ pub fn waivers(lang: Lang, ways: &[Waiver]) -> String {
     tr(lang, "guide-waived", &[("ways", ways.into())])
 }
 
-pub fn condition(lang: Lang, item: &Item, when: &yike_core::item::When) -> String {
-    let Some(situation) = item.situations.iter().find(|s| s.key == when.answer) else {
-        return String::new();
-    };
-    let labels: Vec<&str> = situation
-        .options
-        .iter()
-        .filter(|option| when.is.contains(&option.value))
-        .map(|option| lang.either(&option.label, &option.label_en))
-        .collect();
-    let labels = labels.join(lang.either("、", "; "));
-    tr(lang, "guide-only-when", &[("when", labels.into())])
+/// Whether a condition still looks at something that was not answered.
+pub(super) fn is_open(when: &When, answers: &Answers) -> bool {
+    when.judge(answers, &|key| !answers.contains_key(key))
+        .is_none()
+}
+
+/// 只在这种情况要交：…
+pub fn condition(lang: Lang, item: &Item, when: &When) -> String {
+    let words = condition_words(lang, item, when);
+    tr(lang, "guide-only-when", &[("when", words.into())])
+}
+
+/// A condition in words: of a single situation its answers, which say enough by themselves.
+pub fn condition_words(lang: Lang, item: &Item, when: &When) -> String {
+    if let When::One(test) = when
+        && let Wants::Is(values) = &test.wants
+        && let Some(situation) = item.situations.iter().find(|s| s.key == test.answer)
+    {
+        let options = situation.options.iter();
+        let labels: Vec<&str> = options
+            .filter(|option| values.contains(&option.value))
+            .map(|option| lang.either(&option.label, &option.label_en))
+            .collect();
+        return labels.join(lang.either("、", "; "));
+    }
+    let said = when.words(item);
+    lang.either(&said.zh, &said.en).to_owned()
 }

@@ -5,6 +5,7 @@ mod a4;
 mod apply;
 pub mod decision;
 mod filed;
+mod form;
 pub mod guide;
 pub mod guide_place;
 mod help;
@@ -39,6 +40,7 @@ pub fn routes() -> Routes {
         .get("/items", Access::Public, items::page)
         .get("/items/{key}", Access::Public, guide::page)
         .get("/items/{key}/a4", Access::Public, a4::page)
+        .get("/items/{key}/form", Access::Public, form::page)
         .get("/packages/{key}", Access::Public, package::page)
         .get("/lists", Access::Public, lists::index::page)
         .get("/lists/{unit}", Access::Public, lists::unit::page)

@@ -8,18 +8,17 @@ use crate::files;
 use crate::private::{self, Document};
 use crate::views::case::CaseView;
 use crate::web::casework::notes::CorrectionNote;
-use crate::web::casework::words::{self, Reader};
-use crate::web::face::parts::{
-    Fault, Field, date_field, date_value, file_field, hidden, number, one_of, tel, text_field,
-    textarea, yes_no,
-};
+use crate::web::casework::words::Reader;
+use crate::web::face::parts::{Fault, Field, file_field, hidden, number};
+use crate::web::formed::{self, Days};
 use crate::web::posted::Posted;
 use crate::web::problem::Problem;
 use maud::{Markup, html};
 use std::collections::BTreeMap;
 use yike_core::case::{Command, Event, Given, Kind};
-use yike_core::item::form::Answers;
-use yike_core::item::{Field as ItemField, FieldKind};
+use yike_core::item::form::{Answers, holds};
+use yike_core::item::group::{cell, parts, row_of};
+use yike_core::item::{Field as ItemField, FieldKind, Group, Item};
 
 /// What the last notice asked for.
 fn asked(view: &CaseView) -> Vec<String> {
@@ -27,6 +26,50 @@ fn asked(view: &CaseView) -> Vec<String> {
     let missing = last.map_or(&[][..], |correction| &correction.missing);
     missing.iter().map(|m| m.about.clone()).collect()
 }
+
+/// What is compared with that and may have to change along with it.
+fn tied(view: &CaseView) -> Vec<String> {
+    let (item, asked, answers) = (&*view.loaded.item, asked(view), view.answers());
+    let is_there = |key: &str| match (item.group(key), item.field(key)) {
+        (Some(group), _) => holds(&group.when, &answers),
+        (None, Some(field)) => holds(&field.when, &answers),
+        (None, None) => false,
+    };
+    let mut tied: Vec<String> = Vec::new();
+    for key in asked.iter().flat_map(|about| item.tied_to(about)) {
+        let has = |keys: &[String]| keys.iter().any(|one| one == key);
+        if is_there(key) && !has(&asked) && !has(&tied) {
+            tied.push(key.to_owned());
+        }
+    }
+    tied
+}
+
+/// One thing that the form of an answer takes in.
+enum Part<'a> {
+    Field(&'a ItemField),
+    Table(&'a Group),
+    Row(&'a Group, u32),
+    Paper,
+}
+
+fn part<'a>(item: &'a Item, about: &str) -> Part<'a> {
+    if let Some(field) = item.fields.iter().find(|field| field.key == about) {
+        return Part::Field(field);
+    }
+    if let Some(group) = item.group(about) {
+        return Part::Table(group);
+    }
+    match row_of(about).and_then(|(group, row)| Some((item.group(group)?, row))) {
+        Some((group, row)) => Part::Row(group, row),
+        None => Part::Paper,
+    }
+}
+
+/// The button that adds a row here.
+const ADD: &str = "add_row";
+/// Ticked where a row goes.
+const DROP: &str = "drop_row";
 
 /// The words of the last notice.
 pub fn notice(view: &CaseView) -> CorrectionNote {
@@ -54,11 +97,88 @@ pub fn fields(reader: &Reader<'_>, view: &CaseView, posted: &Posted, faults: &[F
         .collect();
     html! {
         @if !notice.note.is_empty() { p { (notice.note) } }
-        @for key in asked(view) {
-            @match item.fields.iter().find(|field| field.key == key) {
-                Some(field) => (one_field(reader, field, notice.about(&key), &known, posted, faults)),
-                None => (one_paper(reader, view, &key, notice.about(&key), posted, faults)),
-            }
+        @if item.groups.iter().any(|group| asked(view).iter().any(|key| key.starts_with(&group.key))) {
+            (formed::enter("go", ""))
+        }
+        @for key in asked(view) { (one(reader, view, &key, notice.about(&key), &known, posted, faults)) }
+        @let tied = tied(view);
+        @if !tied.is_empty() {
+            p { (reader.t("answer-tied")) }
+            @for key in tied { (one(reader, view, &key, "", &known, posted, faults)) }
+        }
+    }
+}
+
+fn one(
+    reader: &Reader<'_>,
+    view: &CaseView,
+    key: &str,
+    why: &str,
+    known: &Answers,
+    posted: &Posted,
+    faults: &[Fault],
+) -> Markup {
+    match part(&view.loaded.item, key) {
+        Part::Field(field) => one_field(reader, field, why, known, posted, faults),
+        Part::Table(group) => table(reader, view, group, None, why, known, posted, faults),
+        Part::Row(group, row) => table(reader, view, group, Some(row), why, known, posted, faults),
+        Part::Paper => one_paper(reader, view, key, why, posted, faults),
+    }
+}
+
+/// A table, or one row of it. Whoever sees it masked leaves masked cells empty to keep them, and
+/// ticks a row that has to go.
+#[expect(clippy::too_many_arguments, reason = "the parts of one page")]
+fn table(
+    reader: &Reader<'_>,
+    view: &CaseView,
+    group: &Group,
+    row: Option<u32>,
+    why: &str,
+    known: &Answers,
+    posted: &Posted,
+    faults: &[Fault],
+) -> Markup {
+    let typed = formed::typed_rows(group, &posted.fields);
+    let values = if typed.is_empty() { known } else { &typed };
+    let rows = formed::Rows {
+        lang: reader.lang,
+        group,
+        faults,
+        days: Days::Apart,
+        button: row.is_none().then_some(ADD),
+        more: formed::more(&view.loaded.item, posted.get(ADD)) == Some(group.key.as_str()),
+    };
+    let is_masked = view.veiled;
+    html! {
+        @if !why.is_empty() { p { (why) } }
+        @if is_masked { p.hint { (reader.t("answer-kept-cells")) } }
+        @match row {
+            Some(row) => {
+                @let about = format!("{}.{row}", group.key);
+                fieldset.row id=(about) { legend { (reader.about(&view.loaded.item, &about)) } (rows.row(row, values)) }
+            },
+            None => {
+                (rows.draw(values))
+                @if is_masked { @for row in group.rows(known) { (drop_row(reader, view, group, row, posted)) } }
+            },
+        }
+    }
+}
+
+fn drop_row(
+    reader: &Reader<'_>,
+    view: &CaseView,
+    group: &Group,
+    row: u32,
+    posted: &Posted,
+) -> Markup {
+    let about = format!("{}.{row}", group.key);
+    let id = format!("{DROP}-{about}");
+    html! {
+        label.choice for=(id) {
+            input id=(id) type="checkbox" name=(DROP) value=(about) checked[posted.all(DROP).any(|one| one == about)];
+            span { (reader.tr("answer-drop-row", &[("row", reader.about(&view.loaded.item, &about).into())])) }
         }
     }
 }
@@ -117,12 +237,11 @@ fn one_field(
     posted: &Posted,
     faults: &[Fault],
 ) -> Markup {
-    let typed = match field.kind {
-        FieldKind::Date if posted.has(&format!("{}_year", field.key)) => date_typed(field, posted),
-        _ if posted.has(&field.key) => posted.get(&field.key).to_owned(),
+    let typed = match (formed::typed(field, &field.key, &posted.fields), field.kind) {
+        (Some(typed), _) => typed,
         // A number of a person is typed anew, never shown.
-        FieldKind::IdNumber | FieldKind::Phone | FieldKind::Account => String::new(),
-        _ => answers.get(&field.key).cloned().unwrap_or_default(),
+        (None, FieldKind::IdNumber | FieldKind::Phone | FieldKind::Account) => String::new(),
+        (None, _) => answers.get(&field.key).cloned().unwrap_or_default(),
     };
     let own_hint = reader.either(&field.hint, &field.hint_en);
     let hint = match (why, own_hint) {
@@ -136,22 +255,7 @@ fn one_field(
         value: &typed,
         ..Field::new(&field.key, label)
     };
-    let shown = shown.with_fault(faults);
-    let lang = reader.lang;
-    match field.kind {
-        FieldKind::Text | FieldKind::Uscc | FieldKind::IdNumber => text_field(lang, &shown),
-        FieldKind::LongText => textarea(lang, &shown, 5),
-        FieldKind::Money | FieldKind::Count => number(lang, &shown),
-        FieldKind::Phone | FieldKind::Account => tel(lang, &shown),
-        FieldKind::Date => date_field(lang, &shown),
-        FieldKind::Choice => one_of(lang, &shown, &words::choices(lang, &field.options)),
-        FieldKind::YesNo => yes_no(lang, &shown),
-    }
-}
-
-fn date_typed(field: &ItemField, posted: &Posted) -> String {
-    let part = |suffix: &str| posted.get(&format!("{}_{suffix}", field.key)).to_owned();
-    date_value(&part("year"), &part("month"), &part("day"))
+    formed::control(reader.lang, field, &shown.with_fault(faults), Days::Apart)
 }
 
 /// Reads the answer; files are kept first, and carried along where something else is wrong.
@@ -171,24 +275,35 @@ pub async fn parse(
     let mut given = Vec::new();
     let mut documents = Vec::new();
     let mut answers = BTreeMap::new();
-    for key in asked(view) {
-        match item.fields.iter().find(|field| field.key == key) {
-            Some(field) => {
-                let value = match field.kind {
-                    FieldKind::Date => date_typed(field, posted),
-                    _ => posted.get(&key).to_owned(),
-                };
-                answers.insert(key, value);
+    // Another row is wanted first: everything typed stays, nothing is read yet.
+    if formed::more(item, posted.get(ADD)).is_some() {
+        return Ok(Err(faults));
+    }
+    let asked = asked(view);
+    let tied = tied(view);
+    for key in asked.iter().chain(&tied) {
+        match part(item, key) {
+            Part::Field(field) => {
+                let value = formed::typed(field, key, &posted.fields).unwrap_or_default();
+                let is_kept = value.is_empty() && view.veiled && tied.contains(key);
+                if !is_kept {
+                    answers.insert(key.clone(), value);
+                }
             }
-            None => {
+            Part::Table(group) => {
+                answers.insert(group.key.clone(), String::new());
+                answers.extend(cells(view, group, None, posted));
+            }
+            Part::Row(group, row) => answers.extend(cells(view, group, Some(row), posted)),
+            Part::Paper => {
                 let at_desk = !reader.eyes.is_resident();
-                let row = paper(app, &key, at_desk, posted, command_id, &mut documents);
+                let row = paper(app, key, at_desk, posted, command_id, &mut documents);
                 if !row.is_there()
                     && !faults
                         .iter()
                         .any(|f: &Fault| f.field_id == format!("file-{key}"))
                 {
-                    let name = reader.about(item, &key);
+                    let name = reader.about(item, key);
                     faults.push(Fault {
                         field_id: format!("file-{key}"),
                         message: reader.tr("fault-paper", &[("name", name.into())]),
@@ -215,6 +330,30 @@ pub async fn parse(
             Ok(Err(faults))
         }
     }
+}
+
+/// The cells of a table, or of one row, as they were typed. A masked cell that was left empty
+/// keeps what stands there.
+fn cells(view: &CaseView, group: &Group, only: Option<u32>, posted: &Posted) -> Answers {
+    let (answers, shown) = (view.answers(), view.answers_shown());
+    let mut cells = formed::typed_rows(group, &posted.fields);
+    let dropped: Vec<&str> = posted.all(DROP).collect();
+    cells.retain(|key, _| parts(key).is_some_and(|(_, row, _)| only.is_none_or(|one| one == row)));
+    for (key, text) in &mut cells {
+        let row = key.rsplit_once('.').map_or("", |(row, _)| row);
+        if dropped.contains(&row) {
+            text.clear();
+        } else if text.trim().is_empty() && shown.get(key) != answers.get(key) {
+            *text = answers.get(key).cloned().unwrap_or_default();
+        }
+    }
+    // Boxes and choices of which none is ticked send nothing.
+    if let Some(row) = only {
+        for field in &group.fields {
+            cells.entry(cell(&group.key, row, &field.key)).or_default();
+        }
+    }
+    cells
 }
 
 /// Keeps what was sent and puts it, sealed, where the next drawing of the form finds it.

@@ -93,7 +93,14 @@ pub fn askable(reader: &Reader<'_>, view: &CaseView) -> Vec<(String, String)> {
         .iter()
         .filter(|f| holds(&f.when, &answers))
         .map(|f| f.key.as_str());
-    materials.chain(fields).map(named).collect()
+    let mut all: Vec<(String, String)> = materials.chain(fields).map(named).collect();
+    for group in item.groups.iter().filter(|g| holds(&g.when, &answers)) {
+        let rows = group.rows(&answers).into_iter();
+        all.extend(rows.map(|row| named(&format!("{}.{row}", group.key))));
+        // The table as a whole: rows that are missing, or that have to go.
+        all.push(named(&group.key));
+    }
+    all
 }
 
 /// The checks that can be recorded with this command now, by this viewer's unit.

@@ -116,7 +116,12 @@ async fn carry_out(
     let (command, documents) = match made {
         Ok(made) => made,
         Err(faults) if view.may(kind) => {
-            return redrawn(StatusCode::UNPROCESSABLE_ENTITY, &posted, &faults);
+            // Without a fault only another row was asked for.
+            let status = match faults.is_empty() {
+                true => StatusCode::OK,
+                false => StatusCode::UNPROCESSABLE_ENTITY,
+            };
+            return redrawn(status, &posted, &faults);
         }
         // Whoever may not give the command hears that, not what it lacks.
         Err(_) => return refused(not_offered(&view, kind), &posted),

@@ -13,6 +13,7 @@ use crate::web::casework::words::{self, Eyes, Reader};
 use crate::web::face::frame::print_page;
 use crate::web::face::parts::{self, Kind, Seal, button, csrf_field};
 use crate::web::face::text::Lang;
+use crate::web::form_sheet::{self, Filled};
 use crate::web::posted::Posted;
 use crate::web::problem::Problem;
 use crate::web::visit::Visit;
@@ -56,8 +57,12 @@ pub async fn in_full(
     if !asked.bears_name() {
         return draw(&app, &visit, &view, &sheet, "", false).await;
     }
+    let mut what = vec![What::Paper];
+    if asked == Sheet::Application {
+        what.extend(What::PERSON);
+    }
     let sight = Sight {
-        what: vec![What::Paper],
+        what,
         about: asked.as_str().to_owned(),
         purpose: Purpose::Printing,
     };
@@ -102,7 +107,11 @@ async fn draw(
         let city = words::city_head(Lang::Zh, &city, reader.today());
         ledger = format!("{ledger} · {city}");
     }
-    let paper = paper(&reader, view, sheet, made, name, &ledger);
+    let paper = if sheet == Sheet::Application {
+        application(&reader, view, is_masked, &ledger)
+    } else {
+        paper(&reader, view, sheet, made, name, &ledger)
+    };
     let title = sheet.title(&view.loaded);
     let body = html! {
         @if is_masked && sheet.bears_name() {
@@ -115,6 +124,23 @@ async fn draw(
         (paper)
     };
     Ok(print_page(&visit.frame(), title, body))
+}
+
+/// The form as it was filed, with what corrections changed.
+fn application(reader: &Reader<'_>, view: &CaseView, is_masked: bool, ledger: &str) -> Markup {
+    let item = &view.loaded.item;
+    let person = match view.applicant() {
+        Some(applicant) => form_sheet::of_applicant(item, &applicant, is_masked),
+        None => Vec::new(),
+    };
+    let number = words::grouped(&view.loaded.filing().number);
+    let filled = Filled::Case {
+        person,
+        answers: &view.answers_shown(),
+        number: &number,
+    };
+    let foot = [ledger.to_owned()];
+    form_sheet::sheet(Lang::Zh, item, &filled, &look_up_address(reader), &foot)
 }
 
 fn words_t(visit: &Visit, key: &str) -> String {

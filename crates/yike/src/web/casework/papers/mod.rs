@@ -43,10 +43,12 @@ pub enum Sheet {
     Handover,
     /// 终止告知书: withdrawn, returned or lapsed.
     Ending,
+    /// 申请表, with the answers as they stand: for signature and for the file.
+    Application,
 }
 
 impl Sheet {
-    pub const ALL: [Sheet; 12] = [
+    pub const ALL: [Sheet; 13] = [
         Sheet::Receipt,
         Sheet::Correction,
         Sheet::Acceptance,
@@ -59,6 +61,7 @@ impl Sheet {
         Sheet::Notice,
         Sheet::Handover,
         Sheet::Ending,
+        Sheet::Application,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -75,6 +78,7 @@ impl Sheet {
             Sheet::Notice => "notice",
             Sheet::Handover => "handover",
             Sheet::Ending => "ending",
+            Sheet::Application => "application",
         }
     }
 
@@ -124,6 +128,9 @@ impl Sheet {
 
     /// The event that the paper states: the latest of its kind.
     pub fn event(self, loaded: &Loaded) -> Option<&(Meta, Event)> {
+        if self == Sheet::Application {
+            return loaded.events.first();
+        }
         let events = loaded.events.iter().rev();
         events
             .into_iter()
@@ -143,7 +150,8 @@ impl Sheet {
             | Sheet::Decision
             | Sheet::Closing
             | Sheet::Delivery
-            | Sheet::Ending => true,
+            | Sheet::Ending
+            | Sheet::Application => true,
         }
     }
 
@@ -160,7 +168,8 @@ impl Sheet {
             | Sheet::Decision
             | Sheet::Closing
             | Sheet::Delivery
-            | Sheet::Ending => true,
+            | Sheet::Ending
+            | Sheet::Application => true,
         }
     }
 
@@ -186,6 +195,7 @@ impl Sheet {
             Sheet::Notice => "公示",
             Sheet::Handover => "材料交接单",
             Sheet::Ending => "终止办理告知书",
+            Sheet::Application => "申请表",
         }
     }
 }

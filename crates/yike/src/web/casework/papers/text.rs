@@ -191,7 +191,9 @@ pub fn of(reader: &Reader<'_>, view: &CaseView, sheet: Sheet, made: &(Meta, Even
             | Sheet::Decision
             | Sheet::Closing
             | Sheet::Delivery
-            | Sheet::Notice,
+            | Sheet::Notice
+            // Drawn as a form.
+            | Sheet::Application,
             _,
         ) => Text::default(),
     }

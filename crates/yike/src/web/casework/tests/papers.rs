@@ -51,7 +51,8 @@ fn a_paper_exists_only_after_its_event() {
         let worker = town.staff(STATION, Duty::Station).await;
         let path = |sheet: Sheet| format!("/cases/{key}/papers/{}", sheet.as_str());
         for sheet in Sheet::ALL {
-            let expected = if sheet == Sheet::Receipt { 200 } else { 404 };
+            let there = matches!(sheet, Sheet::Receipt | Sheet::Application);
+            let expected = if there { 200 } else { 404 };
             town.get(&resident, &path(sheet)).await.is(expected);
         }
         town.get(&resident, &format!("/cases/{key}/papers/nonsense"))

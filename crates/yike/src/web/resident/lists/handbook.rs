@@ -7,7 +7,7 @@ use super::{Here, no_such, window};
 use crate::views::listed::Listed;
 use crate::web::Visit;
 use crate::web::face::frame::print_page;
-use crate::web::face::text::{Lang, t};
+use crate::web::face::text::{Lang, t, tr};
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
@@ -90,6 +90,7 @@ fn chapter(here: &Here<'_>, title: &str, n: usize, one: &Listed<'_>) -> Markup {
             ul { @for condition in &item.conditions { li { (condition) } } }
             h3 { "收什么材料" }
             (materials(item))
+            (form(item))
             h3 { "谁来办、几步、多久" }
             (guide::ways(here.visit, item, &item.routes().collect::<Vec<_>>(), &Answers::new()))
             @if !item.points.is_empty() {
@@ -151,6 +152,27 @@ fn materials(item: &Item) -> Markup {
     }
 }
 
+/// What the desk has to know of the form: what only some fill in, and what has to agree.
+fn form(item: &Item) -> Markup {
+    let fields = item.fields.iter().map(|field| (&field.label, &field.when));
+    let groups = item.groups.iter().map(|group| (&group.label, &group.when));
+    let some = fields.chain(groups);
+    let some: Vec<_> = some
+        .filter_map(|(label, when)| Some((label, when.as_ref()?)))
+        .collect();
+    html! {
+        @if !some.is_empty() || !item.rules.is_empty() {
+            h3 { "表单里要留意的" }
+            ul {
+                @for (label, when) in &some {
+                    li { b { (label) } "：" (tr(ZH, "counter-only-when", &[("what", guide::condition_words(ZH, item, when).into())])) }
+                }
+                @for rule in &item.rules { li { (rule.words(item).zh) } }
+            }
+        }
+    }
+}
+
 fn asked(material: &Material) -> Markup {
     html! {
         (guide::need(ZH, material.need))
@@ -163,10 +185,12 @@ fn asked(material: &Material) -> Markup {
 /// A review point behind the name of the material or field that it is about.
 fn point(item: &Item, point: &Point) -> Markup {
     let material = item.materials.iter().find(|one| one.code == point.about);
-    let field = item.fields.iter().find(|one| one.key == point.about);
+    let field = item.field(&point.about);
+    let group = item.group(&point.about);
     let about = material
         .map(|one| &one.name)
-        .or(field.map(|one| &one.label));
+        .or(field.map(|one| &one.label))
+        .or(group.map(|one| &one.label));
     html! { @if let Some(about) = about { b { (about) "：" } } (point.text) }
 }
 

@@ -1,17 +1,15 @@
 //! 填写信息: the item's own questions, as far as the answers so far call for them.
 
-use super::{Found, Open, person, value};
+use super::{Found, Open, person};
 use crate::draft::Words;
 use crate::web::Posted;
-use crate::web::casework::words;
-use crate::web::face::parts::{
-    Fault, Field as Input, date_field, date_value, hidden, number, one_of, tel, text_field,
-    textarea, yes_no,
-};
+use crate::web::face::parts::{Fault, Field as Input, hidden};
 use crate::web::face::text::Lang;
+use crate::web::formed::{self, Days};
 use maud::{Markup, html};
-use yike_core::item::Item;
 use yike_core::item::form::{Field, FieldKind, check_answers, holds};
+use yike_core::item::group::parts;
+use yike_core::item::{Group, Item};
 
 /// The questions of this step. What the shared model asks already is not asked again.
 pub fn asked<'a>(item: &'a Item, words: &'a Words) -> impl Iterator<Item = &'a Field> {
@@ -26,12 +24,32 @@ pub fn asked<'a>(item: &'a Item, words: &'a Words) -> impl Iterator<Item = &'a F
     })
 }
 
-pub fn questions(lang: Lang, open: &Open, faults: &[Fault]) -> Markup {
+/// The tables of this step.
+pub fn tables<'a>(item: &'a Item, words: &'a Words) -> impl Iterator<Item = &'a Group> {
+    (item.groups.iter()).filter(|group| holds(&group.when, &words.answers))
+}
+
+/// `more` is the table to which a row was just added.
+pub fn questions(lang: Lang, open: &Open, faults: &[Fault], more: &str) -> Markup {
     let words = &open.draft.words;
-    html! { @for field in asked(&open.published.item, words) {
-        (hidden("shown", &field.key))
-        (question(lang, field, words, faults))
-    } }
+    html! {
+        @if tables(&open.published.item, words).next().is_some() { (formed::enter("go", "next")) }
+        @for field in asked(&open.published.item, words) {
+            (hidden("shown", &field.key))
+            (question(lang, field, words, faults))
+        }
+        @for group in tables(&open.published.item, words) {
+            (hidden("shown", &group.key))
+            (formed::Rows {
+                lang,
+                group,
+                faults,
+                days: Days::Apart,
+                button: Some("go"),
+                more: more == group.key,
+            }.draw(&words.answers))
+        }
+    }
 }
 
 fn question(lang: Lang, field: &Field, words: &Words, faults: &[Fault]) -> Markup {
@@ -43,89 +61,53 @@ fn question(lang: Lang, field: &Field, words: &Words, faults: &[Fault]) -> Marku
         autocomplete: Some("off"),
         ..Input::new(&field.key, lang.either(&field.label, &field.label_en))
     };
-    let input = input.with_fault(faults);
-    match field.kind {
-        FieldKind::Text => text_field(
-            lang,
-            &Input {
-                maxlength: Some(100),
-                ..input
-            },
-        ),
-        FieldKind::IdNumber | FieldKind::Uscc => text_field(
-            lang,
-            &Input {
-                maxlength: Some(40),
-                ..input
-            },
-        ),
-        FieldKind::LongText => textarea(
-            lang,
-            &Input {
-                maxlength: Some(2000),
-                ..input
-            },
-            6,
-        ),
-        FieldKind::Money | FieldKind::Count => number(
-            lang,
-            &Input {
-                maxlength: Some(20),
-                ..input
-            },
-        ),
-        FieldKind::Date => date_field(lang, &input),
-        FieldKind::Phone | FieldKind::Account => tel(
-            lang,
-            &Input {
-                maxlength: Some(40),
-                ..input
-            },
-        ),
-        FieldKind::YesNo => yes_no(lang, &input),
-        FieldKind::Choice => one_of(lang, &input, &words::choices(lang, &field.options)),
-    }
+    formed::control(lang, field, &input.with_fault(faults), Days::Apart)
 }
 
 pub fn write(item: &Item, words: &mut Words, fields: &[(String, String)]) {
+    let shown = |key: &str| {
+        fields
+            .iter()
+            .any(|(name, value)| name == "shown" && value == key)
+    };
     for field in &item.fields {
-        let typed = match field.kind {
-            FieldKind::Date => {
-                let part = |name: &str| value(fields, &format!("{}_{name}", field.key));
-                part("year").map(|year| {
-                    date_value(year, part("month").unwrap_or(""), part("day").unwrap_or(""))
-                })
+        let typed = formed::typed(field, &field.key, fields);
+        match typed {
+            Some(typed) => drop(words.answers.insert(field.key.clone(), typed)),
+            // Boxes without a tick send nothing.
+            None if field.kind == FieldKind::MultiChoice && shown(&field.key) => {
+                words.answers.remove(&field.key);
             }
-            FieldKind::Text
-            | FieldKind::LongText
-            | FieldKind::Money
-            | FieldKind::Count
-            | FieldKind::Choice
-            | FieldKind::YesNo
-            | FieldKind::IdNumber
-            | FieldKind::Phone
-            | FieldKind::Account
-            | FieldKind::Uscc => value(fields, &field.key).map(str::to_owned),
-        };
-        if let Some(typed) = typed {
-            words.answers.insert(field.key.clone(), typed);
+            None => {}
         }
+    }
+    for group in item.groups.iter().filter(|group| shown(&group.key)) {
+        let mut typed = formed::typed_rows(group, fields);
+        typed.retain(|_, text| !text.is_empty());
+        words
+            .answers
+            .retain(|key, _| parts(key).is_none_or(|(of, _, _)| of != group.key));
+        words.answers.extend(typed);
     }
 }
 
 /// Whether the page that was sent showed this question. Radio buttons without a choice send
 /// nothing, so the page says itself what it showed.
 pub fn was_shown(posted: &Posted, key: &str) -> bool {
-    posted.all("shown").any(|shown| shown == key)
+    let own = key.split('.').next().unwrap_or_default();
+    posted.all("shown").any(|shown| shown == own)
 }
 
 pub fn check(item: &Item, words: &Words) -> Vec<Found> {
     let faults = check_answers(item, &super::answers(item, words))
         .err()
         .unwrap_or_default();
-    let asked: Vec<&str> = asked(item, words).map(|field| field.key.as_str()).collect();
+    let asked = asked(item, words).map(|field| field.key.as_str());
+    let tables = tables(item, words).map(|group| group.key.as_str());
+    let asked: Vec<&str> = asked.chain(tables).collect();
+    let own = |key: &str| key.split('.').next().unwrap_or_default().to_owned();
     faults
         .into_iter()
-        .filter(|(key, _)| asked.contains(&key.as_str()))
+        .filter(|(key, _)| asked.contains(&own(key).as_str()))
         .collect()
 }

@@ -106,7 +106,10 @@ pub fn plan(item: &Item, words: &Words) -> Vec<Step> {
         .into_iter()
         .filter(|step| match step {
             Step::Situation => !item.situations.is_empty(),
-            Step::Fields => fields::asked(item, words).next().is_some(),
+            Step::Fields => {
+                fields::asked(item, words).next().is_some()
+                    || fields::tables(item, words).next().is_some()
+            }
             Step::Papers => item.materials_for(&words.answers).next().is_some(),
             Step::Person | Step::Place | Step::Community | Step::Review => true,
         })
@@ -197,12 +200,14 @@ pub async fn show(
         return Ok(go::to(&format!("/cases/{case}/filed")));
     }
     let then = super::query(pairs.as_deref(), "then");
+    let rows = super::query(pairs.as_deref(), "rows");
     Ok(draw(
         &visit,
         &open,
         step,
         &Redraw {
             then,
+            rows,
             ..Redraw::default()
         },
     )
@@ -217,6 +222,8 @@ struct Redraw {
     more: bool,
     /// `review` when the visitor came from there to change one answer.
     then: String,
+    /// The table to which a row was just added.
+    rows: String,
 }
 
 fn draw(visit: &Visit, open: &Open, step: Step, redraw: &Redraw) -> Markup {
@@ -279,7 +286,7 @@ fn form(visit: &Visit, open: &Open, step: Step, redraw: &Redraw) -> Markup {
                 Step::Person => (person::questions(lang, open, faults)),
                 Step::Place => (place::streets(visit, open, faults)),
                 Step::Community => (place::communities(visit, open, faults)),
-                Step::Fields => (fields::questions(lang, open, faults)),
+                Step::Fields => (fields::questions(lang, open, faults, &redraw.rows)),
                 Step::Papers => (papers::questions(lang, open, faults)),
                 Step::Review => {}
             }
@@ -301,6 +308,8 @@ enum Way {
     Later,
     /// Upload or remove, and stay.
     Stay,
+    /// 再加一行 to this table, and stay.
+    More(String),
     Lang(String),
     Type(String),
 }
@@ -317,6 +326,7 @@ impl Way {
             go => match go.split_once('-') {
                 Some(("lang", code)) => Way::Lang(code.to_owned()),
                 Some(("elder", choice)) => Way::Type(choice.to_owned()),
+                Some(("more", table)) => Way::More(table.to_owned()),
                 Some(_) | None => Way::Next,
             },
         }
@@ -366,14 +376,25 @@ pub async fn save(
             Ok(response)
         }
         Way::Stay if faults.is_empty() => Ok(go::to(&here)),
+        Way::More(table) => match open.published.item.group(&table) {
+            Some(group) => {
+                let then = match then == Step::Review.as_str() {
+                    true => "&then=review",
+                    false => "",
+                };
+                let key = &group.key;
+                Ok(go::to(&format!("{here}?rows={key}{then}#{key}")))
+            }
+            None => Ok(go::to(&here)),
+        },
         Way::Stay => Ok(faulty(
             &visit,
             &open,
             step,
             Redraw {
                 faults,
-                more: false,
                 then,
+                ..Redraw::default()
             },
         )),
         Way::Next => {
@@ -388,7 +409,13 @@ pub async fn save(
             faults.extend(more_faults);
             let more = faults.is_empty() && !unseen.is_empty();
             if !faults.is_empty() || more {
-                return Ok(faulty(&visit, &open, step, Redraw { faults, more, then }));
+                let redraw = Redraw {
+                    faults,
+                    more,
+                    then,
+                    ..Redraw::default()
+                };
+                return Ok(faulty(&visit, &open, step, redraw));
             }
             Ok(go::to(&after(&visit, &open, &steps, step, &then)))
         }
@@ -494,12 +521,6 @@ fn after(visit: &Visit, open: &Open, steps: &[Step], step: Step, then: &str) -> 
 /// The answers to the item's own questions, without what is no question of it any more.
 fn answers(item: &Item, words: &Words) -> Answers {
     let mut answers = words.answers.clone();
-    answers.retain(|key, _| {
-        item.fields.iter().any(|field| field.key == *key)
-            || item
-                .situations
-                .iter()
-                .any(|situation| situation.key == *key)
-    });
+    answers.retain(|key, _| item.asks(key));
     answers
 }

@@ -1,6 +1,7 @@
 //! 核对: every answer with the way to change it, what is still open, and the last button.
 
 use super::{FORM, Open, Step, check, faults_in, fields, papers, person, plan};
+use crate::draft::Words;
 use crate::views::listed;
 use crate::web::Visit;
 use crate::web::casework::words::unit;
@@ -9,12 +10,14 @@ use crate::web::face::parts::{
     review_row,
 };
 use crate::web::face::text::{Lang, t, tr};
+use crate::web::formed;
 use crate::web::resident::guide_place;
 use crate::web::visit::Visitor;
 use maud::{Markup, html};
+use yike_core::item::Group;
 use yike_core::item::MaterialSource;
+use yike_core::item::form::Choice;
 use yike_core::item::form::check_answers;
-use yike_core::item::form::{Choice, Field, FieldKind};
 use yike_core::unit::UnitId;
 
 /// Something still open, and the step where it is put right.
@@ -151,14 +154,18 @@ fn groups(visit: &Visit, open: &Open) -> Vec<(String, Vec<Markup>)> {
                     };
                     vec![row(&t(lang, "fill-community"), &place)]
                 }
-                Step::Fields => fields::asked(item, words)
+                Step::Fields => (fields::asked(item, words))
                     .map(|field| {
                         let given = words.answers.get(&field.key).map_or("", String::as_str);
                         row(
                             lang.either(&field.label, &field.label_en),
-                            &shown(lang, field, given),
+                            &formed::in_words(lang, field, given),
                         )
                     })
+                    .chain(
+                        fields::tables(item, words)
+                            .map(|group| table_row(lang, group, words, &href)),
+                    )
                     .collect(),
                 Step::Papers => paper_rows(lang, open, &row),
                 Step::Community | Step::Review => Vec::new(),
@@ -166,6 +173,22 @@ fn groups(visit: &Visit, open: &Open) -> Vec<(String, Vec<Markup>)> {
             (step.title(lang), rows)
         })
         .collect()
+}
+
+/// A table of the form, with the way to change it.
+fn table_row(lang: Lang, group: &Group, words: &Words, href: &str) -> Markup {
+    let label = lang.either(&group.label, &group.label_en);
+    html! {
+        div {
+            dt { (label) }
+            dd { (formed::rows_read(lang, group, &words.answers)) }
+            dd.edit {
+                a.alone href=(href) aria-label=(tr(lang, "review-change-what", &[("what", label.into())])) {
+                    (t(lang, "review-change"))
+                }
+            }
+        }
+    }
 }
 
 fn person_rows(lang: Lang, open: &Open, row: &impl Fn(&str, &str) -> Markup) -> Vec<Markup> {
@@ -226,24 +249,4 @@ fn label_of<'a>(lang: Lang, options: &'a [Choice], given: &str) -> &'a str {
         .iter()
         .find(|option| option.value == given)
         .map_or("", |option| lang.either(&option.label, &option.label_en))
-}
-
-/// An answer as people read it.
-fn shown(lang: Lang, field: &Field, given: &str) -> String {
-    match field.kind {
-        FieldKind::Choice => label_of(lang, &field.options, given).to_owned(),
-        FieldKind::YesNo if given == "yes" => t(lang, "word-yes"),
-        FieldKind::YesNo if given == "no" => t(lang, "word-no"),
-        FieldKind::Money if !given.is_empty() => tr(lang, "fill-yuan", &[("n", given.into())]),
-        FieldKind::Text
-        | FieldKind::LongText
-        | FieldKind::Money
-        | FieldKind::Count
-        | FieldKind::Date
-        | FieldKind::YesNo
-        | FieldKind::IdNumber
-        | FieldKind::Phone
-        | FieldKind::Account
-        | FieldKind::Uscc => given.to_owned(),
-    }
 }
