@@ -21,6 +21,20 @@ pub struct Situation {
     pub question: String,
     pub question_en: String,
     pub options: Vec<Choice>,
+    /// What the made-up resident of the sample chooses; the first option where it is empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub example: String,
+}
+
+impl Situation {
+    /// The answer of the sample.
+    pub fn sampled(&self) -> Option<&str> {
+        let first = self.options.first().map(|option| option.value.as_str());
+        match self.example.as_str() {
+            "" => first,
+            chosen => Some(chosen),
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -5,13 +5,13 @@ use super::form::{Answers, Faults, check_answers, holds};
 use super::group::cell;
 
 impl Item {
-    /// What a made-up resident types: the first answer of each situation, the example of each field
+    /// What a made-up resident types: one answer to each situation, the example of each field
     /// that is then asked, and the rows of each table.
     pub fn sample_typed(&self) -> Answers {
         let mut typed = Answers::new();
         for situation in &self.situations {
-            if let Some(first) = situation.options.first() {
-                typed.insert(situation.key.clone(), first.value.clone());
+            if let Some(answer) = situation.sampled() {
+                typed.insert(situation.key.clone(), answer.to_owned());
             }
         }
         for field in &self.fields {

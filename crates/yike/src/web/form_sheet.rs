@@ -34,10 +34,17 @@ pub fn sheet(
 ) -> Markup {
     let sample;
     let (person, answers): (Vec<(&'static str, String)>, Option<&Answers>) = match filled {
-        Filled::Blank => (asked_of(item, |_| String::new()), None),
+        Filled::Blank => {
+            let firm = item.audience.contains(&Audience::Company);
+            (asked_of(item, firm, |_| String::new()), None)
+        }
         Filled::Sample => {
             sample = item.sample().unwrap_or_else(|_| item.sample_typed());
-            (asked_of(item, |key| made_up(lang, key)), Some(&sample))
+            let firm = item.audience.first() == Some(&Audience::Company);
+            (
+                asked_of(item, firm, |key| made_up(lang, key)),
+                Some(&sample),
+            )
         }
         Filled::Case {
             person, answers, ..
@@ -48,7 +55,9 @@ pub fn sheet(
         item,
         answers,
     };
-    let name = lang.either(&item.name, &item.name_en);
+    // 公共租赁住房资格申请 has its 申请表, not its 申请申请表.
+    let name = item.name.strip_suffix("申请").unwrap_or(&item.name);
+    let name = lang.either(name, &item.name_en);
     let title = tr(lang, "sheet-form-title", &[("item", name.into())]);
     let groups = item.groups.iter().filter(|g| form.shows(&g.when));
     html! {
@@ -94,9 +103,13 @@ pub fn sheet(
     }
 }
 
-/// What the shared model asks for this item, each with the name of its label.
-fn asked_of(item: &Item, value: impl Fn(&str) -> String) -> Vec<(&'static str, String)> {
-    let firm = item.audience.contains(&Audience::Company);
+/// What the shared model asks for this item, of a person or of a company and whoever acts for it;
+/// each with the name of its label.
+fn asked_of(
+    item: &Item,
+    firm: bool,
+    value: impl Fn(&str) -> String,
+) -> Vec<(&'static str, String)> {
     let keys = [
         ("company", "fill-company", firm),
         ("uscc", "fill-uscc", firm),
@@ -137,7 +150,7 @@ pub fn of_applicant(
 ) -> Vec<(&'static str, String)> {
     let hidden = applicant.masked();
     let company = applicant.company.as_ref();
-    let all = asked_of(item, |key| {
+    let all = asked_of(item, company.is_some(), |key| {
         let pick = |full: &str, shown: String| match masked {
             true => shown,
             false => full.to_owned(),

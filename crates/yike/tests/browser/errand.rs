@@ -121,7 +121,7 @@ impl Visitor<'_> {
     /// The next step of the application.
     fn next(&self) {
         let before = self.path();
-        self.press("main button[name=go][value=next]");
+        self.press("main button.btn[name=go][value=next]");
         self.browser
             .until("the next step", || self.path() != before);
         assert!(
@@ -301,7 +301,7 @@ impl Visitor<'_> {
             self.choose(&format!("input[name=seen][value={code}]"));
         }
         self.fill("[name=orig-M03]", "1");
-        self.press("main form[action='/desk/new/temporary-relief'] button.btn.act, main form[action='/desk/new/temporary-relief'] button[type=submit]");
+        self.press("main form[action='/desk/new/temporary-relief'] button.btn.act");
         self.browser
             .until("the receipt", || self.path().starts_with("/desk/filed/"));
         self.path().trim_start_matches("/desk/filed/").to_owned()

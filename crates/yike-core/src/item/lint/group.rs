@@ -178,6 +178,23 @@ fn is_bare_column(item: &Item, key: &str) -> bool {
 /// 示例 must pass what a resident's answer has to pass.
 pub(super) fn sample(item: &Item, found: &mut Findings) {
     let before = found.0.len();
+    for (n, situation) in item.situations.iter().enumerate() {
+        let is_option = |value| situation.options.iter().any(|option| option.value == value);
+        if situation.sampled().is_some_and(|value| !is_option(value)) {
+            found.add(
+                format!("situations[{n}].example"),
+                "example",
+                format!(
+                    "示例选了“{}”，选项里没有。请改成其中一个选项的值。",
+                    situation.example
+                ),
+                format!(
+                    "The example chooses “{}”, which is no option. Please name the value of one.",
+                    situation.example
+                ),
+            );
+        }
+    }
     let own = item.fields.iter().enumerate();
     let own = own.map(|(n, field)| (format!("fields[{n}].example"), field, &field.example));
     let columns = item
