@@ -187,7 +187,7 @@ fn answers(reader: &Reader<'_>, view: &CaseView) -> Markup {
     html! {
         @if !pairs.is_empty() { (facts(&pairs)) }
         @for group in groups {
-            h3 { (reader.either(&group.label, &group.label_en)) }
+            p { b { (reader.either(&group.label, &group.label_en)) } }
             (formed::rows_read(reader.lang, group, &shown))
         }
     }
