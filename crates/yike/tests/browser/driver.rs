@@ -298,8 +298,9 @@ impl Drop for Browser {
             // Ends the browser as well; a failed test must not panic again here.
             if let Ok(mut stream) = TcpStream::connect(("127.0.0.1", self.port)) {
                 let end = format!(
-                    "DELETE /session/{} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
-                    self.session
+                    // It answers no other host, and would leave the browser running.
+                    "DELETE /session/{} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n\r\n",
+                    self.session, self.port
                 );
                 let _ = stream.write_all(end.as_bytes());
                 let _ = stream.set_read_timeout(Some(Duration::from_secs(10)));
