@@ -112,7 +112,7 @@ pub fn page(frame: &Frame, title: &str, width: Width, body: Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang=(lang.tag()) {
-            (head(lang, title))
+            (head(lang, title, html! {}))
             body.(width.class()).elder[frame.elder] {
                 a.skip href="#main" { (t(lang, "skip")) }
                 @if frame.demo { (demo(lang)) }
@@ -136,7 +136,7 @@ pub fn print_page(frame: &Frame, title: &str, body: Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang=(lang.tag()) {
-            (head(lang, title))
+            (head(lang, title, html! { link rel="stylesheet" href=(assets::href("paper.css")); }))
             body.print.elder[frame.elder] {
                 @if frame.demo { (demo(lang)) }
                 nav.toolbar.noprint aria-label=(t(lang, "paper-print")) {
@@ -149,7 +149,8 @@ pub fn print_page(frame: &Frame, title: &str, body: Markup) -> Markup {
     }
 }
 
-fn head(lang: Lang, title: &str) -> Markup {
+/// `more` is what only this kind of page loads.
+fn head(lang: Lang, title: &str, more: Markup) -> Markup {
     html! {
         head {
             meta charset="utf-8";
@@ -159,6 +160,7 @@ fn head(lang: Lang, title: &str) -> Markup {
             title { (title) " — " (t(lang, "brand")) }
             link rel="icon" type="image/svg+xml" href=(assets::href("mark.svg"));
             link rel="stylesheet" href=(assets::href("face.css"));
+            (more)
             script type="module" src=(assets::href("face.js")) {}
         }
     }
