@@ -171,7 +171,7 @@ fn every_fault_of_every_file_is_told_in_one_run() {
         "items/temporary-relief.toml:10:1 key_known",
         "items/temporary-relief.toml:1:1 key_missing",
         "items/temporary-relief.toml:83:9 value_type",
-        "items/temporary-relief.toml:267:1 key_known",
+        "items/temporary-relief.toml:268:1 key_known",
         "items/remote-medical.toml:6:8 toml",
         "items/remote-medical.toml:43:9 toml",
         "items/disability-certificate.toml:53:10 bureau_known",
