@@ -168,3 +168,4 @@ demand-why-visit = { $n } in visits
 list-import = Import a table
 list-export = Export as XLSX
 list-past = History of changes
+demand-rewrite = Back to what was typed

@@ -165,3 +165,4 @@ demand-why-visit = 走访 { $n } 人次
 list-import = 导入表格
 list-export = 导出表格（XLSX）
 list-past = 修改记录
+demand-rewrite = 回去改写

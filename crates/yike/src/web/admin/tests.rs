@@ -748,6 +748,15 @@ fn what_residents_ask_for_proposes_and_the_street_chooses() {
             page.contains("value=\"temporary-relief\" selected"),
             "{page}"
         );
+        // Back to the lines: they are still there.
+        let mut back = fields.clone();
+        back.extend([("compared", "yes"), ("rewrite", "yes")]);
+        let (status, page) = post(&at, &back).await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(
+            page.contains("宠物殡葬 4") && page.contains("value=\"11\""),
+            "{page}"
+        );
         let nothing = trial.page("jiedao-guanli", &at).await;
         assert!(!nothing.contains("宠物殡葬"), "nothing is noted yet");
         let mut compared = fields.clone();

@@ -208,6 +208,10 @@ pub async fn keep(
             return Ok(again(drawn(&app, &visit, unit, &posted, &faults).await?));
         }
     };
+    if posted.has("rewrite") {
+        let page = drawn(&app, &visit, unit, &posted, &[]).await?;
+        return Ok(page.into_response());
+    }
     if !posted.has("compared") {
         return Ok(compared(&visit, unit, &posted, &lines).into_response());
     }
@@ -323,7 +327,7 @@ fn compared(visit: &Visit, unit: &Unit, posted: &Posted, lines: &[Line]) -> Mark
             @for (number, line) in lines.iter().enumerate() { (row(number, line)) }
             (parts::actions(&[
                 parts::button(&t(lang, "demand-keep"), Kind::Act, None),
-                parts::link_button(&t(lang, "do-cancel"), &at, Kind::Plain, None),
+                html! { button.btn type="submit" name="rewrite" value="yes" { (t(lang, "demand-rewrite")) } },
             ]))
         }
     };
