@@ -101,6 +101,7 @@ fn whoever_keeps_the_catalogue_has_accessible_pages_in_both_languages() {
             format!("{list}/station"),
             format!("{list}/station?n=0"),
             format!("{list}/answer"),
+            format!("{list}/demand"),
             "/admin/searches".to_owned(),
             "/admin/exchange".to_owned(),
             "/admin/items".to_owned(),
@@ -123,6 +124,7 @@ fn whoever_keeps_the_catalogue_has_accessible_pages_in_both_languages() {
         browser.lang(&demo.address, lang);
         for path in [
             "/desk/answers",
+            "/items/subsistence-allowance/form?sample=1",
             "/desk/answers?q=社保卡",
             "/desk/new",
             "/desk/new?q=社保",
