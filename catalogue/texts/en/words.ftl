@@ -27,6 +27,10 @@ duty-supervisor = Supervisor
 duty-auditor = Auditor
 duty-administrator = System administrator
 duty-security = Security administrator
+duty-grid = Grid worker
+duty-helper = Helper
+duty-contact = Contact of a department
+duty-observer = Social supervisor
 post-a = post A
 post-b = post B
 

@@ -27,6 +27,10 @@ duty-supervisor = 督办
 duty-auditor = 审计
 duty-administrator = 系统管理员
 duty-security = 安全管理员
+duty-grid = 网格员
+duty-helper = 帮办代办
+duty-contact = 部门联系人
+duty-observer = 社会监督员
 post-a = A 岗
 post-b = B 岗
 

@@ -49,10 +49,18 @@ pub enum Duty {
     Administrator,
     /// 安全管理员
     Security,
+    /// 网格员: files at a resident's door for a home of the community, gives advice and help there.
+    Grid,
+    /// 帮办代办: advises and helps whoever files, and files nothing in its own right.
+    Helper,
+    /// 部门联系人: answers what a department is asked about a case.
+    Contact,
+    /// 社会监督员: reads what is public.
+    Observer,
 }
 
 impl Duty {
-    pub const ALL: [Duty; 10] = [
+    pub const ALL: [Duty; 14] = [
         Duty::Station,
         Duty::StationHead,
         Duty::Window,
@@ -63,6 +71,10 @@ impl Duty {
         Duty::Auditor,
         Duty::Administrator,
         Duty::Security,
+        Duty::Grid,
+        Duty::Helper,
+        Duty::Contact,
+        Duty::Observer,
     ];
 
     /// 三员: the three who keep the house. No one holds two of them.
@@ -80,6 +92,46 @@ impl Duty {
             Duty::Auditor => "auditor",
             Duty::Administrator => "administrator",
             Duty::Security => "security",
+            Duty::Grid => "grid",
+            Duty::Helper => "helper",
+            Duty::Contact => "contact",
+            Duty::Observer => "observer",
+        }
+    }
+
+    /// Whether tasks of cases wait for this duty.
+    pub fn does_casework(self) -> bool {
+        match self {
+            Duty::Station
+            | Duty::StationHead
+            | Duty::Window
+            | Duty::Section
+            | Duty::Approver
+            | Duty::District => true,
+            Duty::Supervisor
+            | Duty::Auditor
+            | Duty::Administrator
+            | Duty::Security
+            | Duty::Grid
+            | Duty::Helper
+            | Duty::Contact
+            | Duty::Observer => false,
+        }
+    }
+
+    /// Whether this duty takes cases in: at a counter, or at a door.
+    pub fn takes_in(self) -> bool {
+        match self {
+            Duty::Station | Duty::StationHead | Duty::Window | Duty::District | Duty::Grid => true,
+            Duty::Section
+            | Duty::Approver
+            | Duty::Supervisor
+            | Duty::Auditor
+            | Duty::Administrator
+            | Duty::Security
+            | Duty::Helper
+            | Duty::Contact
+            | Duty::Observer => false,
         }
     }
 

@@ -13,7 +13,7 @@ use yike_core::door::Fault;
 use yike_core::item::FieldKind;
 use yike_core::item::form::{Answers, check_answers};
 use yike_core::unit::{NoRoute, UnitId, route};
-use yike_core::who::{PersonId, Post, Who};
+use yike_core::who::{Duty, PersonId, Post, Who};
 
 /// Everything that was given for a new case.
 pub struct Intake {
@@ -104,7 +104,8 @@ pub fn order(
         number: String::new(),
         channel: match who {
             Who::Resident(_) | Who::Agent { .. } => Channel::Online,
-            Who::Staff { .. } | Who::Clock => Channel::Counter,
+            Who::Staff { posts, .. } => channel_of(posts, way.taking.as_ref()),
+            Who::Clock => Channel::Counter,
         },
         applicant: CaseApplicant {
             who: resident,
@@ -143,6 +144,15 @@ fn not_their_phone() -> Fault {
         "这不是委托人的手机号。办理进展要发给委托人本人，请填写写委托书时的那个号码。",
         "This is not the phone of whoever gave the letter. They hear of every step themselves: give the number that the letter was given with.",
     )
+}
+
+/// Whoever has no other post there than that of a grid worker took the case in at a door.
+fn channel_of(posts: &[Post], taking: Option<&UnitId>) -> Channel {
+    let mut there = posts.iter().filter(|post| Some(&post.unit) == taking);
+    match there.any(|post| post.duty != Duty::Grid && post.duty.takes_in()) {
+        true => Channel::Counter,
+        false => Channel::Grid,
+    }
 }
 
 /// The sentence for a way that was not found, with the right place.

@@ -299,6 +299,10 @@ pub struct Dues {
 pub enum Channel {
     Online,
     Counter,
+    /// 代收代办: taken in by an agent 代办员, face to face.
+    Agent,
+    /// 网格上门: taken in at the resident's door.
+    Grid,
 }
 
 impl Channel {
@@ -306,6 +310,8 @@ impl Channel {
         match self {
             Channel::Online => "online",
             Channel::Counter => "counter",
+            Channel::Agent => "agent",
+            Channel::Grid => "grid",
         }
     }
 }

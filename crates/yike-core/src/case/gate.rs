@@ -412,7 +412,7 @@ fn took_part(case: &Case, me: &PersonId) -> bool {
 pub(super) fn post_at(who: &Who, unit: &UnitId) -> Option<Post> {
     who.posts()
         .iter()
-        .find(|post| post.unit == *unit && does_casework(post.duty))
+        .find(|post| post.unit == *unit && post.duty.does_casework())
         .cloned()
 }
 
@@ -441,27 +441,8 @@ fn desk_post(case: &Case, who: &Who) -> Option<Post> {
     let taking = case.filing()?.route.taking.as_ref()?;
     who.posts()
         .iter()
-        .find(|post| post.unit == *taking && is_desk(post.duty))
+        .find(|post| post.unit == *taking && post.duty.takes_in())
         .cloned()
-}
-
-fn is_desk(duty: Duty) -> bool {
-    matches!(
-        duty,
-        Duty::Station | Duty::StationHead | Duty::Window | Duty::District
-    )
-}
-
-fn does_casework(duty: Duty) -> bool {
-    match duty {
-        Duty::Station
-        | Duty::StationHead
-        | Duty::Window
-        | Duty::Section
-        | Duty::Approver
-        | Duty::District => true,
-        Duty::Supervisor | Duty::Auditor | Duty::Administrator | Duty::Security => false,
-    }
 }
 
 /// The posts in which this person may take the item in at a counter, by one of its routes: which
@@ -485,8 +466,10 @@ pub(super) fn takes_in(rule: &Route, post: &Post, facts: &Facts<'_>) -> bool {
     };
     let is_counter = matches!(
         (post.duty, level),
-        (Duty::Station | Duty::StationHead, Level::Community)
-            | (Duty::Window, Level::Street)
+        (
+            Duty::Station | Duty::StationHead | Duty::Grid,
+            Level::Community
+        ) | (Duty::Window, Level::Street)
             | (Duty::District, Level::District)
     );
     is_counter && rule.is_taken_at(level)

@@ -495,8 +495,9 @@ impl Case {
         self.filed_at = Some(meta.at);
         let route = &filing.route;
         // A case goes to whoever accepts it; a desk below keeps it only if it took papers for it.
-        let (unit, duty) = match (&route.taking, filing.channel) {
-            (Some(taking), Channel::Counter) if route.has_desk_below() => {
+        let is_online = filing.channel == Channel::Online;
+        let (unit, duty) = match &route.taking {
+            Some(taking) if !is_online && route.has_desk_below() => {
                 (taking.clone(), desk_duty(taking))
             }
             _ => (route.accepting.clone(), desk_duty(&route.accepting)),
@@ -507,7 +508,7 @@ impl Case {
         let holder = meta
             .post
             .as_ref()
-            .filter(|post| post.unit == unit)
+            .filter(|post| post.unit == unit && post.duty.does_casework())
             .map(|_| meta.by.clone());
         self.begin_task(unit, duty, meta.at, holder);
     }

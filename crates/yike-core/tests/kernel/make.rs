@@ -431,13 +431,9 @@ fn coming(play: &Play, who: &Who) -> Vec<String> {
 }
 
 fn works_at(who: &Who, unit: &UnitId) -> bool {
-    who.posts().iter().any(|post| {
-        post.unit == *unit
-            && !matches!(
-                post.duty,
-                Duty::Supervisor | Duty::Auditor | Duty::Administrator | Duty::Security
-            )
-    })
+    who.posts()
+        .iter()
+        .any(|post| post.unit == *unit && post.duty.does_casework())
 }
 
 fn hung(case: &Case, check: &Check) -> Option<jiff::civil::Date> {

@@ -10,7 +10,7 @@ use crate::world::World;
 use crate::{args, sql};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use yike_core::case::{self, Facts, Offer};
+use yike_core::case::{self, Channel, Facts, Offer};
 use yike_core::clock::At;
 use yike_core::item::form::Answers;
 use yike_core::who::{Duty, PersonId, Post, Who};
@@ -207,13 +207,17 @@ pub fn may_see(loaded: &Loaded, who: &Who) -> bool {
 }
 
 fn on_the_way(loaded: &Loaded, post: &Post) -> bool {
-    let route = &loaded.filing().route;
+    let filing = loaded.filing();
+    let route = &filing.route;
     let mut units = vec![&route.accepting, &route.deciding];
     units.extend(&route.taking);
     units.extend(&route.steps);
     match post.duty {
         Duty::Supervisor | Duty::Auditor => units.iter().any(|unit| post.unit.covers(unit)),
-        Duty::Administrator | Duty::Security => false,
+        Duty::Administrator | Duty::Security | Duty::Helper | Duty::Contact | Duty::Observer => {
+            false
+        }
+        Duty::Grid => filing.channel == Channel::Grid && route.taking.as_ref() == Some(&post.unit),
         Duty::Station | Duty::StationHead => {
             // The community of the home hangs public notices.
             units.push(&route.community);

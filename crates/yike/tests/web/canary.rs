@@ -226,7 +226,11 @@ fn works(duty: Duty, near: Near) -> bool {
             | Duty::Supervisor
             | Duty::Auditor
             | Duty::Administrator
-            | Duty::Security,
+            | Duty::Security
+            | Duty::Grid
+            | Duty::Helper
+            | Duty::Contact
+            | Duty::Observer,
             _,
         ) => false,
     }

@@ -89,14 +89,19 @@ impl Near {
 /// The unit of a post of this duty that stands so to the case.
 pub fn unit_of(duty: Duty, near: Near) -> &'static str {
     let row = match duty {
-        Duty::Station | Duty::StationHead => [STATION, "110101001002", STREET, "110102001001"],
+        Duty::Station | Duty::StationHead | Duty::Grid => {
+            [STATION, "110101001002", STREET, "110102001001"]
+        }
         Duty::Window
         | Duty::Section
         | Duty::Approver
         | Duty::Supervisor
         | Duty::Auditor
         | Duty::Administrator
-        | Duty::Security => [STREET, "110101002", "110101", "110102001"],
+        | Duty::Security
+        | Duty::Helper
+        | Duty::Contact
+        | Duty::Observer => [STREET, "110101002", "110101", "110102001"],
         Duty::District => ["110101B60", "110101B08", "110101", "110102"],
     };
     row[near as usize]

@@ -341,6 +341,9 @@ fn fits(duty: Duty, level: Level) -> bool {
         Duty::Supervisor | Duty::Auditor | Duty::Administrator | Duty::Security => {
             level != Level::Community
         }
+        Duty::Grid => level == Level::Community,
+        Duty::Helper | Duty::Observer => true,
+        Duty::Contact => matches!(level, Level::Street | Level::District),
     }
 }
 

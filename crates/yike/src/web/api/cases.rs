@@ -196,18 +196,9 @@ fn desk<'a>(who: &'a Who, unit: Option<&str>) -> Result<Option<&'a Post>, Proble
             )),
         };
     };
-    let takes = |duty: Duty| match duty {
-        Duty::Station | Duty::StationHead | Duty::Window | Duty::District => true,
-        Duty::Section
-        | Duty::Approver
-        | Duty::Supervisor
-        | Duty::Auditor
-        | Duty::Administrator
-        | Duty::Security => false,
-    };
     let mut fitting = posts
         .iter()
-        .filter(|post| takes(post.duty) && unit.is_none_or(|unit| post.unit.as_str() == unit));
+        .filter(|post| post.duty.takes_in() && unit.is_none_or(|unit| post.unit.as_str() == unit));
     match fitting.next() {
         Some(post) => Ok(Some(post)),
         None => Err(Problem::NotYourDuty),

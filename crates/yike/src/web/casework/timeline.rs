@@ -94,6 +94,8 @@ pub fn said(reader: &Reader<'_>, view: &CaseView, event: &Event) -> String {
             let key = match filing.channel {
                 Channel::Online => "event-filed-online",
                 Channel::Counter => "event-filed-counter",
+                Channel::Agent => "event-filed-agent",
+                Channel::Grid => "event-filed-grid",
             };
             let item = reader.item(item).to_owned();
             reader.tr(key, &[("item", item.into()), ("n", n.into())])

@@ -157,7 +157,14 @@ fn eyes_of(loaded: &Loaded, posts: &[Post]) -> Eyes {
             | Duty::Approver
             | Duty::District => return Eyes::Casework,
             Duty::Supervisor => eyes = Eyes::Supervisor,
-            Duty::Auditor | Duty::Administrator | Duty::Security => {}
+            // Who took it in at the door follows it like the desk.
+            Duty::Grid => return Eyes::Casework,
+            Duty::Auditor
+            | Duty::Administrator
+            | Duty::Security
+            | Duty::Helper
+            | Duty::Contact
+            | Duty::Observer => {}
         }
     }
     eyes

@@ -15,7 +15,7 @@ use yike_core::case::{self, DeliveryWay, Kind, Service};
 use yike_core::item::form::holds;
 use yike_core::item::{Check, CheckKind};
 use yike_core::unit::UnitId;
-use yike_core::who::{Duty, PersonId};
+use yike_core::who::PersonId;
 
 /// The fields of a command.
 pub fn of(
@@ -126,15 +126,7 @@ pub fn checks(view: &CaseView, kind: Kind) -> Vec<&Check> {
 pub fn colleagues(reader: &Reader<'_>, unit: &UnitId) -> Vec<(PersonId, String)> {
     let mut found: Vec<(PersonId, String)> = Vec::new();
     for post in &reader.world.posts {
-        let works = match post.duty {
-            Duty::Station
-            | Duty::StationHead
-            | Duty::Window
-            | Duty::Section
-            | Duty::Approver
-            | Duty::District => true,
-            Duty::Supervisor | Duty::Auditor | Duty::Administrator | Duty::Security => false,
-        };
+        let works = post.duty.does_casework();
         let known = found.iter().any(|(person, _)| *person == post.person);
         if works && !known && post.unit == *unit && post.holds(reader.now) {
             let name = reader.world.person_name(&post.person).to_owned();
