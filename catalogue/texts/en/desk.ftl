@@ -48,6 +48,7 @@ desk-tabs = Kinds
 desk-tab-mine = Mine
 desk-tab-unit = To be taken
 desk-tab-back = Feedback
+desk-tab-asked = To answer
 desk-tab-out = Under way
 desk-tab-soon = Due soon
 desk-tab-all = All
@@ -57,6 +58,13 @@ desk-empty-unit = Nothing waits to be taken
 desk-empty-unit-why = Cases handed to your unit that nobody holds appear here, and those left by a colleague who is away.
 desk-empty-back = No new feedback
 desk-empty-back-why = Results of the cases you passed on, acceptance and outcome, come back here.
+desk-empty-asked = Nothing to answer
+desk-empty-asked-why = Questions of a desk, requests for opinions, calls and supervision wait here for your answer.
+desk-answer-by = Answer by { $date }
+desk-answers-out = { $n ->
+    [one] one answer is still out
+   *[other] { $n } answers are still out
+}
 desk-empty-out = Nothing under way
 desk-empty-out-why = Cases taken or accepted here that are elsewhere now appear here; you may nudge.
 desk-empty-soon = Nothing due soon
@@ -98,6 +106,13 @@ desk-told-lapsed = The correction was not made in time; the case has ended.
 desk-told-warned = Due soon. Please hurry.
 desk-told-nudged = Somebody asks you to hurry.
 desk-told-supervised = Overdue; the unit above supervises.
+desk-told-consulted = You are asked about this case: answer within the limit.
+desk-told-replied = What you asked has been answered.
+desk-told-reminded = Today is the last day for the answer.
+desk-told-assigned = The case was given to a colleague: see who has it now.
+desk-told-papers_missed = Papers were missing when the bag was opened: find out where they are.
+desk-told-papers_sent = Papers are on their way to you: check and receipt them.
+desk-told-bagged = A bag is on its way to you: check it by its number.
 
 ## Search
 search-title = Search cases

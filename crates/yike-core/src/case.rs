@@ -3,6 +3,9 @@
 
 pub mod archive;
 mod command;
+mod consult;
+mod content;
+mod custody;
 mod decide;
 mod event;
 mod gate;
@@ -10,13 +13,15 @@ mod relay;
 mod state;
 mod tick;
 
-pub use command::{Command, Filing, Kind, Listed};
+pub use command::{Command, Filing, Kind, Listed, Wanted};
+pub use consult::{Consultation, Reply, departments};
+pub use custody::{Paper, RESULT, next_back, way};
 pub use decide::{Facts, Gap, Refusal, decide, dues};
 pub use event::{
-    Applicant, Channel, DeliveryWay, DocRef, Dues, Event, Given, Limit, Missing, Outcome, Service,
-    VERSION,
+    Applicant, Channel, Consult, DeliveryWay, DocRef, Dues, Event, Given, Limit, Missing, Outcome,
+    Service, VERSION,
 };
 pub use gate::{Offer, Seat, allowed, check_elsewhere, possible, unmet};
 pub use relay::{Leg, Stage, relay};
-pub use state::{Case, Correction, Meta, Notice, Paper, Status, Suspension, Task, Waiting};
+pub use state::{Case, Correction, Meta, Notice, Status, Suspension, Task, Waiting};
 pub use tick::{due_commands, next_tick, warn_day};

@@ -68,6 +68,9 @@ pub struct Item {
     /// What stops the clock, by the item's own basis only.
     #[serde(default)]
     pub stops: Vec<Stop>,
+    /// 会办部门: whom the office may ask about a case, and no others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub departments: Vec<Department>,
     /// What must have been done before a decision: home inquiry, site check, public notice.
     #[serde(default)]
     pub checks: Vec<Check>,
@@ -395,6 +398,26 @@ pub struct Stop {
     pub basis: String,
     /// The longest it may be planned for, in working days.
     pub days: u32,
+}
+
+/// A department that is asked for its opinion 征求意见, and may be called to the centre 吹哨报到.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Department {
+    /// The level of the home to which it belongs.
+    pub at: Level,
+    /// Its suffix in the unit tree, such as `B31`; empty is the street or district itself.
+    #[serde(default)]
+    pub unit: String,
+    /// Working days for its answer; they run inside the limit of the case.
+    pub days: u32,
+    /// Comes to the centre at an agreed time, where the item is rare and complex.
+    #[serde(default)]
+    pub comes: bool,
+    /// What it is asked for.
+    pub about: String,
+    pub about_en: String,
+    pub basis: String,
 }
 
 /// Something that must have been done before the decision; it runs inside the limit.

@@ -16,6 +16,10 @@ use crate::item::{Faq, Item, Level, Source};
 use crate::package::Items;
 use crate::unit::{UnitId, Units};
 
+mod running;
+
+pub use running::Running;
+
 /// One list as its file states it. The file's name is the unit's code.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -37,6 +41,9 @@ pub struct List {
     /// What residents of this place ask, beside the questions of the item's own record.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub answers: Vec<Answer>,
+    /// 运行规则
+    #[serde(default, skip_serializing_if = "Running::is_default")]
+    pub running: Running,
     pub source: Source,
 }
 
@@ -247,6 +254,12 @@ impl<'a> Lists<'a> {
     /// Without a list of the district everything in the catalogue is offered everywhere.
     pub fn limits(&self) -> bool {
         self.district.is_some()
+    }
+
+    /// 运行规则 of this place.
+    pub fn running(&self) -> Running {
+        let said = |list: Option<&List>| list.map_or(Running::default(), |list| list.running);
+        said(self.street).over(said(self.district))
     }
 
     /// Whether this place handles the item.

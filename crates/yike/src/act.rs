@@ -11,7 +11,7 @@ use crate::world::World;
 use crate::{args, letter, notify, sql};
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use yike_core::case::{self, Case, Command, Event, Facts, Filing, Kind, Meta, Refusal};
+use yike_core::case::{self, Case, Command, Event, Filing, Kind, Meta, Refusal};
 use yike_core::chain::{Broken, Head};
 use yike_core::clock::{At, day_of};
 use yike_core::door::{CaseNumber, LookupCode, Region};
@@ -237,14 +237,9 @@ fn carry_out(
             command.clone(),
         ),
     };
-    named(world, &loaded.item, &command)?;
     let now = now.max(loaded.case.at);
-    let facts = Facts {
-        now,
-        calendar: &world.calendar,
-        units: &world.units,
-        away: &away,
-    };
+    named(world, &loaded, &command, now)?;
+    let facts = world.facts(&loaded.case, now, &away);
     let who = seat(tx, order, &loaded, now)?;
     let (events, post) = case::decide(&loaded.case, &loaded.item, &who, &command, &facts)?;
     let fresh = Fresh {
@@ -265,7 +260,10 @@ fn carry_out(
     if order.command.kind() == Kind::File {
         index(tx, world, keys, order, &loaded, &moment.codes)?;
     }
-    rows::write(tx, &rows::of(&loaded, world));
+    rows::write(tx, &rows::of(&loaded, world, now));
+    if rows::beside::may_have(&loaded) {
+        rows::beside::write(tx, &loaded.key, &rows::beside::of(&loaded));
+    }
     for (meta, event) in &loaded.events[before..] {
         remember_rating(tx, &loaded, meta, event);
         notify::post(tx, &loaded, meta, event);
@@ -321,8 +319,14 @@ fn are_plain(order: &Order) -> Result<(), Fail> {
 
 /// Whom and what a command names stands in the log for ever: staff that there is, papers and
 /// fields that the item has; never a name, a phone or anybody's words.
-fn named(world: &World, item: &Item, command: &Command) -> Result<(), Fail> {
+fn named(world: &World, loaded: &Loaded, command: &Command, now: At) -> Result<(), Fail> {
+    let item = &*loaded.item;
     match command {
+        Command::Assign { to } if !has_the_post(world, loaded, to, now) => Err(refuse(
+            "to",
+            "这个人现在没有这一步的岗位，不能交办。请从列出的同事里选。",
+            "This person has no post for this step now: choose one of the colleagues listed.",
+        )),
         Command::RecordCheck { staff, .. }
             if staff.iter().any(|id| !world.people.contains_key(id)) =>
         {
@@ -343,6 +347,15 @@ fn named(world: &World, item: &Item, command: &Command) -> Result<(), Fail> {
         }
         _ => Ok(()),
     }
+}
+
+/// Whether somebody may do the step that waits: who is given it must be able to.
+fn has_the_post(world: &World, loaded: &Loaded, person: &PersonId, now: At) -> bool {
+    let Some(task) = &loaded.case.task else {
+        return true;
+    };
+    let mut posts = world.posts.iter().filter(|post| post.holds(now));
+    posts.any(|p| p.person == *person && p.unit == task.unit && p.duty.does(task.duty))
 }
 
 /// Whether an item asks for this paper or field.
@@ -645,7 +658,20 @@ fn told(command: &Command) -> Vec<String> {
         Command::AskCorrection { missing, .. } => missing.iter().map(|m| m.about.clone()).collect(),
         Command::AnswerCorrection { given, .. } => given.iter().map(given_text).collect(),
         Command::NotAccept { agency, .. } => agency.iter().map(UnitId::to_string).collect(),
-        Command::TakePapers { papers } => papers.clone(),
+        Command::TakePapers { papers }
+        | Command::Miss { papers }
+        | Command::ReturnPapers { papers } => papers.clone(),
+        Command::SendPapers { papers, to } => std::iter::once(to.to_string())
+            .chain(papers.iter().cloned())
+            .collect(),
+        Command::Bag { bag, to } => vec![bag.clone(), to.to_string()],
+        Command::Assign { to } => vec![to.to_string()],
+        Command::Reply { n, .. } => vec![n.to_string()],
+        Command::Consult(wanted) => {
+            let at = wanted.at.map(|at| at.0.to_string());
+            let of = wanted.of.iter().map(UnitId::to_string);
+            of.chain(at).collect()
+        }
         Command::RecordCheck { check, staff, .. } => std::iter::once(check.clone())
             .chain(staff.iter().map(PersonId::to_string))
             .collect(),
@@ -677,7 +703,8 @@ fn told(command: &Command) -> Vec<String> {
         | Command::Supervise
         | Command::Lapse
         | Command::AcceptBySilence
-        | Command::Restate => Vec::new(),
+        | Command::Restate
+        | Command::Remind => Vec::new(),
     }
 }
 

@@ -7,7 +7,8 @@ use crate::private::Document;
 use crate::world::World;
 use serde_json::json;
 use std::collections::BTreeMap;
-use yike_core::case::{Command, DeliveryWay, Gap, Given, Kind, Missing, Service};
+use yike_core::case::{Command, Consult, DeliveryWay, Gap, Given, Kind, Missing, Service, Wanted};
+use yike_core::clock::{At, start_of};
 use yike_core::door::{Fault, Text};
 use yike_core::item::When;
 use yike_core::item::form::{Answers, check_answers, holds};
@@ -47,6 +48,14 @@ pub struct Asked {
     pub way: String,
     pub service: String,
     pub n: Option<u32>,
+    /// Units that are asked: departments of the item.
+    pub of: Vec<String>,
+    /// An agreed time, `2026-12-01T14:00` at +08:00.
+    pub at: String,
+    /// A unit that papers go to, or the person who is given the case.
+    pub to: String,
+    /// Number of a bag or seal.
+    pub bag: String,
     pub level: Option<u8>,
 }
 
@@ -71,11 +80,15 @@ pub enum Part {
     Way,
     Service,
     N,
+    Of,
+    At,
+    To,
+    Bag,
     Level,
 }
 
 impl Part {
-    pub const ALL: [Part; 19] = [
+    pub const ALL: [Part; 23] = [
         Part::Words,
         Part::Missing,
         Part::Article,
@@ -94,6 +107,10 @@ impl Part {
         Part::Way,
         Part::Service,
         Part::N,
+        Part::Of,
+        Part::At,
+        Part::To,
+        Part::Bag,
         Part::Level,
     ];
 
@@ -118,6 +135,10 @@ impl Part {
             Part::Way => "way",
             Part::Service => "service",
             Part::N => "n",
+            Part::Of => "of",
+            Part::At => "at",
+            Part::To => "to",
+            Part::Bag => "bag",
             Part::Level => "level",
         }
     }
@@ -140,8 +161,8 @@ impl Takes {
 /// door, the rest is the clock's.
 pub fn takes(kind: Kind) -> Option<Takes> {
     use Part::{
-        Agency, Answers, Article, Check, Days, Elsewhere, Level, Missing, N, Number, Papers,
-        Remedy, Service, Staff, Stop, Valid, Way, Words,
+        Agency, Answers, Article, At, Bag, Check, Days, Elsewhere, Level, Missing, N, Number, Of,
+        Papers, Remedy, Service, Staff, Stop, To, Valid, Way, Words,
     };
     let of = |must: &'static [Part], may: &'static [Part]| Some(Takes { must, may });
     match kind {
@@ -157,7 +178,14 @@ pub fn takes(kind: Kind) -> Option<Takes> {
         Kind::CloseAtOnce | Kind::Pass | Kind::Approve | Kind::Withdraw | Kind::Nudge => {
             of(&[], &[Words])
         }
-        Kind::TakePapers => of(&[Papers], &[]),
+        Kind::TakePapers | Kind::Miss | Kind::ReturnPapers => of(&[Papers], &[]),
+        Kind::SendPapers => of(&[Papers, To], &[]),
+        Kind::Bag => of(&[Bag, To], &[]),
+        Kind::Assign => of(&[To], &[]),
+        Kind::Question => of(&[Words], &[]),
+        Kind::Opinion => of(&[Of, Words], &[]),
+        Kind::Call => of(&[Of, At, Words], &[]),
+        Kind::Reply => of(&[N, Words], &[]),
         Kind::SendBack | Kind::PutBack | Kind::Resume | Kind::Extend | Kind::Return => {
             of(&[Words], &[])
         }
@@ -174,7 +202,8 @@ pub fn takes(kind: Kind) -> Option<Takes> {
         | Kind::Supervise
         | Kind::Lapse
         | Kind::AcceptBySilence
-        | Kind::Restate => None,
+        | Kind::Restate
+        | Kind::Remind => None,
     }
 }
 
@@ -277,6 +306,49 @@ pub fn command(
         Kind::TakePapers => Ok(Command::TakePapers {
             papers: asked.papers,
         }),
+        Kind::Miss => Ok(Command::Miss {
+            papers: asked.papers,
+        }),
+        Kind::ReturnPapers => Ok(Command::ReturnPapers {
+            papers: asked.papers,
+        }),
+        Kind::SendPapers => Ok(Command::SendPapers {
+            papers: asked.papers,
+            to: UnitId::new(asked.to.trim()),
+        }),
+        Kind::Bag => Ok(Command::Bag {
+            bag: asked.bag.trim().to_owned(),
+            to: UnitId::new(asked.to.trim()),
+        }),
+        Kind::Assign => {
+            let to = asked.to.trim();
+            gaps.extend(unknown_staff(&[to.to_owned()], world).map(|gap| Gap {
+                about: "to".into(),
+                ..gap
+            }));
+            Ok(Command::Assign {
+                to: PersonId::new(to),
+            })
+        }
+        Kind::Question | Kind::Opinion | Kind::Call => {
+            let at = agreed(&asked.at, &mut gaps);
+            told().map(|words| {
+                Command::Consult(Wanted {
+                    what: match kind {
+                        Kind::Opinion => Consult::Opinion,
+                        Kind::Call => Consult::Call,
+                        _ => Consult::Question,
+                    },
+                    of: asked.of.iter().map(UnitId::new).collect(),
+                    at,
+                    words,
+                })
+            })
+        }
+        Kind::Reply => told().map(|words| Command::Reply {
+            n: asked.n.unwrap_or_default(),
+            words,
+        }),
         Kind::SendBack => told().map(|reason| Command::SendBack { reason }),
         Kind::Pass => Ok(Command::Pass {
             opinion: reference.clone(),
@@ -348,12 +420,33 @@ pub fn command(
         | Kind::Supervise
         | Kind::Lapse
         | Kind::AcceptBySilence
-        | Kind::Restate => Err(()),
+        | Kind::Restate
+        | Kind::Remind => Err(()),
     };
     match made {
         Ok(command) if gaps.is_empty() => Ok((command, documents)),
         Ok(_) | Err(()) => Err(gaps),
     }
+}
+
+/// An agreed time as forms and callers write it, at +08:00.
+fn agreed(typed: &str, gaps: &mut Vec<Gap>) -> Option<At> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return None;
+    }
+    let time = typed.parse::<jiff::civil::DateTime>().ok();
+    if time.is_none() {
+        gaps.push(Gap::new(
+            "at",
+            "时间要写成 2026-12-01T14:00 这样。",
+            "Write the time like 2026-12-01T14:00.",
+        ));
+    }
+    time.map(|time| {
+        let seconds = i64::from(time.hour()) * 3_600 + i64::from(time.minute()) * 60;
+        At(start_of(time.date()).0 + seconds * 1_000)
+    })
 }
 
 /// The kind of document that the words of this act become.
@@ -365,7 +458,15 @@ fn word_of(kind: Kind) -> &'static str {
         Kind::AskCorrection => "correction",
         Kind::CloseAtOnce | Kind::Approve | Kind::Nudge => "note",
         Kind::Rate => "words",
-        Kind::NotAccept
+        Kind::Question | Kind::Opinion | Kind::Call => "question",
+        Kind::Reply => "reply",
+        Kind::Assign
+        | Kind::Bag
+        | Kind::Miss
+        | Kind::SendPapers
+        | Kind::ReturnPapers
+        | Kind::Remind
+        | Kind::NotAccept
         | Kind::SendBack
         | Kind::PutBack
         | Kind::Suspend
@@ -432,6 +533,10 @@ impl Asked {
             Part::Way => !self.way.is_empty(),
             Part::Service => !self.service.is_empty(),
             Part::N => self.n.is_some(),
+            Part::Of => !self.of.is_empty(),
+            Part::At => !self.at.trim().is_empty(),
+            Part::To => !self.to.trim().is_empty(),
+            Part::Bag => !self.bag.trim().is_empty(),
             Part::Level => self.level.is_some(),
         }
     }
@@ -478,11 +583,16 @@ fn absent(part: Part) -> Gap {
             "Choose the way of delivery: desk, post, home or electronic.",
         ),
         Part::Service => ("请选评价哪一次服务。", "Choose which service you rate."),
+        Part::Of => ("请至少选一个部门。", "Choose at least one department."),
+        Part::At => ("请填约定的日期和时间。", "Give the agreed day and time."),
+        Part::To => ("请选交给谁。", "Choose whom it goes to."),
+        Part::Bag => ("请填袋号或封签号。", "Give the number of the bag or seal."),
+        Part::N => ("请选答复哪一条。", "Choose what you answer."),
         Part::Level => (
             "请从“非常满意”到“非常不满意”五级里选一级。",
             "Choose one of the five levels.",
         ),
-        Part::Given | Part::Answers | Part::Agency | Part::Elsewhere | Part::N | Part::Valid => {
+        Part::Given | Part::Answers | Part::Agency | Part::Elsewhere | Part::Valid => {
             ("请填写这一栏。", "Please fill in this field.")
         }
     };

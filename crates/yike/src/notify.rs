@@ -60,11 +60,80 @@ pub fn post(tx: &mut Tx<'_>, loaded: &Loaded, meta: &Meta, event: &Event) {
     if let Event::Supervised { by, .. } = event {
         add(tx, loaded, meta, "desk", by.as_str(), kind, "unread");
     }
+    // 协调员办结后第一时间告诉办事员: whoever accepted for another desk hears it too.
+    let accepting = &filing.route.accepting;
+    let is_done = matches!(event, Event::CertificateMade { .. } | Event::Closed { .. });
+    let acts_there = meta.post.as_ref().map(|post| &post.unit) == Some(accepting);
+    if is_done && !acts_there && Some(accepting) != filing.route.taking.as_ref() {
+        add(tx, loaded, meta, "desk", accepting.as_str(), kind, "unread");
+    }
+    for unit in told_units(loaded, event) {
+        add(tx, loaded, meta, "desk", unit.as_str(), kind, "unread");
+    }
     let holder = loaded.case.task.as_ref().map(|task| task.unit.as_str());
     if let (Event::Nudged { .. } | Event::Warned { .. } | Event::Supervised { .. }, Some(unit)) =
         (event, holder)
     {
         add(tx, loaded, meta, "desk", unit, kind, "unread");
+    }
+}
+
+/// The units that something beside the case concerns: who is asked and reminded, who asked, who
+/// sent what did not arrive. Before a limit runs out those who are asked are warned too.
+fn told_units(loaded: &Loaded, event: &Event) -> Vec<UnitId> {
+    let case = &loaded.case;
+    match event {
+        Event::Consulted { of, .. } | Event::Reminded { of, .. } => of.clone(),
+        Event::Replied { n, .. } => {
+            let asked = case.consultations.iter().find(|c| c.n == *n);
+            asked.map(|c| c.from.clone()).into_iter().collect()
+        }
+        Event::Warned { .. } => {
+            let open = case.consultations.iter().flat_map(|c| c.silent());
+            open.cloned().collect()
+        }
+        Event::PapersMissed { papers } => {
+            let missed = case.papers.iter().filter(|p| papers.contains(&p.material));
+            missed.map(|paper| paper.at.clone()).collect()
+        }
+        Event::PapersSent { to, .. } | Event::Bagged { to, .. } => vec![to.clone()],
+        Event::Assigned { .. } => {
+            let task = case.task.as_ref();
+            task.map(|task| task.unit.clone()).into_iter().collect()
+        }
+        Event::Filed { .. }
+        | Event::Received
+        | Event::CorrectionAsked { .. }
+        | Event::CorrectionAnswered { .. }
+        | Event::NotAccepted { .. }
+        | Event::Accepted { .. }
+        | Event::Claimed
+        | Event::HandedBack
+        | Event::Relieved { .. }
+        | Event::HandedOver { .. }
+        | Event::PapersTaken { .. }
+        | Event::SentBack { .. }
+        | Event::Passed { .. }
+        | Event::PutBack { .. }
+        | Event::Checked { .. }
+        | Event::NoticeHung { .. }
+        | Event::NoticeDone { .. }
+        | Event::Suspended { .. }
+        | Event::Resumed { .. }
+        | Event::Extended { .. }
+        | Event::Approved { .. }
+        | Event::Refused { .. }
+        | Event::CertificateMade { .. }
+        | Event::Delivered { .. }
+        | Event::Closed { .. }
+        | Event::Withdrawn { .. }
+        | Event::Returned { .. }
+        | Event::Lapsed
+        | Event::Nudged { .. }
+        | Event::Supervised { .. }
+        | Event::Restated { .. }
+        | Event::PapersReturned { .. }
+        | Event::Rated { .. } => Vec::new(),
     }
 }
 
@@ -153,6 +222,14 @@ fn tells_resident(event: &Event) -> bool {
         | Event::Nudged { .. }
         | Event::Warned { .. }
         | Event::Supervised { .. }
+        | Event::Consulted { .. }
+        | Event::Replied { .. }
+        | Event::Reminded { .. }
+        | Event::Assigned { .. }
+        | Event::Bagged { .. }
+        | Event::PapersMissed { .. }
+        | Event::PapersSent { .. }
+        | Event::PapersReturned { .. }
         | Event::Rated { .. } => false,
     }
 }
@@ -192,6 +269,14 @@ fn tells_desk(event: &Event) -> bool {
         | Event::Nudged { .. }
         | Event::Supervised { .. }
         | Event::Restated { .. }
+        | Event::Consulted { .. }
+        | Event::Replied { .. }
+        | Event::Reminded { .. }
+        | Event::Assigned { .. }
+        | Event::Bagged { .. }
+        | Event::PapersMissed { .. }
+        | Event::PapersSent { .. }
+        | Event::PapersReturned { .. }
         | Event::Rated { .. } => false,
     }
 }

@@ -90,14 +90,16 @@ async fn next(
 
 /// Whether the stored row equalled the one made again; it does afterwards, unless only compared.
 async fn rebuild_one(app: &App, key: &CaseKey, compare_only: bool) -> Result<bool, Fail> {
-    let world = app.world.now();
+    let (world, now) = (app.world.now(), app.now());
     let (key, locked) = (key.clone(), key.clone());
-    let job = move |tx: &mut crate::store::Tx<'_>| -> Result<(bool, Option<Vec<_>>), Fail> {
+    let job = move |tx: &mut crate::store::Tx<'_>| -> Result<(bool, Option<(Vec<_>, rows::beside::Beside)>), Fail> {
         let stored = tx.one(&rows::READ, args![&key.home, &key.id])?;
         let loaded = act::load(tx, &world, &key)?.ok_or(Fail::NotFound)?;
-        let made = rows::of(&loaded, &world);
-        let same = stored.is_some_and(|row| row.values() == made.as_slice());
-        Ok((same, (!same).then_some(made)))
+        let made = rows::of(&loaded, &world, now);
+        let beside = rows::beside::of(&loaded);
+        let same = stored.is_some_and(|row| row.values() == made.as_slice())
+            && rows::beside::read(tx, &key)? == beside;
+        Ok((same, (!same).then_some((made, beside))))
     };
     if compare_only {
         return app.store.read(job).await.map(|(same, _)| same);
@@ -107,8 +109,9 @@ async fn rebuild_one(app: &App, key: &CaseKey, compare_only: bool) -> Result<boo
             // Online: an act in between must not be overwritten with what was before it.
             act::lock(tx, &locked)?;
             let (same, made) = job(tx)?;
-            if let Some(made) = made {
+            if let Some((made, beside)) = made {
                 rows::write(tx, &made);
+                rows::beside::write(tx, &locked, &beside);
             }
             Ok(same)
         })

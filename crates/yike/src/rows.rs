@@ -9,13 +9,17 @@ use yike_core::case::{Outcome, Status};
 use yike_core::clock::At;
 use yike_core::item::Audience;
 
+pub mod beside;
+
 sql! {
     WRITE = "INSERT INTO case_row (home, id, number, item, item_digest, status, seq, head,
         community, taking, accepting, deciding, at_unit, duty, holder, waiting, channel, applicant,
         applicant_kind, age_band, filed_at, received_at, accepted_at, decided_at, closed_at,
-        due, legal_due, warn_on, next_tick, nudged, supervised, rating, suspended, outcome, check_unit, check_from)
+        due, legal_due, warn_on, next_tick, nudged, supervised, rating, suspended, outcome, check_unit, check_from,
+        tell_by)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-        $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36)
+        $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36,
+        $37)
         ON CONFLICT (home, id) DO UPDATE SET status = excluded.status, seq = excluded.seq,
         head = excluded.head, at_unit = excluded.at_unit, duty = excluded.duty,
         holder = excluded.holder, waiting = excluded.waiting, received_at = excluded.received_at,
@@ -24,17 +28,18 @@ sql! {
         warn_on = excluded.warn_on, next_tick = excluded.next_tick, nudged = excluded.nudged,
         supervised = excluded.supervised, rating = excluded.rating,
         suspended = excluded.suspended, outcome = excluded.outcome,
-        check_unit = excluded.check_unit, check_from = excluded.check_from";
+        check_unit = excluded.check_unit, check_from = excluded.check_from,
+        tell_by = excluded.tell_by";
     /// The row as it stands, in the order of its columns.
     pub READ = "SELECT home, id, number, item, item_digest, status, seq, head,
         community, taking, accepting, deciding, at_unit, duty, holder, waiting, channel, applicant,
         applicant_kind, age_band, filed_at, received_at, accepted_at, decided_at, closed_at,
-        due, legal_due, warn_on, next_tick, nudged, supervised, rating, suspended, outcome, check_unit, check_from
-        FROM case_row WHERE home = $1 AND id = $2";
+        due, legal_due, warn_on, next_tick, nudged, supervised, rating, suspended, outcome, check_unit, check_from,
+        tell_by FROM case_row WHERE home = $1 AND id = $2";
 }
 
-/// The values of a case's row, in the order of its columns.
-pub fn of(loaded: &Loaded, world: &World) -> Vec<Val> {
+/// The values of a case's row, in the order of its columns, by the calendar and the rules of now.
+pub fn of(loaded: &Loaded, world: &World, now: At) -> Vec<Val> {
     let case = &loaded.case;
     let filing = loaded.filing();
     let task = case.task.as_ref();
@@ -50,7 +55,9 @@ pub fn of(loaded: &Loaded, world: &World) -> Vec<Val> {
     // Only while the promise runs: then an import of a year has the clock write the row anew,
     // and a row never rests on a calendar of the past.
     let is_running = matches!(case.status, Status::Accepted | Status::InReview);
-    let warn_on = yike_core::case::warn_day(case, &loaded.item, &world.calendar)
+    let nobody = crate::act::nobody();
+    let facts = world.facts(case, now, &nobody);
+    let warn_on = yike_core::case::warn_day(case, &loaded.item, &facts)
         .filter(|_| is_running)
         .map(|day| i64::from(days_since_1970(day)));
     let kind = match filing.applicant.kind {
@@ -61,6 +68,9 @@ pub fn of(loaded: &Loaded, world: &World) -> Vec<Val> {
         Outcome::Approved => "approved",
         Outcome::Refused => "refused",
     });
+    let is_untold = matches!(case.status, Status::Submitted | Status::Received);
+    let tell_by = case.tell_by.filter(|_| is_untold);
+    let tell_by = tell_by.map(|day| i64::from(days_since_1970(day)));
     let check = yike_core::case::check_elsewhere(case, &loaded.item);
     let worst = case
         .ratings
@@ -101,11 +111,7 @@ pub fn of(loaded: &Loaded, world: &World) -> Vec<Val> {
         due,
         legal,
         warn_on,
-        millis(yike_core::case::next_tick(
-            case,
-            &loaded.item,
-            &world.calendar
-        )),
+        millis(yike_core::case::next_tick(case, &loaded.item, &facts)),
         case.nudges.len() as i64,
         case.supervised.len() as i64,
         worst,
@@ -114,7 +120,8 @@ pub fn of(loaded: &Loaded, world: &World) -> Vec<Val> {
         check.as_ref().map(|(unit, _)| unit.to_string()),
         check
             .as_ref()
-            .map(|(_, from)| from.map_or(0, |day| i64::from(days_since_1970(day))))
+            .map(|(_, from)| from.map_or(0, |day| i64::from(days_since_1970(day)))),
+        tell_by
     ]
     .to_vec()
 }

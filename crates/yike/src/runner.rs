@@ -7,7 +7,7 @@ use crate::store::StoreError;
 use crate::{args, sql};
 use crate::{follow, rows};
 use std::time::Duration;
-use yike_core::case::{self, Facts};
+use yike_core::case;
 use yike_core::clock::At;
 use yike_core::who::Who;
 
@@ -141,12 +141,7 @@ async fn next(
                 return Ok(None);
             };
             let away = act::nobody();
-            let facts = Facts {
-                now: now.max(loaded.case.at),
-                calendar: &world.calendar,
-                units: &world.units,
-                away: &away,
-            };
+            let facts = world.facts(&loaded.case, now.max(loaded.case.at), &away);
             let due = case::due_commands(&loaded.case, &loaded.item, &facts);
             Ok(due.into_iter().next().map(|c| (loaded.case.seq, c)))
         })
@@ -155,13 +150,14 @@ async fn next(
 
 /// Writes the row anew, so that `next_tick` is that of the case under today's calendar.
 async fn settle(app: &App, key: &CaseKey) -> Result<(), act::Fail> {
-    let world = app.world.now();
+    let (world, now) = (app.world.now(), app.now());
     let key = key.clone();
     app.store
         .write(move |tx| {
             let kept = act::lock(tx, &key)?;
             if let Some(loaded) = act::load_to(tx, &world, &key, kept)? {
-                rows::write(tx, &rows::of(&loaded, &world));
+                rows::write(tx, &rows::of(&loaded, &world, now));
+                rows::beside::write(tx, &key, &rows::beside::of(&loaded));
             }
             Ok(())
         })

@@ -7,7 +7,7 @@ use crate::store::{Store, StoreError, Tx};
 use crate::{args, sql, threads};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock, RwLock};
-use yike_core::case::Listed;
+use yike_core::case::{Case, Facts, Listed};
 use yike_core::clock::{At, Calendar};
 use yike_core::find::answers::Answers;
 use yike_core::find::{Index, Page};
@@ -396,6 +396,20 @@ impl World {
         Lists {
             district: list(Level::District),
             street: list(Level::Street),
+        }
+    }
+
+    /// What the rules need to know about the place where a case is, now.
+    pub fn facts<'a>(&'a self, case: &Case, now: At, away: &'a BTreeSet<PersonId>) -> Facts<'a> {
+        let task = case.task.as_ref().map(|task| &task.unit);
+        let at = task.or(case.filing().map(|filing| &filing.route.accepting));
+        let running = at.map(|unit| self.lists_at(unit, now).running());
+        Facts {
+            now,
+            calendar: &self.calendar,
+            units: &self.units,
+            away,
+            running: running.unwrap_or_default(),
         }
     }
 

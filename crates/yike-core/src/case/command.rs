@@ -1,6 +1,7 @@
 //! What people and the clock may ask of a case.
 
-use super::event::{Applicant, Channel, DeliveryWay, DocRef, Given, Missing, Service};
+use super::event::{Applicant, Channel, Consult, DeliveryWay, DocRef, Given, Missing, Service};
+use crate::clock::At;
 use crate::item::Chosen;
 use crate::unit::{Route, UnitId};
 use crate::who::PersonId;
@@ -129,11 +130,46 @@ pub enum Command {
         level: u8,
         words: Option<DocRef>,
     },
+    /// A question, a request for opinions, or a call to the centre.
+    Consult(Wanted),
+    Reply {
+        n: u32,
+        words: DocRef,
+    },
+    Assign {
+        to: PersonId,
+    },
+    Bag {
+        bag: String,
+        to: UnitId,
+    },
+    Miss {
+        papers: Vec<String>,
+    },
+    SendPapers {
+        papers: Vec<String>,
+        to: UnitId,
+    },
+    ReturnPapers {
+        papers: Vec<String>,
+    },
     Warn,
     Supervise,
     Lapse,
     AcceptBySilence,
     Restate,
+    Remind,
+}
+
+/// What is asked of other units.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    pub what: Consult,
+    /// Departments of the item; a question needs none.
+    pub of: Vec<UnitId>,
+    /// The agreed time of a call.
+    pub at: Option<At>,
+    pub words: DocRef,
 }
 
 macro_rules! kinds {
@@ -188,6 +224,16 @@ kinds! {
     Lapse "lapse",
     AcceptBySilence "accept-by-silence",
     Restate "restate",
+    Question "ask",
+    Opinion "ask-opinion",
+    Call "call",
+    Reply "reply",
+    Assign "assign",
+    Bag "bag",
+    Miss "miss",
+    SendPapers "send-papers",
+    ReturnPapers "return-papers",
+    Remind "remind",
 }
 
 impl Kind {
@@ -233,6 +279,19 @@ impl Command {
             Command::Lapse => Kind::Lapse,
             Command::AcceptBySilence => Kind::AcceptBySilence,
             Command::Restate => Kind::Restate,
+            Command::Consult(wanted) => match wanted.what {
+                Consult::Question => Kind::Question,
+                Consult::Opinion => Kind::Opinion,
+                Consult::Call => Kind::Call,
+                Consult::Supervision => Kind::Supervise,
+            },
+            Command::Reply { .. } => Kind::Reply,
+            Command::Assign { .. } => Kind::Assign,
+            Command::Bag { .. } => Kind::Bag,
+            Command::Miss { .. } => Kind::Miss,
+            Command::SendPapers { .. } => Kind::SendPapers,
+            Command::ReturnPapers { .. } => Kind::ReturnPapers,
+            Command::Remind => Kind::Remind,
         }
     }
 }

@@ -1,14 +1,15 @@
 //! Which events a command makes. Pure: time, calendar, tree and absences are facts given.
 
 use super::command::{Command, Filing, Kind};
-use super::event::{Dues, Event, Given, Limit, Missing, Outcome};
-use super::gate::{allowed, check_unit, possible, post_at, takes_in};
+use super::content::{check_answer, check_missing, check_visit, file, notice_rule};
+use super::event::{Dues, Event, Limit, Outcome};
+use super::gate::{Seat, allowed, check_unit, possible, post_at, sits, takes_in};
 use super::state::{Case, Status};
+use super::{consult, custody};
 use crate::clock::{At, Calendar, Deadline, day_of};
-use crate::item::{
-    Audience, CheckKind, Chosen, Counted, Item, MaterialSource, Need, OutcomeKind, StationClass,
-};
-use crate::unit::{NoRoute, UnitId, Units, route};
+use crate::item::{Counted, Item, OutcomeKind};
+use crate::list::Running;
+use crate::unit::{UnitId, Units};
 use crate::who::{PersonId, Post, Who};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -21,6 +22,8 @@ pub struct Facts<'a> {
     pub units: &'a Units,
     /// Who of the staff is marked away today.
     pub away: &'a BTreeSet<PersonId>,
+    /// 运行规则 of the place where the case is.
+    pub running: Running,
 }
 
 /// A rule said no. Each sentence says what, why and what next.
@@ -53,7 +56,7 @@ impl Gap {
     }
 }
 
-fn gap(about: &str, zh: impl Into<String>, en: impl Into<String>) -> Refusal {
+pub(super) fn gap(about: &str, zh: impl Into<String>, en: impl Into<String>) -> Refusal {
     Refusal::Content(vec![Gap::new(about, zh, en)])
 }
 
@@ -110,13 +113,26 @@ fn acting_post(
             let takes = |post: &&Post| post.unit == *taking && takes_in(rule, post, facts);
             Some(who.posts().iter().find(takes).cloned())
         }
-        Command::TakePapers { papers } => case
-            .papers
-            .iter()
-            .filter(|paper| papers.contains(&paper.material))
-            .filter_map(|paper| post_at(who, paper.on_way_to.as_ref()?))
-            .next()
-            .map(Some),
+        Command::TakePapers { papers } | Command::Miss { papers } => {
+            let named = case.papers.iter().filter(|p| papers.contains(&p.material));
+            let mut posts = named.filter_map(|paper| post_at(who, paper.on_way_to.as_ref()?));
+            posts.next().map(Some)
+        }
+        Command::SendPapers { papers, .. } | Command::ReturnPapers { papers } => {
+            let named = case.papers.iter().filter(|p| papers.contains(&p.material));
+            let mut posts = named.filter_map(|paper| post_at(who, &paper.at));
+            posts.next().map(Some)
+        }
+        Command::Bag { to, .. } => {
+            let mut going = case.papers.iter().filter(|paper| paper.is_coming_to(to));
+            going.find_map(|paper| post_at(who, &paper.at)).map(Some)
+        }
+        Command::Reply { n, .. } => {
+            let asked = case.consultations.iter().find(|c| c.n == *n)?;
+            let mut silent = asked.silent();
+            let seat = |unit: &UnitId| Seat::Asked(unit.clone());
+            silent.find_map(|unit| sits(&seat(unit), case, item, who, facts))
+        }
         Command::RecordCheck { check, .. }
         | Command::HangNotice { check }
         | Command::EndNotice { check, .. } => {
@@ -164,7 +180,17 @@ fn claims_first(kind: Kind, case: &Case, who: &Who) -> bool {
         | Kind::Supervise
         | Kind::Lapse
         | Kind::AcceptBySilence
-        | Kind::Restate => false,
+        | Kind::Restate
+        | Kind::Question
+        | Kind::Opinion
+        | Kind::Call
+        | Kind::Reply
+        | Kind::Assign
+        | Kind::Bag
+        | Kind::Miss
+        | Kind::SendPapers
+        | Kind::ReturnPapers
+        | Kind::Remind => false,
     };
     free && works && matches!(who, Who::Staff { .. })
 }
@@ -238,27 +264,7 @@ fn consequences(
                 papers: papers_at(case, route.taking.as_ref()),
             }]
         }
-        Command::TakePapers { papers } => {
-            let coming: Vec<&str> = case
-                .papers
-                .iter()
-                .filter(|paper| {
-                    let to = paper.on_way_to.as_ref();
-                    to.is_some_and(|to| post.is_some_and(|post| post.unit == *to))
-                })
-                .map(|paper| paper.material.as_str())
-                .collect();
-            if papers.is_empty() || papers.iter().any(|p| !coming.contains(&p.as_str())) {
-                return Err(gap(
-                    "papers",
-                    "请勾选实际收到的材料；没有在途的材料不能签收。",
-                    "Tick the papers that you really received; only papers on their way to you can be receipted.",
-                ));
-            }
-            vec![Event::PapersTaken {
-                papers: papers.clone(),
-            }]
-        }
+        Command::TakePapers { papers } => custody::take(case, post, papers)?,
         Command::SendBack { reason } => {
             let to = known(case)?.route.taking.clone();
             let to = to.unwrap_or_else(|| UnitId::new(""));
@@ -449,16 +455,21 @@ fn consequences(
             let route = &known(case)?.route;
             let late = case.task.as_ref().map(|task| &task.unit);
             let late = late.unwrap_or(&route.accepting);
-            let above = facts.units.above(late).map(|unit| unit.id.clone());
-            let (limit, due) = match (&case.dues, case.tell_by) {
-                (Some(dues), _) => (Limit::Promise, dues.promise),
-                (None, Some(day)) => (Limit::Tell, day),
-                (None, None) => (Limit::Tell, today),
+            // A 督办 that nobody answered is taken up by the unit above the one that asked.
+            let asked = consult::unheard(case, facts).map(|c| &c.from);
+            let above = facts.units.above(asked.unwrap_or(late));
+            let above = above.map(|unit| unit.id.clone());
+            let (limit, due) = match (&case.dues, case.tell_by, case.supervised.last()) {
+                (_, _, Some(missed)) if asked.is_some() => *missed,
+                (Some(dues), _, _) => (Limit::Promise, dues.promise),
+                (None, Some(day), _) => (Limit::Tell, day),
+                (None, None, _) => (Limit::Tell, today),
             };
             vec![Event::Supervised {
                 limit,
                 due,
                 by: above.unwrap_or_else(|| late.clone()),
+                until: Some(facts.calendar.due(today, facts.running.supervision()).date),
             }]
         }
         Command::Lapse => vec![Event::Lapsed],
@@ -472,6 +483,23 @@ fn consequences(
         Command::Restate => vec![Event::Restated {
             dues: stated(case, item, facts)?,
         }],
+        Command::Consult(wanted) => consult::ask(case, item, post, wanted, facts)?,
+        Command::Reply { n, words } => consult::reply(case, post, *n, words)?,
+        Command::Remind => consult::remind(case, facts)?,
+        Command::Assign { to } => {
+            if case.task.as_ref().and_then(|task| task.holder.as_ref()) == Some(to) {
+                return Err(gap(
+                    "to",
+                    "这一件已经在这个人手里。",
+                    "This person has the case already.",
+                ));
+            }
+            vec![Event::Assigned { to: to.clone() }]
+        }
+        Command::Bag { bag, to } => custody::pack(case, post, to, bag)?,
+        Command::Miss { papers } => custody::miss(case, post, papers)?,
+        Command::SendPapers { papers, to } => custody::send(case, post, papers, to)?,
+        Command::ReturnPapers { papers } => custody::give_back(case, post, papers)?,
     })
 }
 
@@ -542,347 +570,7 @@ fn receive_first(case: &Case) -> Vec<Event> {
 fn papers_at(case: &Case, unit: Option<&UnitId>) -> Vec<String> {
     case.papers
         .iter()
-        .filter(|paper| Some(&paper.at) == unit && paper.on_way_to.is_none())
+        .filter(|paper| unit.is_some_and(|unit| paper.lies_at(unit)))
         .map(|paper| paper.material.clone())
         .collect()
-}
-
-/// 一次性告知: a filing tells all that it lacks, never the first thing only.
-fn file(
-    item: &Item,
-    filing: &Filing,
-    who: &Who,
-    post: Option<&Post>,
-    facts: &Facts<'_>,
-) -> Result<Vec<Event>, Refusal> {
-    let mut gaps: Vec<Gap> = off_the_way(item, filing, facts).into_iter().collect();
-    if filing.route.taking.is_some() && post.is_none() && gaps.is_empty() {
-        gaps.push(Gap::new(
-            "taking",
-            "收件的柜台不是您任职的地方，请换到那里的岗位，或改为网上申报。",
-            "You have no post at the counter that takes this in: act from a post there, or file online.",
-        ));
-    }
-    if !item.audience.contains(&filing.applicant.kind) {
-        let (zh, en) = match filing.applicant.kind {
-            Audience::Person => (
-                "这个事项由企业或组织办理，请用单位身份申报。",
-                "This item is for companies and organisations: file it as one of them.",
-            ),
-            Audience::Company => (
-                "这个事项由个人办理，请用本人身份申报。",
-                "This item is for persons: file it as a person.",
-            ),
-        };
-        gaps.push(Gap::new("applicant", zh, en));
-    }
-    let foreign = filing
-        .needs
-        .iter()
-        .filter(|code| item.material(code).is_none());
-    let foreign = foreign.chain(filing.checks.iter().filter(|key| item.check(key).is_none()));
-    gaps.extend(foreign.map(|code| {
-        Gap::new(
-            code,
-            "本事项没有这一项材料或核查，请按办事指南重新填写。",
-            "The item knows no such paper or check: please fill in the form anew.",
-        )
-    }));
-    gaps.extend(not_of_principal(who, filing));
-    gaps.extend(paper_without_desk(item, who, &filing.given));
-    gaps.extend(too_many(&filing.given));
-    for code in &filing.needs {
-        let Some(material) = item.material(code) else {
-            continue;
-        };
-        let given = filing
-            .given
-            .iter()
-            .any(|g| g.material == *code && g.is_there());
-        if material.need == Need::Required && !given {
-            gaps.push(Gap::new(
-                code,
-                format!("还缺“{}”。受理标准：{}", material.name, material.accept),
-                format!("“{}” is missing.", material.name_en),
-            ));
-        }
-    }
-    if let Some(stray) = filing
-        .given
-        .iter()
-        .find(|g| !filing.needs.contains(&g.material))
-    {
-        gaps.push(Gap::new(
-            &stray.material,
-            "这份材料不在本事项的清单里，请不要收。",
-            "This paper is not on the item's list: do not collect it.",
-        ));
-    }
-    if !gaps.is_empty() {
-        return Err(Refusal::Content(gaps));
-    }
-    let tell_by = facts.calendar.due(day_of(facts.now), item.limits.tell).date;
-    let mut events = vec![Event::Filed {
-        filing: Box::new(filing.clone()),
-        tell_by,
-    }];
-    // At a counter the papers are handed in: 收件 with its receipt, in the same breath. A station
-    // that only advises helps to file online.
-    let rule = item.route_for(&filing.chosen);
-    let advises = filing.route.has_desk_below() && rule.station == StationClass::Advise;
-    if matches!(who, Who::Staff { .. }) && !advises {
-        events.push(Event::Received);
-    }
-    Ok(events)
-}
-
-/// The rows are the item's own, and the way is that of the route which they give: a case never
-/// goes one way by its units and another by its rule.
-fn off_the_way(item: &Item, filing: &Filing, facts: &Facts<'_>) -> Option<Gap> {
-    let is_own = |chosen: &Chosen| {
-        let table = item.tables.iter().find(|table| table.key == chosen.table);
-        table.is_some_and(|table| chosen.row < table.rows.len())
-    };
-    let (given, rule) = (&filing.route, item.route_for(&filing.chosen));
-    let way = route(rule, facts.units, &given.community, given.taking.as_ref());
-    match way {
-        Ok(way) if way == *given && filing.chosen.iter().all(is_own) => None,
-        Err(NoRoute::NotHere(right)) => {
-            let name = facts.units.name(&right);
-            Some(Gap::new(
-                "taking",
-                format!(
-                    "按所选的情形，这一件不在本柜台收，由{name}受理。请申请人到那里办理，或在网上申请。"
-                ),
-                format!(
-                    "With these answers this counter does not take the case in: {name} accepts it. Send the applicant there, or have it filed online."
-                ),
-            ))
-        }
-        Ok(_) | Err(_) => Some(Gap::new(
-            "community",
-            "所选的情形和这一件的去向对不上，没有提交。请重新选社区和情形，再交一次。",
-            "The answers and the way of the case do not agree, so nothing was filed. Choose community and situation anew and send it again.",
-        )),
-    }
-}
-
-/// Whoever files online files for themselves, an agent for whom the letter names; a case is never
-/// bound to a third person.
-fn not_of_principal(who: &Who, filing: &Filing) -> Option<Gap> {
-    let (own, zh, en) = match who {
-        Who::Resident(person) => (
-            person,
-            "网上只能为自己申请。替别人办，请先由本人写授权委托书。",
-            "Online you file for yourself. To file for somebody else, they give you a letter of authorisation first.",
-        ),
-        Who::Agent { mandate, .. } => (
-            &mandate.principal,
-            "申请人不是委托书上的委托人。请核对手机号，它应当是委托人自己的。",
-            "The applicant is not who gave the letter. Check the phone: it must be their own.",
-        ),
-        Who::Staff { .. } | Who::Clock => return None,
-    };
-    (filing.applicant.who != *own).then(|| Gap::new("phone", zh, en))
-}
-
-/// Paper is handed in at a desk, and only a desk has seen an original; a resident alone can upload,
-/// or leave to the office what the item lets it fetch or make.
-fn paper_without_desk(item: &Item, who: &Who, given: &[Given]) -> Vec<Gap> {
-    if matches!(who, Who::Staff { .. }) {
-        return Vec::new();
-    }
-    let is_waived = |code: &str| {
-        let material = item.material(code);
-        material.is_some_and(|m| !m.waived_by.is_empty() || m.from == MaterialSource::System)
-    };
-    let on_paper = |row: &&Given| row.has_paper() || (row.seen && !is_waived(&row.material));
-    given
-        .iter()
-        .filter(on_paper)
-        .map(|row| {
-            Gap::new(
-                &row.material,
-                "网上只能上传文件，纸质材料请交到窗口。",
-                "Online only files can be given: bring papers to a window.",
-            )
-        })
-        .collect()
-}
-
-/// A slip of the keys must not stand on a receipt.
-fn too_many(given: &[Given]) -> Vec<Gap> {
-    const MOST: u32 = 999;
-    let odd = given
-        .iter()
-        .filter(|row| row.originals > MOST || row.copies > MOST);
-    odd.map(|row| {
-        Gap::new(
-            &row.material,
-            "份数应在 0 到 999 之间，请核对后再填。",
-            "Give a number of copies between 0 and 999.",
-        )
-    })
-    .collect()
-}
-
-/// A second notice may only repeat what the first one asked for (行政许可法 art 32: once,
-/// everything).
-fn check_missing(case: &Case, missing: &[Missing]) -> Result<(), Refusal> {
-    if missing.is_empty() {
-        return Err(gap(
-            "missing",
-            "请把需要补正的内容一次列全，至少一项。",
-            "List everything that has to be corrected, at least one thing.",
-        ));
-    }
-    if missing.iter().any(|m| !is_code(&m.about)) {
-        return Err(gap(
-            "missing",
-            "每一项请选材料或表格里的栏目，要说的话写在告知书里。",
-            "Choose papers or fields of the form; what else is to be said stands in the notice.",
-        ));
-    }
-    let Some(first) = case.corrections.first() else {
-        return Ok(());
-    };
-    let gaps: Vec<Gap> = missing
-        .iter()
-        .filter(|m| !first.missing.contains(m))
-        .map(|m| {
-            Gap::new(
-                &m.about,
-                "补正只能一次告知：这一项上次没有列出，不能再要。可以受理，或依上次所列说明哪些仍不符合。",
-                "A correction is asked once: this was not in the first notice and may not be added now. Accept, or say what of the first notice is still not met.",
-            )
-        })
-        .collect();
-    if gaps.is_empty() {
-        Ok(())
-    } else {
-        Err(Refusal::Content(gaps))
-    }
-}
-
-/// Codes and opaque ids go into the log, words do not.
-fn is_code(text: &str) -> bool {
-    (1..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
-}
-
-/// A paper that was asked for is answered by the paper, a field by the form made anew; so is
-/// what the system prints from the form.
-fn check_answer(
-    case: &Case,
-    item: &Item,
-    who: &Who,
-    given: &[Given],
-    has_form: bool,
-) -> Result<(), Refusal> {
-    let asked = case.corrections.last().map(|c| c.missing.as_slice());
-    let asked = asked.unwrap_or_default();
-    if let Some(stray) = given
-        .iter()
-        .find(|g| !asked.iter().any(|m| m.about == g.material))
-    {
-        return Err(gap(
-            &stray.material,
-            "补正告知书没有要这份材料，请去掉。",
-            "The correction notice does not ask for this paper: leave it out.",
-        ));
-    }
-    let is_given = |about: &str| given.iter().any(|g| g.material == about && g.is_there());
-    let by_form = |about: &str| {
-        let material = item.material(about);
-        has_form && material.is_none_or(|m| m.from == MaterialSource::System)
-    };
-    let mut gaps = paper_without_desk(item, who, given);
-    gaps.extend(too_many(given));
-    gaps.extend(
-        asked
-            .iter()
-            .filter(|m| !is_given(&m.about) && !by_form(&m.about))
-            .map(|m| {
-                Gap::new(
-                    &m.about,
-                    "告知书里的这一项还没有补上。",
-                    "This part of the notice is not answered yet.",
-                )
-            }),
-    );
-    if gaps.is_empty() {
-        Ok(())
-    } else {
-        Err(Refusal::Content(gaps))
-    }
-}
-
-fn check_visit(
-    case: &Case,
-    item: &Item,
-    check: &str,
-    staff: &[PersonId],
-    who: &Who,
-    post: Option<&Post>,
-) -> Result<(), Refusal> {
-    let rule = super::gate::unmet(case, item)
-        .into_iter()
-        .find(|rule| rule.key == check && rule.kind != CheckKind::PublicNotice);
-    let Some(rule) = rule else {
-        return Err(gap(
-            "check",
-            "这一项核查本件不需要，或者已经登记过了。",
-            "This check is not needed for the case, or has been recorded already.",
-        ));
-    };
-    done_here(post)?;
-    let distinct: BTreeSet<&PersonId> = staff.iter().collect();
-    if (distinct.len() as u32) < rule.staff
-        || !distinct.contains(&who.id())
-        || !distinct.iter().all(|person| is_code(person.as_str()))
-    {
-        return Err(gap(
-            "staff",
-            format!(
-                "{}须由至少 {} 名工作人员（含登记人）共同进行，请选齐同去的人。",
-                rule.name, rule.staff
-            ),
-            format!(
-                "At least {} members of staff, the recorder among them, must have been there: name them all.",
-                rule.staff
-            ),
-        ));
-    }
-    Ok(())
-}
-
-fn notice_rule<'a>(
-    case: &Case,
-    item: &'a Item,
-    check: &str,
-    post: Option<&Post>,
-) -> Result<&'a crate::item::Check, Refusal> {
-    let rule = super::gate::unmet(case, item)
-        .into_iter()
-        .find(|rule| rule.key == check && rule.kind == CheckKind::PublicNotice)
-        .ok_or_else(|| {
-            gap(
-                "check",
-                "本件不需要这项公示，或者已经登记过了。",
-                "This public notice is not needed for the case, or has been recorded already.",
-            )
-        })?;
-    done_here(post)?;
-    Ok(rule)
-}
-
-/// A check is recorded by the unit that does it.
-fn done_here(post: Option<&Post>) -> Result<(), Refusal> {
-    match post {
-        Some(_) => Ok(()),
-        None => Err(gap(
-            "check",
-            "这一项由别的机构承担，请由那里的工作人员登记。",
-            "Another unit does this check: somebody there records it.",
-        )),
-    }
 }

@@ -2,6 +2,7 @@
 //! changes its meaning; what is new gets a default. No name, number, phone or free text stands
 //! in an event: such words lie in the private store, the event bears their id and commitment.
 
+use crate::clock::At;
 use crate::item::Audience;
 use crate::unit::{Route, UnitId};
 use crate::who::PersonId;
@@ -153,10 +154,59 @@ pub enum Event {
         limit: Limit,
         due: Date,
         by: UnitId,
+        /// Until when the unit that is late answers.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Date>,
     },
     /// An imported calendar moved the day that was told.
     Restated {
         dues: Dues,
+    },
+    /// 征询: units are asked about the case, with a limit.
+    Consulted {
+        n: u32,
+        what: Consult,
+        from: UnitId,
+        of: Vec<UnitId>,
+        until: Date,
+        /// When they are to be at the centre.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<At>,
+        words: DocRef,
+    },
+    /// 答复
+    Replied {
+        n: u32,
+        unit: UnitId,
+        words: DocRef,
+    },
+    /// 催复: those who have not answered are reminded.
+    Reminded {
+        n: u32,
+        of: Vec<UnitId>,
+    },
+    /// 交办: whoever leads gives the waiting step to one person.
+    Assigned {
+        to: PersonId,
+    },
+    /// 装袋: papers on their way are in a bag of this number.
+    Bagged {
+        bag: String,
+        to: UnitId,
+        papers: Vec<String>,
+    },
+    /// 缺件: these were not there when the bag was opened.
+    PapersMissed {
+        papers: Vec<String>,
+    },
+    /// 送交: papers go on without the case.
+    PapersSent {
+        to: UnitId,
+        papers: Vec<String>,
+    },
+    /// 退还: papers are given back to the resident.
+    PapersReturned {
+        papers: Vec<String>,
     },
     /// 评价: five levels, never editable.
     Rated {
@@ -203,6 +253,14 @@ impl Event {
             Event::Warned { .. } => "warned",
             Event::Supervised { .. } => "supervised",
             Event::Restated { .. } => "restated",
+            Event::Consulted { .. } => "consulted",
+            Event::Replied { .. } => "replied",
+            Event::Reminded { .. } => "reminded",
+            Event::Assigned { .. } => "assigned",
+            Event::Bagged { .. } => "bagged",
+            Event::PapersMissed { .. } => "papers_missed",
+            Event::PapersSent { .. } => "papers_sent",
+            Event::PapersReturned { .. } => "papers_returned",
             Event::Rated { .. } => "rated",
         }
     }
@@ -352,6 +410,42 @@ impl DeliveryWay {
 pub enum Outcome {
     Approved,
     Refused,
+}
+
+/// Why a unit is asked about a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Consult {
+    /// 询问: between the desk that took the case and whoever has it.
+    Question,
+    /// 征求意见: a department that the item names.
+    Opinion,
+    /// 吹哨报到: a department comes to the centre at an agreed time.
+    Call,
+    /// 督办: the unit above wants to hear why a limit was missed.
+    Supervision,
+}
+
+impl Consult {
+    pub const ALL: [Consult; 4] = [
+        Consult::Question,
+        Consult::Opinion,
+        Consult::Call,
+        Consult::Supervision,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Consult::Question => "question",
+            Consult::Opinion => "opinion",
+            Consult::Call => "call",
+            Consult::Supervision => "supervision",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Consult> {
+        Consult::ALL.into_iter().find(|one| one.as_str() == text)
+    }
 }
 
 /// Which limit was missed.

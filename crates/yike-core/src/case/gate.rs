@@ -6,6 +6,8 @@ use super::command::Kind;
 use super::decide::Facts;
 use super::event::Limit;
 use super::state::{Case, Status};
+use super::tick::opening;
+use super::{consult, custody};
 use crate::clock::day_of;
 use crate::item::{CheckKind, Item, Level, Route, StepKind};
 use crate::unit::UnitId;
@@ -36,6 +38,10 @@ pub enum Seat {
     Unit(UnitId),
     /// This duty at this unit.
     Post(UnitId, Duty),
+    /// Casework or 部门联系人 at a unit that is asked.
+    Asked(UnitId),
+    /// Whoever leads where the task waits.
+    Head,
     Clock,
 }
 
@@ -73,19 +79,17 @@ pub fn possible(case: &Case, item: &Item, facts: &Facts<'_>) -> Vec<(Kind, Seat)
     if !case.unrated().is_empty() {
         table.push((Kind::Rate, Seat::Party));
     }
+    custody::possible(case, &mut table);
     if case.status.is_final() {
         return table;
     }
+    consult::possible(case, item, facts, &mut table);
     for (kind, check) in open_checks(case, item, facts) {
         let unit = check_unit(case, item, check);
         table.push((kind, Seat::Unit(unit)));
     }
-    for paper in &case.papers {
-        if let Some(to) = &paper.on_way_to {
-            table.push((Kind::TakePapers, Seat::Unit(to.clone())));
-        }
-    }
     if let Some(task) = &case.task {
+        table.push((Kind::Assign, Seat::Head));
         match &task.holder {
             None => table.push((Kind::Claim, Seat::Task)),
             Some(holder) => {
@@ -283,6 +287,7 @@ pub(super) fn check_unit(case: &Case, item: &Item, check: &crate::item::Check) -
 
 fn clock(case: &Case, item: &Item, facts: &Facts<'_>, table: &mut Vec<(Kind, Seat)>) {
     let today = day_of(facts.now);
+    consult::clock(case, facts, table);
     match case.status {
         Status::Received | Status::Submitted => {
             if case.tell_by.is_some_and(|day| today > day) {
@@ -307,13 +312,14 @@ fn clock(case: &Case, item: &Item, facts: &Facts<'_>, table: &mut Vec<(Kind, Sea
                 if stated.as_ref().is_some_and(|computed| computed != dues) {
                     table.push((Kind::Restate, Seat::Clock));
                 }
-                if today > dues.promise {
+                let late = dues.promise.tomorrow();
+                if late.is_ok_and(|day| facts.now >= opening(day, facts)) {
                     if !was_supervised_for(case, Limit::Promise, dues.promise) {
                         table.push((Kind::Supervise, Seat::Clock));
                     }
                 } else if case.warned != Some(dues.promise)
-                    && super::tick::warn_day(case, item, facts.calendar)
-                        .is_some_and(|day| today >= day)
+                    && super::tick::warn_day(case, item, facts)
+                        .is_some_and(|day| facts.now >= opening(day, facts))
                 {
                     table.push((Kind::Warn, Seat::Clock));
                 }
@@ -336,7 +342,7 @@ fn was_supervised_for(case: &Case, limit: Limit, due: jiff::civil::Date) -> bool
 }
 
 /// Whether this person sits there: `Some(post)` with the post they would act in.
-fn sits(
+pub(super) fn sits(
     seat: &Seat,
     case: &Case,
     item: &Item,
@@ -394,6 +400,22 @@ fn sits(
             .find(|post| post.unit == *unit && post.duty == *duty)
             .cloned()
             .map(Some),
+        Seat::Asked(unit) => {
+            let mut posts = who.posts().iter();
+            let answers = |post: &Post| post.duty.does_casework() || post.duty == Duty::Contact;
+            let post = posts.find(|post| post.unit == *unit && answers(post));
+            post.cloned().map(Some)
+        }
+        Seat::Head => {
+            let task = case.task.as_ref()?;
+            let mut posts = who.posts().iter();
+            let leads = |post: &Post| match post.duty {
+                Duty::StationHead | Duty::Approver => post.unit == task.unit,
+                Duty::Supervisor => post.unit.covers(&task.unit),
+                _ => false,
+            };
+            posts.find(|post| leads(post)).cloned().map(Some)
+        }
         Seat::Clock => matches!(who, Who::Clock).then_some(None),
     }
 }

@@ -100,10 +100,10 @@ pub fn relay(case: &Case, item: &Item, calendar: &Calendar, now: At) -> Vec<Leg>
     legs
 }
 
-fn count(case: &Case, counts: impl Fn(&super::state::Paper) -> bool) -> u32 {
+fn count(case: &Case, counts: impl Fn(&super::Paper) -> bool) -> u32 {
     case.papers
         .iter()
-        .filter(|paper| counts(paper))
+        .filter(|paper| !paper.returned && counts(paper))
         .flat_map(|paper| [paper.originals, paper.copies])
         .fold(0, u32::saturating_add)
 }

@@ -1,7 +1,9 @@
 //! What a case is, after its events. Nothing here decides; `apply` cannot fail.
 
 use super::command::Filing;
-use super::event::{Channel, Dues, Event, Given, Limit, Missing, Outcome, Service};
+use super::consult::{Consultation, Reply};
+use super::custody::Paper;
+use super::event::{Channel, Consult, Dues, Event, Given, Limit, Missing, Outcome, Service};
 use crate::clock::{At, day_of};
 use crate::item::{Item, Level, OutcomeKind, Route, StepKind};
 use crate::unit::UnitId;
@@ -137,16 +139,6 @@ pub struct Task {
     pub holder: Option<PersonId>,
 }
 
-/// Who keeps a paper, and whether it is on its way.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Paper {
-    pub material: String,
-    pub originals: u32,
-    pub copies: u32,
-    pub at: UnitId,
-    pub on_way_to: Option<UnitId>,
-}
-
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suspension {
     pub stop: String,
@@ -220,6 +212,7 @@ pub struct Case {
     pub supervised: Vec<(Limit, Date)>,
     pub ratings: Vec<(Service, u32, u8)>,
     pub stays: Vec<Stay>,
+    pub consultations: Vec<Consultation>,
 }
 
 impl Case {
@@ -310,7 +303,7 @@ impl Case {
     pub fn on_way_to(&self, unit: &UnitId) -> Vec<&Paper> {
         self.papers
             .iter()
-            .filter(|paper| paper.on_way_to.as_ref() == Some(unit))
+            .filter(|paper| paper.is_coming_to(unit))
             .collect()
     }
 
@@ -346,7 +339,7 @@ impl Case {
                 self.status = Status::Received;
                 self.tell_by = Some(*tell_by);
                 let desk = meta.post.as_ref().map(|post| post.unit.clone());
-                self.give(given, desk);
+                self.give(given, desk, &meta.by);
                 if let Some(correction) = self.corrections.last_mut() {
                     correction.answered = true;
                     correction.answered_at = Some(meta.at);
@@ -385,13 +378,14 @@ impl Case {
                 self.begin_task(to.clone(), duty, meta.at, None);
             }
             Event::PapersTaken { papers } => {
-                for paper in &mut self.papers {
-                    if papers.contains(&paper.material)
-                        && let Some(to) = paper.on_way_to.take()
-                    {
+                self.with_papers(papers, |paper| {
+                    if let Some(to) = paper.on_way_to.take() {
                         paper.at = to;
+                        paper.by = meta.by.clone();
+                        paper.bag = None;
+                        paper.missed = false;
                     }
-                }
+                });
             }
             Event::SentBack { to, .. } => {
                 self.send_all_papers(to);
@@ -466,11 +460,13 @@ impl Case {
             Event::Refused { .. } => self.decide_outcome(Outcome::Refused, meta.at),
             Event::CertificateMade { .. } => {
                 self.status = Status::Delivering;
-                if let Some((unit, duty)) = self.front_desk(item) {
+                let front = self.front_desk(item);
+                self.make_result(&meta.by, front.as_ref().map(|(unit, _)| unit));
+                if let Some((unit, duty)) = front {
                     self.begin_task(unit, duty, meta.at, None);
                 }
             }
-            Event::Delivered { .. } => {}
+            Event::Delivered { .. } => self.hand_result_over(),
             Event::Closed { outcome } => {
                 self.outcome = Some(*outcome);
                 self.end(Status::Closed, meta.at);
@@ -480,8 +476,70 @@ impl Case {
             Event::Lapsed => self.end(Status::Lapsed, meta.at),
             Event::Nudged { .. } => self.nudges.push((meta.at, meta.by.clone())),
             Event::Warned { due } => self.warned = Some(*due),
-            Event::Supervised { limit, due, .. } => self.supervised.push((*limit, *due)),
+            Event::Supervised {
+                limit,
+                due,
+                by,
+                until,
+            } => {
+                self.supervised.push((*limit, *due));
+                self.supervise(by, *until, meta);
+            }
             Event::Restated { dues } => self.dues = Some(dues.clone()),
+            Event::Consulted {
+                n,
+                what,
+                from,
+                of,
+                until,
+                at,
+                ..
+            } => self.consultations.push(Consultation {
+                n: *n,
+                what: *what,
+                by: meta.by.clone(),
+                from: from.clone(),
+                of: of.clone(),
+                until: *until,
+                at: *at,
+                missed: None,
+                asked_at: meta.at,
+                replies: Vec::new(),
+                reminded: false,
+            }),
+            Event::Replied { n, unit, .. } => {
+                if let Some(asked) = self.consultations.iter_mut().find(|c| c.n == *n) {
+                    asked.replies.push(Reply {
+                        unit: unit.clone(),
+                        at: meta.at,
+                    });
+                }
+            }
+            Event::Reminded { n, .. } => {
+                if let Some(asked) = self.consultations.iter_mut().find(|c| c.n == *n) {
+                    asked.reminded = true;
+                }
+            }
+            Event::Assigned { to } => {
+                self.hold(Some(to.clone()));
+                if self.status == Status::Accepted && self.step.is_some() {
+                    self.status = Status::InReview;
+                }
+            }
+            Event::Bagged { bag, to, papers } => self.with_papers(papers, |paper| {
+                if paper.is_coming_to(to) {
+                    paper.bag = Some(bag.clone());
+                }
+            }),
+            Event::PapersMissed { papers } => self.with_papers(papers, |paper| {
+                paper.missed = true;
+            }),
+            Event::PapersSent { to, papers } => self.with_papers(papers, |paper| {
+                paper.on_way_to = Some(to.clone());
+            }),
+            Event::PapersReturned { papers } => self.with_papers(papers, |paper| {
+                paper.returned = true;
+            }),
             Event::Rated {
                 service, n, level, ..
             } => self.ratings.push((*service, *n, *level)),
@@ -503,7 +561,7 @@ impl Case {
             _ => (route.accepting.clone(), desk_duty(&route.accepting)),
         };
         self.filing = Some(Box::new(filing.clone()));
-        self.give(&filing.given, route.taking.clone());
+        self.give(&filing.given, route.taking.clone(), &meta.by);
         // Who files at the counter holds the case: "mine" means assigned to me.
         let holder = meta
             .post
@@ -513,7 +571,7 @@ impl Case {
         self.begin_task(unit, duty, meta.at, holder);
     }
 
-    fn give(&mut self, given: &[Given], desk: Option<UnitId>) {
+    fn give(&mut self, given: &[Given], desk: Option<UnitId>, by: &PersonId) {
         for row in given {
             match self.given.iter_mut().find(|g| g.material == row.material) {
                 Some(there) => {
@@ -532,20 +590,24 @@ impl Case {
                     originals: row.originals,
                     copies: row.copies,
                     at: desk.clone(),
+                    by: by.clone(),
                     on_way_to: None,
+                    bag: None,
+                    missed: false,
+                    returned: false,
                 });
             }
         }
     }
 
     fn send_papers(&mut self, papers: &[String], to: &UnitId) {
-        for paper in &mut self.papers {
+        self.with_papers(papers, |paper| {
             // What is on its way elsewhere is turned round, and receipted when it is back.
-            let lies_there = paper.at == *to && paper.on_way_to.is_none();
-            if papers.contains(&paper.material) && !lies_there {
+            if !paper.lies_at(to) {
                 paper.on_way_to = Some(to.clone());
+                paper.bag = None;
             }
-        }
+        });
     }
 
     fn send_all_papers(&mut self, to: &UnitId) {
@@ -580,6 +642,36 @@ impl Case {
             duty,
             since: at,
             holder,
+        });
+    }
+
+    /// The unit above wants to hear why; older logs set no limit for the answer.
+    fn supervise(&mut self, by: &UnitId, until: Option<Date>, meta: &Meta) {
+        let late = self.task.as_ref().map(|task| &task.unit);
+        let late = late.or(self.filing().map(|filing| &filing.route.accepting));
+        let (Some(until), Some(late)) = (until, late.cloned()) else {
+            return;
+        };
+        let of = vec![late];
+        // What went a level up is answered there.
+        let asked = self.consultations.iter_mut();
+        for before in asked.filter(|c| c.what == Consult::Supervision && c.is_open()) {
+            before
+                .of
+                .retain(|unit| before.replies.iter().any(|r| r.unit == *unit));
+        }
+        self.consultations.push(Consultation {
+            n: self.consultations.len() as u32 + 1,
+            what: Consult::Supervision,
+            by: meta.by.clone(),
+            from: by.clone(),
+            of,
+            until,
+            at: None,
+            missed: self.supervised.last().copied(),
+            asked_at: meta.at,
+            replies: Vec::new(),
+            reminded: false,
         });
     }
 

@@ -11,7 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 use yike_core::case::{
-    Case, Command, DeliveryWay, Event, Kind, Meta, Missing, Service, Status, VERSION,
+    Case, Command, Consult, DeliveryWay, Event, Kind, Meta, Missing, Service, Status, VERSION,
+    Wanted,
 };
 use yike_core::chain::{self, Alg, Envelope, Hash, Head};
 use yike_core::item::Item;
@@ -60,6 +61,14 @@ event_kinds! {
     Warned "warned",
     Supervised "supervised",
     Restated "restated",
+    Consulted "consulted",
+    Replied "replied",
+    Reminded "reminded",
+    Assigned "assigned",
+    Bagged "bagged",
+    PapersMissed "papers_missed",
+    PapersSent "papers_sent",
+    PapersReturned "papers_returned",
     Rated "rated",
 }
 
@@ -228,6 +237,7 @@ fn cases() -> Vec<Play> {
         card(),
         away_game(),
         stall(),
+        grant(),
     ]
 }
 
@@ -414,6 +424,58 @@ fn room() -> Play {
     let note = Some(doc("note"));
     play.does(&approver, Command::Approve { note });
     play
+}
+
+/// Packed into a bag with a paper that was not there, asked about, given to somebody, opinions with
+/// a reminder, and the paper given back.
+fn grant() -> Play {
+    let mut play = Play::new("chess-grant", at("2026-03-02", 10));
+    let station = one(NORTH_1, Duty::Station);
+    let window = one(NORTH, Duty::Window);
+    file(&mut play, &station, Some(NORTH_1));
+    play.does(&station, Command::HandOver);
+    let bag = "FZ-2026-0017".to_owned();
+    let to = unit(NORTH);
+    play.does(&station, Command::Bag { bag, to });
+    let papers = || vec!["M01".to_owned()];
+    play.does(&window, Command::Miss { papers: papers() });
+    play.does(&station, wanted(Consult::Question, &[], None));
+    let words = doc("reply");
+    play.does(&window, Command::Reply { n: 1, words });
+    play.does(&window, Command::TakePapers { papers: papers() });
+    play.does(&window, Command::Accept);
+    let approver = one(NORTH, Duty::Approver);
+    let section = staff("s-second", &[(NORTH, Duty::Section)]);
+    play.does(&approver, Command::Assign { to: section.id() });
+    let both = [EAST_B31, EAST];
+    play.does(&section, wanted(Consult::Opinion, &both, None));
+    let come = wanted(Consult::Call, &[EAST_B31], Some(at("2026-03-05", 14)));
+    play.does(&section, come);
+    play.on("2026-03-05");
+    assert_eq!(play.tick(), [Kind::Remind, Kind::Remind]);
+    let contact = one(EAST_B31, Duty::Contact);
+    for n in [2, 3] {
+        let words = doc("reply");
+        play.does(&contact, Command::Reply { n, words });
+    }
+    play.does(&section, Command::Pass { opinion: None });
+    play.does(&approver, Command::Approve { note: None });
+    let to = unit(NORTH_1);
+    let papers = papers();
+    play.does(&section, Command::SendPapers { papers, to });
+    take(&mut play, &station);
+    let papers = vec!["M01".to_owned()];
+    play.does(&station, Command::ReturnPapers { papers });
+    play
+}
+
+fn wanted(what: Consult, of: &[&str], at: Option<yike_core::clock::At>) -> Command {
+    Command::Consult(Wanted {
+        what,
+        of: of.iter().map(|code| unit(code)).collect(),
+        at,
+        words: doc("words"),
+    })
 }
 
 /// Collected at a street window, sent back by the bureau, returned.

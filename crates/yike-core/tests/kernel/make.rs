@@ -2,8 +2,8 @@
 
 use crate::world::{self, Play, communities, doc, given};
 use std::collections::BTreeSet;
-use yike_core::case::{self, Case, Command, DeliveryWay, Filing, Kind, Missing};
-use yike_core::clock::{At, day_of};
+use yike_core::case::{self, Case, Command, Consult, DeliveryWay, Filing, Kind, Missing, Wanted};
+use yike_core::clock::{At, day_of, start_of};
 use yike_core::item::{Audience, Check, CheckKind, Chosen, Item, Level, Route, StationClass};
 use yike_core::unit::{UnitId, route};
 use yike_core::who::{Duty, PersonId, Who};
@@ -164,6 +164,92 @@ pub fn good(play: &Play, kind: Kind, who: &Who, dice: &mut Dice) -> Option<Comma
         Kind::Lapse => Command::Lapse,
         Kind::AcceptBySilence => Command::AcceptBySilence,
         Kind::Restate => Command::Restate,
+        Kind::Question => wanted(Consult::Question, vec![], None),
+        Kind::Opinion | Kind::Call => {
+            let coming = kind == Kind::Call;
+            let open = |unit: &UnitId| {
+                let what = [Consult::Opinion, Consult::Call][usize::from(coming)];
+                let asked = case.consultations.iter().filter(|c| c.what == what);
+                asked.flat_map(|c| c.silent()).any(|id| id == unit)
+            };
+            let all = case::departments(case, &play.item, &play.facts());
+            let all = all.into_iter().filter(|(_, d)| d.comes || !coming);
+            let of: Vec<UnitId> = all.map(|(unit, _)| unit).filter(|u| !open(u)).collect();
+            let all: Vec<UnitId> = match of.is_empty() {
+                // Everybody is being asked: offered, and refused with a sentence.
+                true => return None,
+                false => of,
+            };
+            match coming {
+                true => wanted(Consult::Call, all, Some(workday(play))),
+                false => wanted(Consult::Opinion, all, None),
+            }
+        }
+        Kind::Reply => {
+            let mut open = case.consultations.iter();
+            let asked = open.find(|c| c.silent().any(|unit| answers_at(who, unit)))?;
+            Command::Reply {
+                n: asked.n,
+                words: doc("reply"),
+            }
+        }
+        Kind::Assign => {
+            let task = case.task.as_ref()?;
+            let fits = |who: &&Who| {
+                let mut posts = who.posts().iter();
+                let fits = posts.any(|p| p.unit == task.unit && p.duty.does(task.duty));
+                fits && Some(&who.id()) != task.holder.as_ref()
+            };
+            let people = world::people();
+            let fitting: Vec<&Who> = people.iter().filter(fits).collect();
+            Command::Assign {
+                to: dice.pick(&fitting)?.id(),
+            }
+        }
+        Kind::Bag => {
+            let mut loose = case
+                .papers
+                .iter()
+                .filter(|p| p.bag.is_none() && !p.returned);
+            let paper = loose.find(|p| p.on_way_to.is_some() && works_at(who, &p.at))?;
+            Command::Bag {
+                bag: "FZ-0001".into(),
+                to: paper.on_way_to.clone()?,
+            }
+        }
+        Kind::Miss => {
+            let missing = |p: &&case::Paper| {
+                let to = p.on_way_to.as_ref();
+                !p.missed && to.is_some_and(|to| works_at(who, to))
+            };
+            let paper = case.papers.iter().find(missing)?;
+            Command::Miss {
+                papers: vec![paper.material.clone()],
+            }
+        }
+        Kind::SendPapers => {
+            let lies = |p: &&case::Paper| p.bag.is_none() && !p.returned && works_at(who, &p.at);
+            let paper = case.papers.iter().find(lies)?;
+            let way = case::way(case);
+            let to = way.into_iter().find(|unit| *unit != paper.at)?;
+            Command::SendPapers {
+                papers: vec![paper.material.clone()],
+                to,
+            }
+        }
+        Kind::ReturnPapers => {
+            let lies = |p: &&case::Paper| {
+                p.material != case::RESULT
+                    && !p.returned
+                    && p.on_way_to.is_none()
+                    && works_at(who, &p.at)
+            };
+            let paper = case.papers.iter().find(lies)?;
+            Command::ReturnPapers {
+                papers: vec![paper.material.clone()],
+            }
+        }
+        Kind::Remind => Command::Remind,
     })
 }
 
@@ -289,7 +375,28 @@ pub fn bad(play: &Play, kind: Kind, who: &Who, dice: &mut Dice) -> Option<Comman
                 words: None,
             }
         }
+        Kind::Opinion => wanted(Consult::Opinion, vec![UnitId::new("999999")], None),
+        Kind::Call => wanted(Consult::Call, vec![], Some(workday(play))),
+        Kind::Reply => Command::Reply {
+            n: 99,
+            words: doc("reply"),
+        },
+        Kind::Assign => Command::Assign {
+            to: case.task.as_ref()?.holder.clone()?,
+        },
+        Kind::Bag => Command::Bag {
+            bag: strange(),
+            to: UnitId::new("999999"),
+        },
+        Kind::Miss => Command::Miss { papers: vec![] },
+        Kind::SendPapers => Command::SendPapers {
+            papers: vec!["M99".into()],
+            to: UnitId::new("999999"),
+        },
+        Kind::ReturnPapers => Command::ReturnPapers { papers: vec![] },
         Kind::Receive
+        | Kind::Question
+        | Kind::Remind
         | Kind::Accept
         | Kind::CloseAtOnce
         | Kind::HandOver
@@ -314,6 +421,32 @@ pub fn bad(play: &Play, kind: Kind, who: &Who, dice: &mut Dice) -> Option<Comman
         | Kind::AcceptBySilence
         | Kind::Restate => return None,
     })
+}
+
+fn wanted(what: Consult, of: Vec<UnitId>, at: Option<At>) -> Command {
+    let words = doc("words");
+    Command::Consult(Wanted {
+        what,
+        of,
+        at,
+        words,
+    })
+}
+
+/// Some hour of the next working day.
+fn workday(play: &Play) -> At {
+    let mut day = day_of(play.now).tomorrow().unwrap();
+    while !play.world.calendar.is_working(day) {
+        day = day.tomorrow().unwrap();
+    }
+    At(start_of(day).0 + 10 * 3_600_000)
+}
+
+fn answers_at(who: &Who, unit: &UnitId) -> bool {
+    let answers = |duty: Duty| duty.does_casework() || duty == Duty::Contact;
+    who.posts()
+        .iter()
+        .any(|post| post.unit == *unit && answers(post.duty))
 }
 
 /// A notice that is not this person's to hang, or to end, now.
@@ -405,7 +538,9 @@ fn may_take(play: &Play, unit: &UnitId, duty: Duty) -> bool {
 
 fn takes(play: &Play, rule: &Route, unit: &UnitId, duty: Duty) -> bool {
     match play.world.units.get(unit).map(|unit| unit.level) {
-        Some(Level::Community) => matches!(duty, Duty::Station | Duty::StationHead),
+        Some(Level::Community) => {
+            matches!(duty, Duty::Station | Duty::StationHead | Duty::Grid)
+        }
         Some(Level::Street) => duty == Duty::Window && rule.station != StationClass::Close,
         Some(Level::District) => duty == Duty::District && rule.accept == Level::District,
         Some(Level::City) | None => false,

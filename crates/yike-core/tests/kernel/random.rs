@@ -10,6 +10,42 @@ use yike_core::case::{self, Case, Event, Kind, Meta, Refusal, Status};
 use yike_core::clock::{At, Calendar};
 use yike_core::who::{PersonId, Who};
 
+/// What goes on beside the case in each status: questions and their answers, papers on their way,
+/// and who is given it. Seldom in some of them, but each is done somewhere.
+fn beside(status: Status) -> &'static [Kind] {
+    use Kind::{
+        Assign, Bag, Call, Miss, Opinion, Question, Remind, Reply, ReturnPapers, SendPapers,
+        Supervise, TakePapers,
+    };
+    match status {
+        Status::Draft => &[],
+        Status::Submitted | Status::Received => &[Question, Reply, Remind, Assign, Bag, Miss],
+        Status::CorrectionRequested => &[Reply, Remind, Bag, Miss, TakePapers, Supervise],
+        Status::Accepted | Status::InReview => {
+            &[Question, Opinion, Call, Reply, Remind, Assign, Bag, Miss]
+        }
+        Status::Suspended => &[
+            Question, Opinion, Call, Reply, Remind, Assign, Bag, Miss, TakePapers, Supervise,
+        ],
+        Status::CertificateMaking | Status::Delivering => &[
+            Question,
+            Reply,
+            Remind,
+            Assign,
+            Bag,
+            Miss,
+            TakePapers,
+            SendPapers,
+            ReturnPapers,
+        ],
+        Status::NotAccepted
+        | Status::Closed
+        | Status::Withdrawn
+        | Status::Returned
+        | Status::Lapsed => &[Bag, Miss, TakePapers, SendPapers, ReturnPapers],
+    }
+}
+
 /// What is done in each status: the whole table in one place, against `possible`.
 const TABLE: &[(Status, &[Kind])] = &[
     (Status::Draft, &[Kind::File]),
@@ -173,6 +209,8 @@ const RARE: &[Kind] = &[
     Kind::Nudge,
     Kind::Suspend,
     Kind::AskCorrection,
+    Kind::Return,
+    Kind::SendBack,
 ];
 
 const AHEAD: &[Kind] = &[
@@ -276,7 +314,9 @@ fn the_gate_and_the_rules_agree_whatever_people_try() {
         .iter()
         .flat_map(|(status, kinds)| kinds.iter().map(|kind| (*status, *kind)))
         .collect();
-    let beyond: Vec<&Pair> = seen.offered.difference(&table).collect();
+    let is_beside = |(status, kind): &&Pair| beside(*status).contains(kind);
+    let beyond = seen.offered.difference(&table);
+    let beyond: Vec<&Pair> = beyond.filter(|pair| !is_beside(pair)).collect();
     assert!(
         beyond.is_empty(),
         "offered but not in the table: {beyond:?}"
@@ -286,6 +326,13 @@ fn the_gate_and_the_rules_agree_whatever_people_try() {
         .filter(|pair| !seen.done.contains_key(pair))
         .collect();
     assert!(never.is_empty(), "in the table but never done: {never:?}");
+    for kind in beside(Status::InReview)
+        .iter()
+        .chain(beside(Status::Closed))
+    {
+        let times = seen.done.iter().filter(|((_, done), _)| done == kind);
+        assert!(times.count() > 0, "{kind:?} is never done");
+    }
     for status in Status::ALL {
         assert!(
             seen.statuses.contains_key(&status),
@@ -303,6 +350,14 @@ fn the_gate_and_the_rules_agree_whatever_people_try() {
         Kind::EndNotice,
         Kind::Suspend,
         Kind::Rate,
+        Kind::Opinion,
+        Kind::Call,
+        Kind::Reply,
+        Kind::Assign,
+        Kind::Bag,
+        Kind::Miss,
+        Kind::SendPapers,
+        Kind::ReturnPapers,
     ]
     .into();
     assert_eq!(
@@ -315,7 +370,7 @@ fn step(play: &mut Play, people: &[Who], ahead: bool, dice: &mut Dice, seen: &mu
     *seen.statuses.entry(play.status()).or_default() += 1;
     play.now = later(play.now, dice);
     if dice.one_in(10)
-        && let Some(tick) = case::next_tick(&play.case, &play.item, &play.world.calendar)
+        && let Some(tick) = case::next_tick(&play.case, &play.item, &play.facts())
     {
         play.now = play.now.max(tick);
     }
@@ -369,8 +424,13 @@ fn step(play: &mut Play, people: &[Who], ahead: bool, dice: &mut Dice, seen: &mu
     let who = who.clone();
     tries(play, kind, &who, dice, seen);
     let before = play.status();
-    let command = good(play, kind, &who, dice)
-        .unwrap_or_else(|| panic!("{} is offered {kind:?} but lacks content", who.id()));
+    let made = good(play, kind, &who, dice);
+    // Nobody else has a post there.
+    if made.is_none() && kind == Kind::Assign {
+        return;
+    }
+    let command =
+        made.unwrap_or_else(|| panic!("{} is offered {kind:?} but lacks content", who.id()));
     play.does(&who, command);
     *seen.done.entry((before, kind)).or_default() += 1;
 }
@@ -433,7 +493,7 @@ fn the_clock_is_asked_in_time(play: &mut Play, seen: &mut Seen) {
         assert!(!due(play, play.now).iter().any(restate), "restated once");
     }
     const YEAR: i64 = 365 * 86_400_000;
-    match case::next_tick(&play.case, &play.item, &play.world.calendar) {
+    match case::next_tick(&play.case, &play.item, &play.facts()) {
         Some(tick) => {
             let now = tick.max(play.now);
             assert_ne!(
@@ -454,7 +514,7 @@ fn the_clock_is_asked_in_time(play: &mut Play, seen: &mut Seen) {
     }
     let mut runner = play.clone();
     runner.tick();
-    let next = case::next_tick(&runner.case, &runner.item, &runner.world.calendar);
+    let next = case::next_tick(&runner.case, &runner.item, &runner.facts());
     assert!(
         next.is_none_or(|tick| tick > runner.now),
         "the clock would spin"

@@ -359,21 +359,27 @@ fn what_is_overdue_comes_under_the_unit_above() {
     assert_eq!(play.tick(), [], "the fifth working day is still in time");
     play.on("2026-03-10");
     assert_eq!(play.tick(), [Kind::Supervise]);
-    let supervised = |limit, due: &str, by: &str| Event::Supervised {
+    let supervised = |limit, due: &str, by: &str, until: &str| Event::Supervised {
         limit,
         due: date(due),
         by: unit(by),
+        until: Some(date(until)),
     };
     let last = &play.log.last().unwrap().1;
-    assert_eq!(*last, supervised(Limit::Tell, "2026-03-09", EAST));
+    assert_eq!(
+        *last,
+        supervised(Limit::Tell, "2026-03-09", EAST, "2026-03-12")
+    );
     play.on("2026-03-12");
-    assert_eq!(play.tick(), []);
+    assert_eq!(play.tick(), [Kind::Remind], "the last day for the answer");
+    let words = doc("why");
+    play.does(&zhao(), Command::Reply { n: 1, words });
 
     play.does(&zhao(), Command::Accept);
     assert_eq!(play.case.dues.as_ref().unwrap().promise, date("2026-03-26"));
     // Two of ten days left: yellow.
-    let warn = case::next_tick(&play.case, &play.item, &play.world.calendar);
-    assert_eq!(warn, Some(start_of(date("2026-03-24"))));
+    let warn = case::next_tick(&play.case, &play.item, &play.facts());
+    assert_eq!(warn, Some(at("2026-03-24", 9)), "when the office opens");
     play.on("2026-03-24");
     assert_eq!(play.tick(), [Kind::Warn]);
     play.does(&zhou(), pass());
@@ -382,11 +388,27 @@ fn what_is_overdue_comes_under_the_unit_above() {
     let last = &play.log.last().unwrap().1;
     assert_eq!(
         *last,
-        supervised(Limit::Promise, "2026-03-26", EAST),
+        supervised(Limit::Promise, "2026-03-26", EAST, "2026-03-31"),
         "above the bureau"
     );
-    let next = case::next_tick(&play.case, &play.item, &play.world.calendar);
+    // Nobody says why: on the day after it goes to the city, and stays there.
+    play.on("2026-03-31");
+    assert_eq!(play.tick(), [Kind::Remind]);
+    play.on("2026-04-01");
+    assert_eq!(play.tick(), [Kind::Supervise]);
+    let last = &play.log.last().unwrap().1;
+    assert_eq!(
+        *last,
+        supervised(Limit::Promise, "2026-03-26", CITY, "2026-04-03")
+    );
+    let open = play.case.consultations.iter().filter(|c| c.is_open());
+    assert_eq!(open.count(), 1, "one answer is asked for, not two");
+    play.on("2026-04-03");
+    assert_eq!(play.tick(), [Kind::Remind]);
+    let next = case::next_tick(&play.case, &play.item, &play.facts());
     assert_eq!(next, None);
+    let words = doc("why");
+    play.does(&zheng(), Command::Reply { n: 3, words });
 }
 
 #[test]
@@ -396,8 +418,8 @@ fn a_clock_that_slept_over_the_warning_does_not_spin() {
     play.does(&zhao(), Command::Accept);
     play.on("2026-05-11");
     assert_eq!(play.tick(), [Kind::Supervise], "too late to warn");
-    let next = case::next_tick(&play.case, &play.item, &play.world.calendar);
-    assert_eq!(next, None);
+    let next = case::next_tick(&play.case, &play.item, &play.facts());
+    assert_eq!(next, Some(at("2026-05-13", 9)), "the answer is reminded of");
 }
 
 #[test]
@@ -546,7 +568,9 @@ fn who_applied_may_withdraw_until_it_is_decided() {
     assert!(!play.may(&li(), Kind::Withdraw) && !play.may(&zhao(), Kind::Withdraw));
     play.does(&wang(), Command::Withdraw { reason: None });
     assert_eq!(play.status(), Status::Withdrawn);
-    assert!(play.offers(&chen()).is_empty());
+    let only = play.offers(&chen()).into_iter().map(|offer| offer.kind);
+    let only: Vec<Kind> = only.collect();
+    assert_eq!(only, [Kind::SendPapers, Kind::ReturnPapers], "her papers");
 }
 
 #[test]
@@ -945,7 +969,9 @@ fn nothing_can_be_done_with_a_case_that_is_over() {
                 continue;
             };
             let refused = play.decide(&who, &command).is_err();
-            assert!(refused || *kind == Kind::Rate, "{} {kind:?}", who.id());
+            // Her papers may be given back, by way of those who had them.
+            let is_over = [Kind::Rate, Kind::SendPapers, Kind::ReturnPapers].contains(kind);
+            assert!(refused || is_over, "{} {kind:?}", who.id());
         }
     }
 }

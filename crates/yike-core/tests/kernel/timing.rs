@@ -61,7 +61,7 @@ fn timing_of_a_case() {
             .seq as usize
     });
     each("next_tick", || {
-        case::next_tick(&case, &play.item, &play.world.calendar).is_some() as usize
+        case::next_tick(&case, &play.item, &play.facts()).is_some() as usize
     });
 }
 

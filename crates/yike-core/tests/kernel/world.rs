@@ -216,6 +216,8 @@ const CLUB: Sketch = Sketch {
 [[route.steps]]\nkind = 'approve'\nat = 'district'\ndays = 3",
     result: "certificate",
     more: "
+[[departments]]\nat = 'district'\nunit = 'B08'\ndays = 3\ncomes = true\nabout = '场地是否合用'\nabout_en = 'Whether the place will do'\nbasis = '棋协章程第九条'
+[[departments]]\nat = 'district'\nunit = 'B31'\ndays = 2\ncomes = false\nabout = '场地是否合用'\nabout_en = 'Whether the place will do'\nbasis = '棋协章程第九条'
 [[checks]]\nkey = 'site_check'\nkind = 'site_check'\nname = '现场核查'\nname_en = 'Site check'\nat = 'district'\nstaff = 2\nbasis = '行政许可法第三十四条'
 [limits.extension]\ndays = 10\nbasis = '行政许可法第四十二条'",
 };
@@ -281,6 +283,8 @@ const GRANT: Sketch = Sketch {
 [[route.steps]]\nkind = 'approve'\nat = 'street'\ndays = 1",
     result: "other",
     more: "
+[[departments]]\nat = 'district'\nunit = 'B31'\ndays = 3\ncomes = true\nabout = '场地是否合用'\nabout_en = 'Whether the place will do'\nbasis = '棋协章程第九条'
+[[departments]]\nat = 'district'\nunit = ''\ndays = 2\ncomes = false\nabout = '场地是否合用'\nabout_en = 'Whether the place will do'\nbasis = '棋协章程第九条'
 [[routes]]\nkey = 'large'\nname = '区里办'\nname_en = 'By the district'\nstation = 'collect'\naccept = 'district'\ndecide = 'district'\nbureau = 'B08'\nseparation = true
 [[routes.steps]]\nkind = 'examine'\nat = 'district'\nbureau = 'B31'\ndays = 4
 [[routes.steps]]\nkind = 'examine'\nat = 'district'\ndays = 3
@@ -571,6 +575,7 @@ impl Play {
             calendar: &self.world.calendar,
             units: &self.world.units,
             away: &self.world.away,
+            running: Default::default(),
         }
     }
 
@@ -721,7 +726,8 @@ impl Play {
         for pair in case.stays.windows(2) {
             assert!(pair[0].until.is_some_and(|until| until <= pair[1].from));
         }
-        if let Some(task) = &case.task {
+        // The result, and what is given back, comes later than the case.
+        if let (Some(task), None) = (&case.task, case.decided_at) {
             let stray = case
                 .papers
                 .iter()
@@ -744,7 +750,8 @@ impl Play {
             }),
             "{legs:?}"
         );
-        for paper in &case.papers {
+        let is_over = case.decided_at.is_some() || case.status.is_final();
+        for paper in case.papers.iter().filter(|_| !is_over) {
             let place = paper.on_way_to.as_ref().unwrap_or(&paper.at);
             assert!(
                 legs.iter().any(|leg| leg.unit == *place),

@@ -12,7 +12,7 @@ use anyhow::{Context, bail};
 use axum::body::Bytes;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
-use yike_core::case::{self, Command, DeliveryWay, Facts, Given, Kind, Missing};
+use yike_core::case::{self, Command, Consult, DeliveryWay, Given, Kind, Missing, Wanted};
 use yike_core::clock::{At, Calendar, day_of, start_of};
 use yike_core::item::form::{Answers, Field, FieldKind, check_answers, holds};
 use yike_core::item::group::{cell, parts};
@@ -531,12 +531,7 @@ impl Player {
         let world = self.app.world.now();
         let now = self.app.now();
         let away = world.away(now);
-        let facts = Facts {
-            now: now.max(loaded.case.at),
-            calendar: &world.calendar,
-            units: &world.units,
-            away: &away,
-        };
+        let facts = world.facts(&loaded.case, now.max(loaded.case.at), &away);
         let filing = loaded.filing();
         let route = &filing.route;
         let resident = Who::Resident(filing.applicant.who.clone());
@@ -689,7 +684,43 @@ impl Player {
                     words: None,
                 }
             }
-            Kind::File
+            Kind::Question => Command::Consult(Wanted {
+                what: Consult::Question,
+                of: Vec::new(),
+                at: None,
+                words: say("question", "老人问低保证明要不要再开一次？（演示）"),
+            }),
+            Kind::Opinion => {
+                let world = self.app.world.now();
+                let nobody = act::nobody();
+                let facts = world.facts(case, self.app.now(), &nobody);
+                let all = case::departments(case, item, &facts);
+                Command::Consult(Wanted {
+                    what: Consult::Opinion,
+                    of: all.into_iter().map(|(unit, _)| unit).collect(),
+                    at: None,
+                    words: say("question", "请就本件提出意见。（演示）"),
+                })
+            }
+            Kind::Reply => {
+                let mine = |unit: &UnitId| who.posts().iter().any(|post| post.unit == *unit);
+                let mut all = case.consultations.iter();
+                let asked = all
+                    .find(|c| c.silent().any(mine))
+                    .context("nothing is asked")?;
+                Command::Reply {
+                    n: asked.n,
+                    words: say("reply", "已核对，没有不同意见。（演示）"),
+                }
+            }
+            Kind::Call
+            | Kind::Assign
+            | Kind::Bag
+            | Kind::Miss
+            | Kind::SendPapers
+            | Kind::ReturnPapers
+            | Kind::Remind
+            | Kind::File
             | Kind::Warn
             | Kind::Supervise
             | Kind::Lapse

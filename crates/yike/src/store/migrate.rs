@@ -30,6 +30,7 @@ pub static MIGRATIONS: &[Migration] = &[
     migration!(6, "0006_proposals.sql"),
     migration!(7, "0007_sought.sql"),
     migration!(8, "0008_demand.sql"),
+    migration!(9, "0009_asked_and_papers.sql"),
 ];
 
 /// Tables about cases: `home` comes first in each of their keys, so that a distributed
@@ -47,6 +48,9 @@ pub const CASE_TABLES: &[&str] = &[
     "notice",
     "follow",
     "rating",
+    "asked",
+    "paper_row",
+    "bag_row",
     "head_leaf",
     "signed_head",
 ];

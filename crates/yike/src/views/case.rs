@@ -10,9 +10,10 @@ use crate::world::World;
 use crate::{args, sql};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use yike_core::case::{self, Channel, Facts, Offer};
+use yike_core::case::{self, Channel, Offer};
 use yike_core::clock::At;
 use yike_core::item::form::Answers;
+use yike_core::unit::UnitId;
 use yike_core::who::{Duty, PersonId, Post, Who};
 
 sql! {
@@ -141,12 +142,7 @@ pub async fn case(
                 false => BTreeMap::new(),
             };
             let away = world.away(now);
-            let facts = Facts {
-                now: now.max(loaded.case.at),
-                calendar: &world.calendar,
-                units: &world.units,
-                away: &away,
-            };
+            let facts = world.facts(&loaded.case, now.max(loaded.case.at), &away);
             let offers = case::allowed(&loaded.case, &loaded.item, &who, &facts);
             let possible = case::possible(&loaded.case, &loaded.item, &facts)
                 .into_iter()
@@ -214,19 +210,24 @@ fn on_the_way(loaded: &Loaded, post: &Post) -> bool {
     units.extend(&route.steps);
     match post.duty {
         Duty::Supervisor | Duty::Auditor => units.iter().any(|unit| post.unit.covers(unit)),
-        Duty::Administrator | Duty::Security | Duty::Helper | Duty::Contact | Duty::Observer => {
-            false
-        }
+        Duty::Administrator | Duty::Security | Duty::Helper | Duty::Observer => false,
+        Duty::Contact => is_asked(loaded, &post.unit),
         Duty::Grid => filing.channel == Channel::Grid && route.taking.as_ref() == Some(&post.unit),
         Duty::Station | Duty::StationHead => {
             // The community of the home hangs public notices.
             units.push(&route.community);
-            units.contains(&&post.unit)
+            units.contains(&&post.unit) || is_asked(loaded, &post.unit)
         }
         Duty::Window | Duty::Section | Duty::Approver | Duty::District => {
-            units.contains(&&post.unit)
+            units.contains(&&post.unit) || is_asked(loaded, &post.unit)
         }
     }
+}
+
+/// Whether a unit beside the way is asked about the case: it sees it until the case is over.
+fn is_asked(loaded: &Loaded, unit: &UnitId) -> bool {
+    let mut asked = loaded.case.consultations.iter();
+    !loaded.case.status.is_final() && asked.any(|asked| asked.of.contains(unit))
 }
 
 /// The post in which this person looks at the case.

@@ -10,7 +10,7 @@ use crate::store::{Row, StoreError, Tx};
 use crate::world::World;
 use crate::{args, sql};
 use std::sync::Arc;
-use yike_core::case::{self, Facts, Status};
+use yike_core::case::{self, Status};
 use yike_core::clock::{At, day_of};
 use yike_core::unit::UnitId;
 use yike_core::who::{Duty, PersonId, Who};
@@ -25,7 +25,8 @@ macro_rules! flagged {
         "WITH my AS (
             SELECT DISTINCT unit, duty FROM post
             WHERE person = $1 AND from_at <= $2 AND (until_at IS NULL OR until_at > $2)
-            AND duty IN ('station', 'station_head', 'window', 'section', 'approver', 'district')
+            AND duty IN ('station', 'station_head', 'window', 'section', 'approver', 'district',
+                'contact')
         ), way AS (
             SELECT c.home, c.id FROM my JOIN case_row c ON c.taking = my.unit
                 WHERE c.waiting <> 'nobody' OR CAST($3 AS BIGINT) = 1
@@ -39,6 +40,7 @@ macro_rules! flagged {
                 AND c.waiting = 'staff'
             UNION SELECT n.home, n.case_id FROM my JOIN notice n ON n.to_who = my.unit
                 AND n.channel = 'desk' AND n.state = 'unread'
+            UNION SELECT a.home, a.case_id FROM my JOIN asked a ON a.unit = my.unit
         ), near AS (
             SELECT c.*,
                 CASE WHEN c.waiting = 'staff' AND EXISTS (SELECT 1 FROM my
@@ -56,11 +58,11 @@ macro_rules! flagged {
                 CASE WHEN EXISTS (SELECT 1 FROM my WHERE my.unit = c.taking
                     OR (my.unit = c.accepting AND c.accepted_at IS NOT NULL))
                     THEN 1 ELSE 0 END AS passed_us,
-                CASE WHEN c.status IN ('submitted', 'received') AND c.next_tick IS NOT NULL
-                    THEN (c.next_tick + 28800000) / 86400000 - 1 END AS tell_by,
                 (SELECT MAX(n.at) FROM my JOIN notice n ON n.to_who = my.unit
                     AND n.channel = 'desk' AND n.state = 'unread'
-                    WHERE n.home = c.home AND n.case_id = c.id) AS told_at
+                    WHERE n.home = c.home AND n.case_id = c.id) AS told_at,
+                (SELECT MIN(a.until_day) FROM my JOIN asked a ON a.unit = my.unit
+                    WHERE a.home = c.home AND a.case_id = c.id) AS asked_until
             FROM way JOIN case_row c ON c.home = way.home AND c.id = way.id
         ), flagged AS (
             SELECT near.*,
@@ -69,6 +71,7 @@ macro_rules! flagged {
                     AND (holder IS NULL OR (holder <> $1 AND holder_away = 1)))
                     THEN 1 ELSE 0 END AS is_free,
                 CASE WHEN told_at IS NOT NULL THEN 1 ELSE 0 END AS is_back,
+                CASE WHEN asked_until IS NOT NULL THEN 1 ELSE 0 END AS is_asked,
                 CASE WHEN waiting <> 'nobody' AND here = 0 AND passed_us = 1
                     THEN 1 ELSE 0 END AS is_out,
                 CASE WHEN waiting = 'staff' AND suspended = 0 AND decided_at IS NULL
@@ -84,7 +87,8 @@ macro_rules! flagged {
 sql! {
     COUNTS = concat!(flagged!(), " SELECT CAST(COALESCE(SUM(is_mine), 0) AS BIGINT),
         CAST(COALESCE(SUM(is_free), 0) AS BIGINT), CAST(COALESCE(SUM(is_back), 0) AS BIGINT),
-        CAST(COALESCE(SUM(is_out), 0) AS BIGINT), CAST(COALESCE(SUM(is_soon), 0) AS BIGINT)
+        CAST(COALESCE(SUM(is_out), 0) AS BIGINT), CAST(COALESCE(SUM(is_soon), 0) AS BIGINT),
+        CAST(COALESCE(SUM(is_asked), 0) AS BIGINT)
         FROM flagged");
     LIST = concat!(flagged!(), " SELECT p.id, p.kind, p.nonce, p.body, p.key, h.key, p.holder,
         f.home, f.id, f.number, f.item, f.item_digest, f.status, f.at_unit, f.duty, f.holder,
@@ -92,14 +96,17 @@ sql! {
         COALESCE(f.decided_at, f.closed_at),
         (SELECT n.kind FROM notice n WHERE n.home = f.home AND n.case_id = f.id
             AND n.channel = 'desk' AND n.state = 'unread' AND n.at = f.told_at
-            ORDER BY n.seq DESC, n.id LIMIT 1)
+            ORDER BY n.seq DESC, n.id LIMIT 1),
+        f.asked_until,
+        (SELECT COUNT(*) FROM asked a WHERE a.home = f.home AND a.case_id = f.id)
         FROM flagged f
         LEFT JOIN private p ON p.home = f.home AND p.id = f.applicant
         LEFT JOIN holder_key h ON h.home = p.home AND h.holder = p.holder
         WHERE CASE CAST($5 AS TEXT) WHEN 'mine' THEN is_mine WHEN 'unit' THEN is_free
-            WHEN 'back' THEN is_back WHEN 'out' THEN is_out WHEN 'soon' THEN is_soon
+            WHEN 'back' THEN is_back WHEN 'asked' THEN is_asked WHEN 'out' THEN is_out WHEN 'soon' THEN is_soon
             ELSE 1 END = 1
         ORDER BY CASE WHEN f.waiting = 'nobody' THEN 1 ELSE 0 END,
+            CASE CAST($5 AS TEXT) WHEN 'asked' THEN f.asked_until END,
             COALESCE(f.due, f.tell_by, CASE WHEN f.supervised > 0 THEN 0 ELSE 999999 END),
             CASE WHEN f.waiting = 'nobody' THEN -f.filed_at ELSE f.filed_at END, f.home, f.id
         LIMIT CAST($6 AS BIGINT) OFFSET CAST($7 AS BIGINT)");
@@ -117,6 +124,8 @@ pub enum Tab {
     Unit,
     /// 反馈: results that flowed back and were not yet read.
     Back,
+    /// 待答复: what my units are asked.
+    Asked,
     /// 在途: taken or accepted here, now elsewhere or with the resident.
     Out,
     /// 快到期和超期, wherever on our way.
@@ -126,10 +135,11 @@ pub enum Tab {
 }
 
 impl Tab {
-    pub const ALL: [Tab; 6] = [
+    pub const ALL: [Tab; 7] = [
         Tab::Mine,
         Tab::Unit,
         Tab::Back,
+        Tab::Asked,
         Tab::Out,
         Tab::Soon,
         Tab::All,
@@ -140,6 +150,7 @@ impl Tab {
             Tab::Mine => "mine",
             Tab::Unit => "unit",
             Tab::Back => "back",
+            Tab::Asked => "asked",
             Tab::Out => "out",
             Tab::Soon => "soon",
             Tab::All => "all",
@@ -157,6 +168,7 @@ pub struct Counts {
     pub mine: u64,
     pub unit: u64,
     pub back: u64,
+    pub asked: u64,
     pub out: u64,
     pub soon: u64,
 }
@@ -168,6 +180,7 @@ impl Counts {
             Tab::Mine => Some(self.mine),
             Tab::Unit => Some(self.unit),
             Tab::Back => Some(self.back),
+            Tab::Asked => Some(self.asked),
             Tab::Out => Some(self.out),
             Tab::Soon => Some(self.soon),
             Tab::All => None,
@@ -191,6 +204,10 @@ pub struct Listed {
     pub limit: Limit,
     /// The event that flowed back and is unread.
     pub told: Option<String>,
+    /// Until when my units are to answer.
+    pub asked_until: Option<i64>,
+    /// How many answers of others are still waited for.
+    pub silent: u64,
 }
 
 /// How a listed case stands against its limit; days since 1970.
@@ -272,6 +289,7 @@ pub fn counts(tx: &mut Tx<'_>, me: &PersonId, now: At) -> Result<Counts, StoreEr
         back: row.i64(2)? as u64,
         out: row.i64(3)? as u64,
         soon: row.i64(4)? as u64,
+        asked: row.i64(5)? as u64,
     })
 }
 
@@ -339,6 +357,8 @@ pub(super) fn read(keys: &private::Keys, row: &Row) -> Result<Option<Listed>, St
             done: row.opt_i64(22)?.map(At),
         },
         told: row.opt_text(23)?.map(str::to_owned),
+        asked_until: row.opt_i64(24)?,
+        silent: row.i64(25)? as u64,
     }))
 }
 
@@ -357,12 +377,7 @@ fn beside(
     };
     let documents = private::of_case(tx, keys, &key.home, &key.id)?;
     let away = world.away(now);
-    let facts = Facts {
-        now: now.max(loaded.case.at),
-        calendar: &world.calendar,
-        units: &world.units,
-        away: &away,
-    };
+    let facts = world.facts(&loaded.case, now.max(loaded.case.at), &away);
     let offers = case::allowed(&loaded.case, &loaded.item, who, &facts);
     let possible = case::possible(&loaded.case, &loaded.item, &facts)
         .into_iter()

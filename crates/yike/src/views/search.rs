@@ -37,7 +37,8 @@ macro_rules! columns {
         "SELECT p.id, p.kind, p.nonce, p.body, p.key, h.key, p.holder,
         c.home, c.id, c.number, c.item, c.item_digest, c.status, c.at_unit, c.duty, c.holder,
         c.waiting, c.due, c.warn_on, CAST(NULL AS BIGINT), c.supervised, c.suspended,
-        COALESCE(c.decided_at, c.closed_at), CAST(NULL AS TEXT) FROM case_row c
+        COALESCE(c.decided_at, c.closed_at), CAST(NULL AS TEXT), CAST(NULL AS BIGINT),
+        CAST(0 AS BIGINT) FROM case_row c
         LEFT JOIN private p ON p.home = c.home AND p.id = c.applicant
         LEFT JOIN holder_key h ON h.home = p.home AND h.holder = p.holder WHERE "
     };
@@ -57,8 +58,8 @@ sql! {
     ALIKE = concat!("SELECT p.id, p.kind, p.nonce, p.body, p.key, h.key, p.holder,
         c.home, c.id, c.number, c.item, c.item_digest, c.status, c.at_unit, c.duty, c.holder,
         c.waiting, c.due, c.warn_on, CAST(NULL AS BIGINT), c.supervised, c.suspended,
-        COALESCE(c.decided_at, c.closed_at), CAST(NULL AS TEXT),
-        CASE WHEN ", in_sight!(), " THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END,
+        COALESCE(c.decided_at, c.closed_at), CAST(NULL AS TEXT), CAST(NULL AS BIGINT),
+        CAST(0 AS BIGINT), CASE WHEN ", in_sight!(), " THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END,
         c.accepting
         FROM blind b JOIN case_row c ON c.home = b.home AND c.id = b.case_id
         LEFT JOIN private p ON p.home = c.home AND p.id = c.applicant
@@ -168,8 +169,8 @@ pub async fn alike(
         .read(move |tx| {
             let mut alike = Vec::new();
             for row in tx.rows(&ALIKE, args![me.as_str(), now.0, &home, &word, &item])? {
-                if row.i64(24)? == 0 {
-                    alike.push(Alike::Elsewhere(UnitId::new(row.text(25)?)));
+                if row.i64(26)? == 0 {
+                    alike.push(Alike::Elsewhere(UnitId::new(row.text(27)?)));
                 } else if let Some(listed) = queue::read(&keys, &row)? {
                     alike.push(Alike::Mine(Box::new(listed)));
                 }

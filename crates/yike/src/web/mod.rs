@@ -6,6 +6,7 @@ mod again;
 pub mod api;
 pub mod audit;
 pub mod board;
+mod bulk;
 pub mod casework;
 pub mod desk;
 pub mod face;
@@ -13,6 +14,7 @@ pub mod form_sheet;
 pub mod formed;
 mod go;
 mod guided;
+mod handover;
 mod letters;
 mod posted;
 mod problem;
@@ -50,6 +52,7 @@ pub fn routes() -> Routes {
         .merge(staff_login::routes())
         .merge(casework::routes())
         .merge(desk::routes())
+        .merge(handover::routes())
         .merge(letters::routes())
         .merge(board::routes())
         .merge(admin::routes())
@@ -73,10 +76,11 @@ pub fn router(app: App) -> Router {
 /// The links of a member of staff, by their duties.
 pub fn navigation(visit: &Visit) -> Vec<face::frame::NavLink> {
     let has = |duties: &[Duty]| visit.posts().iter().any(|post| duties.contains(&post.duty));
-    let rows: [(bool, &str, &str, Option<&'static str>); 6] = [
-        (has(&desk::CASEWORK), "/desk", "nav-desk", None),
+    let rows: [(bool, &str, &str, Option<&'static str>); 7] = [
+        (has(&desk::DESK), "/desk", "nav-desk", None),
         (has(&desk::COUNTER), "/desk/new", "nav-new", Some("n")),
-        (has(&desk::CASEWORK), "/desk/search", "nav-search", None),
+        (has(&desk::DESK), "/desk/search", "nav-search", None),
+        (has(&desk::CASEWORK), "/handover", "nav-handover", None),
         (has(&board::DUTIES), board::LINK, "nav-board", None),
         (has(&admin::DUTIES), admin::LINK, "nav-admin", None),
         (has(&[Duty::Auditor]), audit::LINK, "nav-audit", None),

@@ -60,7 +60,17 @@ pub fn decides(kind: Kind) -> bool {
         | Kind::Supervise
         | Kind::Lapse
         | Kind::AcceptBySilence
-        | Kind::Restate => false,
+        | Kind::Restate
+        | Kind::Question
+        | Kind::Opinion
+        | Kind::Call
+        | Kind::Reply
+        | Kind::Assign
+        | Kind::Bag
+        | Kind::Miss
+        | Kind::SendPapers
+        | Kind::ReturnPapers
+        | Kind::Remind => false,
     }
 }
 

@@ -15,9 +15,9 @@ fn warned_before_the_limit_and_supervised_after_it() {
         assert_eq!(house.tick(), 0);
 
         // Due on Friday, 4 December: two working days before it the lamp turns yellow.
-        house.it_is("2026-12-01 23:00");
-        assert_eq!(house.tick(), 0);
-        house.it_is("2026-12-02 00:00");
+        house.it_is("2026-12-02 08:59");
+        assert_eq!(house.tick(), 0, "people are told when the office opens");
+        house.it_is("2026-12-02 09:00");
         assert_eq!(house.tick(), 1);
         assert_eq!(house.tick(), 0, "warned once");
         assert_eq!(house.told_desk(&case, COMMUNITY), ["accepted", "warned"]);
@@ -28,11 +28,13 @@ fn warned_before_the_limit_and_supervised_after_it() {
 
         house.it_is("2026-12-04 23:59");
         assert_eq!(house.tick(), 0, "the last day belongs to the desk");
-        house.it_is("2026-12-05 00:00");
+        house.it_is("2026-12-07 08:59");
+        assert_eq!(house.tick(), 0, "nor on a weekend");
+        house.it_is("2026-12-07 09:00");
         assert_eq!(house.tick(), 1);
         assert_eq!(house.tick(), 0, "supervised once for this day");
         let last = house.case(&case).events.last().cloned().expect("events").1;
-        let Event::Supervised { limit, due, by } = last else {
+        let Event::Supervised { limit, due, by, .. } = last else {
             panic!("{last:?}");
         };
         assert_eq!(limit, Limit::Promise);

@@ -21,7 +21,7 @@ fn two_runners_at_once_do_no_harm() {
                 case
             })
             .collect();
-        house.it_is("2026-12-07 08:00");
+        house.it_is("2026-12-07 10:00");
         let programs: Vec<_> = (0..4).map(|_| house.app.clone()).collect();
         let done: usize = house.run(async {
             let mut jobs = Vec::new();

@@ -378,6 +378,7 @@ fn begun(visit: &Visit, unit: &Unit) -> List {
         items: Vec::new(),
         stations: Vec::new(),
         answers: Vec::new(),
+        running: Default::default(),
         source: Source {
             text: format!("{}填写", unit.name),
             as_of: day_of(visit.now),

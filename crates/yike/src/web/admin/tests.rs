@@ -7,7 +7,7 @@ use crate::web::face::text::{Lang, has};
 use crate::web::trial::{self, COMMUNITY, OTHER_COMMUNITY, STREET, Trial, at, sample};
 use crate::{args, sql};
 use axum::http::StatusCode;
-use yike_core::case::{self, Facts, Kind};
+use yike_core::case::{self, Kind};
 use yike_core::unit::UnitId;
 use yike_core::who::{Duty, PersonId};
 
@@ -386,12 +386,7 @@ async fn may_relieve(trial: &Trial, key: &CaseKey) -> bool {
     let world = trial.app.world.now();
     let now = trial.app.now();
     let away = world.away(now);
-    let facts = Facts {
-        now,
-        calendar: &world.calendar,
-        units: &world.units,
-        away: &away,
-    };
+    let facts = world.facts(&loaded.case, now, &away);
     let b = world.staff(&PersonId::new("shequ-b"), now);
     let offers = case::allowed(&loaded.case, &loaded.item, &b, &facts);
     offers.iter().any(|offer| offer.kind == Kind::Relieve)

@@ -449,8 +449,20 @@ pub struct CommandIn {
     /// `filing`, `correction`, `result`
     #[serde(default)]
     pub service: String,
-    /// Which of several corrections is rated; 1 if left out.
+    /// Which of several corrections is rated, 1 if left out; or which question is answered.
     pub n: Option<u32>,
+    /// Codes of the departments that are asked.
+    #[serde(default)]
+    pub of: Vec<String>,
+    /// The agreed time of a call, `2026-12-01T14:00` at +08:00.
+    #[serde(default)]
+    pub at: String,
+    /// The unit that papers go to, or the id of who is given the case.
+    #[serde(default)]
+    pub to: String,
+    /// Number of a bag or seal.
+    #[serde(default)]
+    pub bag: String,
     /// 5 is the best.
     pub level: Option<u8>,
 }
@@ -513,6 +525,10 @@ pub async fn act(
         way: sent.way,
         service: sent.service,
         n: sent.n,
+        of: sent.of,
+        at: sent.at,
+        to: sent.to,
+        bag: sent.bag,
         level: sent.level,
     };
     let answers = view.answers();

@@ -265,6 +265,7 @@ fn any_row(dice: &mut Dice, n: usize) -> Vec<Val> {
         i64::from(status == "suspended"),
         None::<&str>,
         None::<&str>,
+        None::<i64>,
         None::<i64>
     ]
     .to_vec()

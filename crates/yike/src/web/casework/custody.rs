@@ -2,8 +2,9 @@
 
 use super::words::Reader;
 use crate::act::Loaded;
+use crate::web::face::text::{Lang, tr};
 use maud::{Markup, html};
-use yike_core::case::Paper;
+use yike_core::case::{Paper, RESULT};
 
 /// The papers kept by desks; nothing where none were handed in.
 pub fn papers(reader: &Reader<'_>, loaded: &Loaded) -> Markup {
@@ -23,10 +24,16 @@ pub fn papers(reader: &Reader<'_>, loaded: &Loaded) -> Markup {
 
 /// 原件 1 份，复印件 2 份
 pub fn counts(reader: &Reader<'_>, originals: u32, copies: u32) -> String {
+    counted(reader.lang, originals, copies)
+}
+
+/// As `counts`, in a language.
+pub fn counted(lang: Lang, originals: u32, copies: u32) -> String {
     match (originals, copies) {
-        (0, copies) => reader.tr("paper-copies", &[("n", copies.into())]),
-        (originals, 0) => reader.tr("paper-originals", &[("n", originals.into())]),
-        (originals, copies) => reader.tr(
+        (0, copies) => tr(lang, "paper-copies", &[("n", copies.into())]),
+        (originals, 0) => tr(lang, "paper-originals", &[("n", originals.into())]),
+        (originals, copies) => tr(
+            lang,
             "paper-both",
             &[("originals", originals.into()), ("copies", copies.into())],
         ),
@@ -35,11 +42,27 @@ pub fn counts(reader: &Reader<'_>, originals: u32, copies: u32) -> String {
 
 fn place(reader: &Reader<'_>, paper: &Paper) -> String {
     let at = reader.unit(&paper.at);
-    match &paper.on_way_to {
-        Some(to) => reader.tr(
-            "paper-on-way",
-            &[("from", at.into()), ("to", reader.unit(to).into())],
+    let to = paper.on_way_to.as_ref().map(|to| reader.unit(to));
+    match (paper.returned, to, &paper.bag) {
+        (true, ..) if paper.material == RESULT => reader.t("paper-handed-over"),
+        (true, ..) => reader.tr("paper-returned", &[("unit", at.into())]),
+        (false, Some(to), _) if paper.missed => {
+            reader.tr("paper-missed", &[("from", at.into()), ("to", to.into())])
+        }
+        (false, Some(to), Some(bag)) => reader.tr(
+            "paper-in-bag",
+            &[
+                ("from", at.into()),
+                ("to", to.into()),
+                ("bag", bag.clone().into()),
+            ],
         ),
-        None => reader.tr("paper-at", &[("unit", at.into())]),
+        (false, Some(to), None) => {
+            reader.tr("paper-on-way", &[("from", at.into()), ("to", to.into())])
+        }
+        (false, None, _) => {
+            let name = reader.world.person_name(&paper.by).to_owned();
+            reader.tr("paper-at", &[("unit", at.into()), ("name", name.into())])
+        }
     }
 }

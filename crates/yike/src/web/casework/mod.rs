@@ -5,6 +5,7 @@
 
 pub mod chosen;
 pub mod command;
+mod consult;
 pub mod custody;
 pub mod due;
 mod evidence;

@@ -3,7 +3,9 @@
 use super::command::buttons;
 use super::form_part;
 use super::words::{Eyes, Reader};
-use super::{chosen, custody, due, evidence, looks, papers, person, relay, state, timeline};
+use super::{
+    chosen, consult, custody, due, evidence, looks, papers, person, relay, state, timeline,
+};
 use crate::act::CaseKey;
 use crate::app::App;
 use crate::look::{self, Purpose, Sight, What};
@@ -166,6 +168,9 @@ pub fn body(reader: &Reader<'_>, view: &CaseView, csrf: &str, full: Option<&Appl
                 (person::applicant(reader, view, csrf, full))
                 // A row says what was answered: only to whoever may read the form.
                 @if reader.eyes.reads_form() { (chosen::panel(reader, loaded)) }
+                @if !loaded.case.consultations.is_empty() {
+                    (panel(&reader.t("case-consult"), consult::consultations(reader, view)))
+                }
                 @if !loaded.case.papers.is_empty() {
                     (panel(&reader.t("case-custody"), custody::papers(reader, loaded)))
                 }

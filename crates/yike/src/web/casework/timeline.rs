@@ -175,7 +175,7 @@ pub fn said(reader: &Reader<'_>, view: &CaseView, event: &Event) -> String {
             reader.tr("event-delivered", &[("way", way.into())])
         }
         Event::Warned { due } => reader.tr("event-warned", &[("date", date(*due).into())]),
-        Event::Supervised { limit, due, by } => reader.tr(
+        Event::Supervised { limit, due, by, .. } => reader.tr(
             match limit {
                 Limit::Tell => "event-supervised-tell",
                 Limit::Promise => "event-supervised",
@@ -184,6 +184,56 @@ pub fn said(reader: &Reader<'_>, view: &CaseView, event: &Event) -> String {
         ),
         Event::Restated { dues } => {
             reader.tr("event-restated", &[("date", date(dues.promise).into())])
+        }
+        Event::Consulted {
+            what,
+            of,
+            until,
+            at,
+            ..
+        } => {
+            let names: Vec<String> = of.iter().map(unit).collect();
+            let names = names.join(reader.either("、", ", "));
+            let when = match at {
+                Some(at) => reader.time(*at),
+                None => date(*until),
+            };
+            reader.tr(
+                &format!("event-consulted-{}", what.as_str()),
+                &[("units", names.into()), ("date", when.into())],
+            )
+        }
+        Event::Replied { unit: id, .. } => reader.tr("event-replied", &[("unit", unit(id).into())]),
+        Event::Reminded { of, .. } => {
+            let names: Vec<String> = of.iter().map(unit).collect();
+            let names = names.join(reader.either("、", ", "));
+            reader.tr("event-reminded", &[("units", names.into())])
+        }
+        Event::Assigned { to } => {
+            let to = reader.world.person_name(to).to_owned();
+            reader.tr("event-assigned", &[("who", to.into())])
+        }
+        Event::Bagged { bag, to, papers } => reader.tr(
+            "event-bagged",
+            &[
+                ("bag", bag.clone().into()),
+                ("unit", unit(to).into()),
+                ("n", papers.len().into()),
+            ],
+        ),
+        Event::PapersMissed { papers } | Event::PapersReturned { papers } => {
+            let names: Vec<String> = papers.iter().map(|p| reader.about(item, p)).collect();
+            let names = names.join(reader.either("、", ", "));
+            let key = format!("event-{}", event.kind());
+            reader.tr(&key, &[("papers", names.into())])
+        }
+        Event::PapersSent { to, papers } => {
+            let names: Vec<String> = papers.iter().map(|p| reader.about(item, p)).collect();
+            let names = names.join(reader.either("、", ", "));
+            reader.tr(
+                "event-papers_sent",
+                &[("unit", unit(to).into()), ("papers", names.into())],
+            )
         }
         Event::Rated { service, level, .. } => reader.tr(
             "event-rated",
@@ -261,6 +311,8 @@ pub fn words(reader: &Reader<'_>, view: &CaseView, event: &Event) -> Option<Stri
         Event::Checked { finding, .. } | Event::NoticeDone { finding, .. } => {
             labelled("words-finding", inside(finding))
         }
+        Event::Consulted { words, .. } => labelled("words-question", inside(words)),
+        Event::Replied { words, .. } => labelled("words-reply", inside(words)),
         Event::Nudged { note } => labelled("words-note", note.as_ref().and_then(inside)),
         // What somebody wrote to rate a service is for them and for those who supervise it.
         Event::Rated { words, .. } => match reader.eyes {
@@ -285,6 +337,12 @@ pub fn words(reader: &Reader<'_>, view: &CaseView, event: &Event) -> Option<Stri
         | Event::Lapsed
         | Event::Warned { .. }
         | Event::Supervised { .. }
+        | Event::Reminded { .. }
+        | Event::Assigned { .. }
+        | Event::Bagged { .. }
+        | Event::PapersMissed { .. }
+        | Event::PapersSent { .. }
+        | Event::PapersReturned { .. }
         | Event::Restated { .. } => None,
     }
 }

@@ -8,6 +8,7 @@ use crate::web::face::text::{Lang, t, tr};
 use crate::web::visit::{Visit, Visitor};
 use crate::world::World;
 use jiff::civil::Date;
+use yike_core::case::RESULT;
 use yike_core::chain;
 use yike_core::clock::{At, date_en, date_zh, day_of, start_of};
 use yike_core::door::CaseNumber;
@@ -157,13 +158,13 @@ fn eyes_of(loaded: &Loaded, posts: &[Post]) -> Eyes {
             | Duty::Approver
             | Duty::District => return Eyes::Casework,
             Duty::Supervisor => eyes = Eyes::Supervisor,
-            // Who took it in at the door follows it like the desk.
-            Duty::Grid => return Eyes::Casework,
+            // Who took it in at the door follows it like the desk; who is asked reads what it is
+            // about.
+            Duty::Grid | Duty::Contact => return Eyes::Casework,
             Duty::Auditor
             | Duty::Administrator
             | Duty::Security
             | Duty::Helper
-            | Duty::Contact
             | Duty::Observer => {}
         }
     }
@@ -304,6 +305,11 @@ pub fn about(lang: Lang, item: &Item, key: &str) -> String {
         let situation = item.situations.iter().find(|s| s.key == key)?;
         Some((&situation.question, &situation.question_en))
     };
+    if key == RESULT {
+        return lang
+            .either(&item.result.name, &item.result.name_en)
+            .to_owned();
+    }
     match material.or_else(field).or_else(group).or_else(situation) {
         Some((zh, en)) => lang.either(zh, en).to_owned(),
         None => key.to_owned(),

@@ -11,12 +11,12 @@ mod home;
 mod pane;
 mod queue;
 mod quick;
-mod row;
+pub mod row;
 mod search;
 mod told;
 mod typed;
 
-use super::{Access, Routes, Visit};
+use super::{Access, Routes, Visit, bulk};
 use yike_core::who::Duty;
 
 /// The duties that work on cases.
@@ -29,6 +29,17 @@ pub const CASEWORK: [Duty; 6] = [
     Duty::District,
 ];
 
+/// The duties that have the desk: those that work on cases, and those that are asked about them.
+pub const DESK: [Duty; 7] = [
+    Duty::Station,
+    Duty::StationHead,
+    Duty::Window,
+    Duty::Section,
+    Duty::Approver,
+    Duty::District,
+    Duty::Contact,
+];
+
 /// The duties that meet residents at a counter.
 pub const COUNTER: [Duty; 4] = [
     Duty::Station,
@@ -38,11 +49,15 @@ pub const COUNTER: [Duty; 4] = [
 ];
 
 pub fn routes() -> Routes {
-    let desk = Access::Staff(&CASEWORK);
+    let desk = Access::Staff(&DESK);
+    let work = Access::Staff(&CASEWORK);
     let counter = Access::Staff(&COUNTER);
     Routes::new()
         .get("/desk", desk, queue::show)
         .post("/desk/read", desk, queue::read)
+        .get("/desk/bulk", work, bulk::choose)
+        .post("/desk/bulk", work, bulk::preview)
+        .post("/desk/bulk/do", work, bulk::give)
         .get("/desk/search", desk, search::form)
         .post("/desk/search", desk, search::find)
         .get("/desk/answers", desk, answers::show)
@@ -62,7 +77,7 @@ pub fn takes(visit: &Visit, item: &yike_core::item::Item) -> bool {
 }
 
 /// The full address of a page, for a QR code. `address` is set by the administrator.
-fn address(visit: &Visit, path: &str) -> String {
+pub fn address(visit: &Visit, path: &str) -> String {
     let base = visit
         .world
         .settings

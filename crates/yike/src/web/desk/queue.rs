@@ -104,6 +104,7 @@ fn new_case(visit: &Visit) -> Markup {
             div.actions {
                 (link_button(&t(lang, "do-new-case"), "/desk/new", Kind::Plain, None))
                 (link_button(&t(lang, "desk-notices"), "/desk/notices", Kind::Quiet, None))
+                (link_button(&t(lang, "desk-bulk"), "/desk/bulk", Kind::Quiet, None))
             }
         }
     }
@@ -134,7 +135,7 @@ fn list(visit: &Visit, tab: Tab, queue: &Queue, open: Option<&CaseKey>) -> Marku
         );
         let other = match tab {
             Tab::Mine => Some((t(lang, "desk-tab-unit"), address(Tab::Unit, 1, None))),
-            Tab::Unit | Tab::Back | Tab::Out | Tab::Soon | Tab::All => None,
+            Tab::Unit | Tab::Back | Tab::Asked | Tab::Out | Tab::Soon | Tab::All => None,
         };
         let link = other
             .as_ref()
@@ -177,7 +178,7 @@ fn pages(visit: &Visit, tab: Tab, queue: &Queue) -> Markup {
 fn help(visit: &Visit) -> Vec<(&'static str, String)> {
     let lang = visit.lang;
     vec![
-        ("1–6", t(lang, "desk-key-tabs")),
+        ("1–7", t(lang, "desk-key-tabs")),
         ("N", t(lang, "do-new-case")),
         ("O", t(lang, "desk-whole-case")),
         ("Y S", t(lang, "desk-key-approve")),

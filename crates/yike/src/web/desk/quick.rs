@@ -65,13 +65,24 @@ fn way(kind: Kind) -> (Way, Option<&'static str>) {
         | Kind::Supervise
         | Kind::Lapse
         | Kind::AcceptBySilence
-        | Kind::Restate => (Way::Never, None),
+        | Kind::Restate
+        | Kind::Remind => (Way::Never, None),
+        Kind::Reply => (Way::Form, Some("w")),
+        Kind::Question => (Way::Form, Some("q")),
+        Kind::Opinion
+        | Kind::Call
+        | Kind::Assign
+        | Kind::Bag
+        | Kind::Miss
+        | Kind::SendPapers
+        | Kind::ReturnPapers => (Way::Form, None),
     }
 }
 
 /// Acts in the order in which one of them is the next step: it is drawn loudest.
-const NEXT: [Kind; 14] = [
+const NEXT: [Kind; 15] = [
     Kind::TakePapers,
+    Kind::Reply,
     Kind::Relieve,
     Kind::RecordCheck,
     Kind::HangNotice,

@@ -22,11 +22,25 @@ pub fn row(visit: &Visit, listed: &Listed, href: &str, current: bool) -> Markup 
                     b { (item_name(visit, listed)) }
                     small { (who(visit, listed)) " · " span.num { (tail(&listed.number)) } }
                     small { (place(visit, listed)) }
+                    @if let Some(waits) = answers(visit, listed) { small { (waits) } }
                 }
             }
             td.n { (parts::lamp(kind, &word)) }
         },
     )
+}
+
+/// 请在 12 月 3 日前答复, or how many answers of others are still out.
+fn answers(visit: &Visit, listed: &Listed) -> Option<String> {
+    let lang = visit.lang;
+    match (listed.asked_until, listed.silent) {
+        (Some(until), _) => {
+            let date = words::date(lang, day(until), visit.today());
+            Some(tr(lang, "desk-answer-by", &[("date", date.into())]))
+        }
+        (None, 0) => None,
+        (None, n) => Some(tr(lang, "desk-answers-out", &[("n", n.into())])),
+    }
 }
 
 pub fn item_name(visit: &Visit, listed: &Listed) -> String {

@@ -6,7 +6,7 @@ use crate::web::face::parts::Fault;
 use crate::web::face::text::{Lang, t, tr};
 use crate::web::{Posted, Visit};
 use crate::world::Published;
-use yike_core::case::{self, Case, Facts, Given, Kind};
+use yike_core::case::{self, Case, Given, Kind};
 use yike_core::door;
 use yike_core::item::form::{Answers, holds};
 use yike_core::item::{Item, Material, Need, Route, StationClass};
@@ -18,13 +18,9 @@ use yike_core::who::Post;
 pub fn seat(visit: &Visit, item: &Item) -> Option<Post> {
     let who = visit.who()?;
     let away = crate::act::nobody();
-    let facts = Facts {
-        now: visit.now,
-        calendar: &visit.world.calendar,
-        units: &visit.world.units,
-        away: &away,
-    };
-    case::allowed(&Case::default(), item, &who, &facts)
+    let case = Case::default();
+    let facts = visit.world.facts(&case, visit.now, &away);
+    case::allowed(&case, item, &who, &facts)
         .into_iter()
         .find(|offer| offer.kind == Kind::File)?
         .post

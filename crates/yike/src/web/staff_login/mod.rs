@@ -82,7 +82,7 @@ pub fn first_page(posts: &[Post]) -> &'static str {
     let has = |duty: Duty| posts.iter().any(|post| post.duty == duty);
     if posts
         .iter()
-        .any(|post| super::desk::CASEWORK.contains(&post.duty))
+        .any(|post| super::desk::DESK.contains(&post.duty))
     {
         "/desk"
     } else if has(Duty::Supervisor) {

@@ -1,6 +1,6 @@
 //! The fields of each command, drawn with what was typed and what is wrong with it.
 
-use super::answer;
+use super::{answer, beside};
 use crate::views::case::CaseView;
 use crate::web::casework::custody;
 use crate::web::casework::words::Reader;
@@ -62,16 +62,25 @@ pub fn of(
         | Kind::Supervise
         | Kind::Lapse
         | Kind::AcceptBySilence
-        | Kind::Restate => html! {},
+        | Kind::Restate
+        | Kind::Remind => html! {},
+        Kind::Question => draw.words("question", false),
+        Kind::Opinion | Kind::Call => beside::departments(&draw, view, kind),
+        Kind::Reply => beside::reply(&draw, view),
+        Kind::Assign => beside::colleague(&draw, view),
+        Kind::Bag => beside::bag(&draw, view),
+        Kind::Miss | Kind::SendPapers | Kind::ReturnPapers => beside::papers(&draw, view, kind),
     }
 }
 
 /// The field that a fault of the rules belongs to.
 pub fn id_of(kind: Kind, about: &str) -> String {
     match (kind, about) {
-        (_, "missing" | "papers" | "check" | "staff" | "stop" | "days" | "service" | "level") => {
-            about.to_owned()
-        }
+        (
+            _,
+            "missing" | "papers" | "check" | "staff" | "stop" | "days" | "service" | "level" | "of"
+            | "at" | "to" | "bag" | "n",
+        ) => about.to_owned(),
         (Kind::AskCorrection, code) => format!("missing-{code}"),
         (Kind::AnswerCorrection, code) => format!("file-{code}"),
         (_, other) => other.to_owned(),
@@ -142,23 +151,23 @@ pub fn unit_of_offer(view: &CaseView, kind: Kind) -> Option<UnitId> {
     offer.post.as_ref().map(|post| post.unit.clone())
 }
 
-struct Draw<'a> {
-    reader: &'a Reader<'a>,
-    posted: &'a Posted,
-    faults: &'a [Fault],
+pub(super) struct Draw<'a> {
+    pub reader: &'a Reader<'a>,
+    pub posted: &'a Posted,
+    pub faults: &'a [Fault],
 }
 
 impl Draw<'_> {
-    fn t(&self, key: &str) -> String {
+    pub fn t(&self, key: &str) -> String {
         self.reader.t(key)
     }
 
     /// Several lines.
-    fn words(&self, name: &str, optional: bool) -> Markup {
+    pub fn words(&self, name: &str, optional: bool) -> Markup {
         self.typed(name, optional, 2000, |lang, field| textarea(lang, field, 4))
     }
 
-    fn line(&self, name: &str, optional: bool) -> Markup {
+    pub fn line(&self, name: &str, optional: bool) -> Markup {
         self.typed(name, optional, 200, text_field)
     }
 
@@ -184,7 +193,7 @@ impl Draw<'_> {
         draw(self.reader.lang, &field.with_fault(self.faults))
     }
 
-    fn why(&self, name: &str) -> Markup {
+    pub fn why(&self, name: &str) -> Markup {
         let fault = self.faults.iter().find(|fault| fault.field_id == name);
         html! { @if let Some(fault) = fault { p.why { (fault.message) } } }
     }

@@ -1,6 +1,7 @@
 //! Commands on a case: which are pressed at once, which have a form, and how loud their button is.
 
 mod answer;
+mod beside;
 mod buttons;
 mod fields;
 mod form;
@@ -22,7 +23,8 @@ pub fn is_given_by_people(kind: Kind) -> bool {
         | Kind::Supervise
         | Kind::Lapse
         | Kind::AcceptBySilence
-        | Kind::Restate => false,
+        | Kind::Restate
+        | Kind::Remind => false,
         Kind::Receive
         | Kind::AskCorrection
         | Kind::AnswerCorrection
@@ -50,6 +52,15 @@ pub fn is_given_by_people(kind: Kind) -> bool {
         | Kind::Withdraw
         | Kind::Return
         | Kind::Nudge
+        | Kind::Question
+        | Kind::Opinion
+        | Kind::Call
+        | Kind::Reply
+        | Kind::Assign
+        | Kind::Bag
+        | Kind::Miss
+        | Kind::SendPapers
+        | Kind::ReturnPapers
         | Kind::Rate => true,
     }
 }
@@ -99,13 +110,24 @@ pub fn way(kind: Kind) -> Way {
         | Kind::Supervise
         | Kind::Lapse
         | Kind::AcceptBySilence
-        | Kind::Restate => Way::Page,
+        | Kind::Restate
+        | Kind::Question
+        | Kind::Opinion
+        | Kind::Call
+        | Kind::Reply
+        | Kind::Assign
+        | Kind::Bag
+        | Kind::Miss
+        | Kind::SendPapers
+        | Kind::ReturnPapers
+        | Kind::Remind => Way::Page,
     }
 }
 
 /// The order of the buttons: the first that is offered is the next step, and the darkest.
-const ORDER: [Kind; 28] = [
+const ORDER: [Kind; 37] = [
     Kind::TakePapers,
+    Kind::Reply,
     Kind::AnswerCorrection,
     Kind::HandOver,
     Kind::CloseAtOnce,
@@ -123,6 +145,13 @@ const ORDER: [Kind; 28] = [
     Kind::Claim,
     Kind::Relieve,
     Kind::Nudge,
+    Kind::Question,
+    Kind::Opinion,
+    Kind::Call,
+    Kind::Bag,
+    Kind::Miss,
+    Kind::SendPapers,
+    Kind::ReturnPapers,
     Kind::AskCorrection,
     Kind::PutBack,
     Kind::SendBack,
@@ -133,13 +162,19 @@ const ORDER: [Kind; 28] = [
     Kind::Return,
     Kind::Withdraw,
     Kind::HandBack,
+    Kind::Assign,
 ];
 
 /// How loud the button is when it is not the next step.
 pub fn loudness(kind: Kind) -> parts::Kind {
     match kind {
         Kind::Refuse | Kind::NotAccept | Kind::Return => parts::Kind::Grave,
-        Kind::Withdraw | Kind::HandBack | Kind::Relieve | Kind::Rate => parts::Kind::Quiet,
+        Kind::Withdraw
+        | Kind::HandBack
+        | Kind::Relieve
+        | Kind::Rate
+        | Kind::Assign
+        | Kind::Miss => parts::Kind::Quiet,
         Kind::File
         | Kind::Receive
         | Kind::AskCorrection
@@ -166,7 +201,15 @@ pub fn loudness(kind: Kind) -> parts::Kind {
         | Kind::Supervise
         | Kind::Lapse
         | Kind::AcceptBySilence
-        | Kind::Restate => parts::Kind::Plain,
+        | Kind::Restate
+        | Kind::Question
+        | Kind::Opinion
+        | Kind::Call
+        | Kind::Reply
+        | Kind::Bag
+        | Kind::SendPapers
+        | Kind::ReturnPapers
+        | Kind::Remind => parts::Kind::Plain,
     }
 }
 
@@ -180,6 +223,8 @@ pub fn key(kind: Kind) -> Option<&'static str> {
         Kind::PutBack | Kind::SendBack => Some("z"),
         Kind::Refuse | Kind::NotAccept => Some("x"),
         Kind::TakePapers => Some("t"),
+        Kind::Question => Some("q"),
+        Kind::Reply => Some("w"),
         Kind::File
         | Kind::Receive
         | Kind::AnswerCorrection
@@ -201,6 +246,14 @@ pub fn key(kind: Kind) -> Option<&'static str> {
         | Kind::Supervise
         | Kind::Lapse
         | Kind::AcceptBySilence
-        | Kind::Restate => None,
+        | Kind::Restate
+        | Kind::Opinion
+        | Kind::Call
+        | Kind::Assign
+        | Kind::Bag
+        | Kind::Miss
+        | Kind::SendPapers
+        | Kind::ReturnPapers
+        | Kind::Remind => None,
     }
 }

@@ -57,7 +57,15 @@ fn words_of(kind: Kind) -> &'static str {
         Kind::RecordCheck | Kind::EndNotice | Kind::Resume => "finding",
         Kind::MakeCertificate => "remark",
         Kind::Rate => "words",
-        Kind::NotAccept
+        Kind::Question | Kind::Opinion | Kind::Call => "question",
+        Kind::Reply => "reply",
+        Kind::Assign
+        | Kind::Bag
+        | Kind::Miss
+        | Kind::SendPapers
+        | Kind::ReturnPapers
+        | Kind::Remind
+        | Kind::NotAccept
         | Kind::SendBack
         | Kind::PutBack
         | Kind::Suspend
@@ -141,7 +149,11 @@ impl Form<'_> {
             days: typed(Part::Days).parse().ok(),
             way: typed(Part::Way),
             service: service.unwrap_or_default(),
-            n,
+            n: n.or(typed(Part::N).parse().ok()),
+            of: ticked(Part::Of),
+            at: typed(Part::At),
+            to: typed(Part::To),
+            bag: typed(Part::Bag),
             level: typed(Part::Level).parse().ok(),
             ..Asked::default()
         }
@@ -204,15 +216,18 @@ impl Form<'_> {
             | Part::Elsewhere
             | Part::Number
             | Part::Valid => !self.posted.get(name).is_empty(),
-            Part::Missing | Part::Given | Part::Answers | Part::Papers | Part::Staff | Part::N => {
+            Part::Missing | Part::Given | Part::Answers | Part::Papers | Part::Staff | Part::Of => {
                 true
             }
+            Part::At | Part::Bag => !self.posted.get(name).is_empty(),
             Part::Agency
             | Part::Check
             | Part::Stop
             | Part::Days
             | Part::Way
             | Part::Service
+            | Part::N
+            | Part::To
             | Part::Level => false,
         };
         Fault {

@@ -104,7 +104,11 @@ impl Sheet {
             {
                 Sheet::Handover
             }
-            Event::PapersTaken { .. } => Sheet::Handover,
+            Event::PapersTaken { .. }
+            | Event::PapersMissed { .. }
+            | Event::PapersSent { .. }
+            | Event::PapersReturned { .. }
+            | Event::Bagged { .. } => Sheet::Handover,
             Event::Withdrawn { .. } | Event::Returned { .. } | Event::Lapsed => Sheet::Ending,
             Event::HandedOver { .. }
             | Event::Passed { .. }
@@ -122,6 +126,10 @@ impl Sheet {
             | Event::Warned { .. }
             | Event::Supervised { .. }
             | Event::Restated { .. }
+            | Event::Consulted { .. }
+            | Event::Replied { .. }
+            | Event::Reminded { .. }
+            | Event::Assigned { .. }
             | Event::Rated { .. } => return None,
         })
     }

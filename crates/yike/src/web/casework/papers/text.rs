@@ -456,6 +456,19 @@ fn handover(reader: &Reader<'_>, view: &CaseView) -> Text {
             Event::PapersTaken { papers } => {
                 rows.push([at, format!("{who}签收"), names(papers)]);
             }
+            Event::Bagged { bag, to, papers } => {
+                let what = format!("{who}装袋（{bag}），送{}", reader.unit(to));
+                rows.push([at, what, names(papers)]);
+            }
+            Event::PapersMissed { papers } => {
+                rows.push([at, format!("{who}开袋，缺件"), names(papers)]);
+            }
+            Event::PapersSent { to, papers } => {
+                rows.push([at, format!("{who}送交{}", reader.unit(to)), names(papers)]);
+            }
+            Event::PapersReturned { papers } => {
+                rows.push([at, format!("{who}退还申请人"), names(papers)]);
+            }
             _ => {}
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::web::casework::papers::Sheet;
 use crate::web::face::text::{Lang, has};
-use yike_core::case::{DeliveryWay, Kind, Service, Status};
+use yike_core::case::{Consult, DeliveryWay, Kind, Service, Status};
 use yike_core::who::Duty;
 
 #[test]
@@ -30,8 +30,19 @@ fn every_status_duty_and_way_has_its_words() {
         "handed_over-bare",
         "passed",
         "passed-bare",
+        "replied",
+        "reminded",
+        "assigned",
+        "bagged",
+        "papers_missed",
+        "papers_sent",
+        "papers_returned",
     ] {
         keys.push(format!("event-{event}"));
+    }
+    for what in Consult::ALL {
+        keys.push(format!("consult-{}", what.as_str()));
+        keys.push(format!("event-consulted-{}", what.as_str()));
     }
     all_there(&keys);
 }

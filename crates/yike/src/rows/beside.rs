@@ -1,0 +1,223 @@
+//! What stands beside a case's row: who is asked about it and has not answered, and where each of
+//! its papers is. A function of the case alone, like the row.
+
+use crate::act::{CaseKey, Loaded, days_since_1970};
+use crate::store::{StoreError, Tx, Val};
+use crate::{args, sql};
+use yike_core::case::{self, Event, Meta, Paper};
+use yike_core::clock::At;
+use yike_core::unit::UnitId;
+
+sql! {
+    DROP_ASKED = "DELETE FROM asked WHERE home = $1 AND case_id = $2";
+    ASKED = "INSERT INTO asked (home, case_id, n, unit, by_unit, what, until_day, at, asked_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    READ_ASKED = "SELECT home, case_id, n, unit, by_unit, what, until_day, at, asked_at FROM asked
+        WHERE home = $1 AND case_id = $2 ORDER BY n, unit";
+    DROP_PAPERS = "DELETE FROM paper_row WHERE home = $1 AND case_id = $2";
+    PAPER = "INSERT INTO paper_row (home, case_id, n, material, originals, copies, at_unit, person,
+        on_way_to, bag, missed, goes_to) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    DROP_BAGS = "DELETE FROM bag_row WHERE home = $1 AND case_id = $2";
+    BAG = "INSERT INTO bag_row (home, case_id, seq, material, bag, from_unit, to_unit, originals,
+        copies, packed_at, packed_by, taken_at, taken_by, missed_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+    READ_BAGS = "SELECT home, case_id, seq, material, bag, from_unit, to_unit, originals, copies,
+        packed_at, packed_by, taken_at, taken_by, missed_at FROM bag_row
+        WHERE home = $1 AND case_id = $2 ORDER BY seq, material";
+    READ_PAPERS = "SELECT home, case_id, n, material, originals, copies, at_unit, person, on_way_to,
+        bag, missed, goes_to FROM paper_row WHERE home = $1 AND case_id = $2 ORDER BY n";
+}
+
+/// The rows, each in the order of its table's columns.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Beside {
+    asked: Vec<Vec<Val>>,
+    papers: Vec<Vec<Val>>,
+    bags: Vec<Vec<Val>>,
+}
+
+/// What stands beside this case.
+pub fn of(loaded: &Loaded) -> Beside {
+    Beside {
+        asked: asked(loaded),
+        papers: papers(loaded),
+        bags: bags(loaded),
+    }
+}
+
+/// Whether a case can have anything beside its row: most have not.
+pub fn may_have(loaded: &Loaded) -> bool {
+    !loaded.case.consultations.is_empty() || !loaded.case.papers.is_empty()
+}
+
+fn asked(loaded: &Loaded) -> Vec<Vec<Val>> {
+    let (key, case) = (&loaded.key, &loaded.case);
+    let open = case
+        .consultations
+        .iter()
+        .filter(|_| !case.status.is_final());
+    let mut rows = Vec::new();
+    for asked in open {
+        let mut units: Vec<_> = asked.silent().collect();
+        units.sort();
+        for unit in units {
+            let until = i64::from(days_since_1970(asked.until));
+            rows.push(
+                args![
+                    &key.home,
+                    &key.id,
+                    asked.n,
+                    unit.as_str(),
+                    asked.from.as_str(),
+                    asked.what.as_str(),
+                    until,
+                    asked.at.map(|at| at.0),
+                    asked.asked_at.0
+                ]
+                .to_vec(),
+            );
+        }
+    }
+    rows
+}
+
+fn papers(loaded: &Loaded) -> Vec<Vec<Val>> {
+    let (key, case) = (&loaded.key, &loaded.case);
+    let is_over = case.status.is_final() || case.decided_at.is_some();
+    let numbered = case.papers.iter().enumerate();
+    let kept = numbered.filter(|(_, paper)| !paper.returned);
+    kept.map(|(n, paper)| {
+        let goes_to = is_over.then(|| case::next_back(case, &paper.at));
+        let goes_to = goes_to.map(|unit| unit.map_or(String::new(), |unit| unit.to_string()));
+        args![
+            &key.home,
+            &key.id,
+            n as i64,
+            &paper.material,
+            paper.originals,
+            paper.copies,
+            paper.at.as_str(),
+            paper.by.as_str(),
+            paper.on_way_to.as_ref().map(|unit| unit.to_string()),
+            paper.bag.clone(),
+            i64::from(paper.missed),
+            goes_to
+        ]
+        .to_vec()
+    })
+    .collect()
+}
+
+/// A paper in a bag, as the log has it.
+struct Packed<'a> {
+    seq: u64,
+    bag: &'a str,
+    from: &'a str,
+    to: &'a UnitId,
+    paper: &'a Paper,
+    meta: &'a Meta,
+    taken: Option<&'a Meta>,
+    missed: Option<At>,
+}
+
+/// Every paper that ever was packed, and what became of it at the other end.
+fn bags(loaded: &Loaded) -> Vec<Vec<Val>> {
+    let mut all: Vec<Packed<'_>> = Vec::new();
+    for (meta, event) in &loaded.events {
+        match event {
+            Event::Bagged { bag, to, papers } => {
+                let from = meta.post.as_ref().map_or("", |post| post.unit.as_str());
+                let named = loaded.case.papers.iter();
+                let named = named.filter(|paper| papers.contains(&paper.material));
+                all.extend(named.map(|paper| Packed {
+                    seq: meta.seq,
+                    bag,
+                    from,
+                    to,
+                    paper,
+                    meta,
+                    taken: None,
+                    missed: None,
+                }));
+            }
+            Event::PapersTaken { papers } => {
+                for packed in out(&mut all, meta, papers) {
+                    packed.taken = Some(meta);
+                }
+            }
+            Event::PapersMissed { papers } => {
+                for packed in out(&mut all, meta, papers) {
+                    packed.missed = Some(meta.at);
+                }
+            }
+            _ => {}
+        }
+    }
+    let key = &loaded.key;
+    all.sort_by(|a, b| (a.seq, &a.paper.material).cmp(&(b.seq, &b.paper.material)));
+    all.dedup_by(|a, b| (a.seq, &a.paper.material) == (b.seq, &b.paper.material));
+    let row = |packed: &Packed<'_>| {
+        args![
+            &key.home,
+            &key.id,
+            packed.seq as i64,
+            &packed.paper.material,
+            packed.bag,
+            packed.from,
+            packed.to.as_str(),
+            packed.paper.originals,
+            packed.paper.copies,
+            packed.meta.at.0,
+            packed.meta.by.as_str(),
+            packed.taken.map(|meta| meta.at.0),
+            packed.taken.map(|meta| meta.by.to_string()),
+            packed.missed.map(|at| at.0)
+        ]
+        .to_vec()
+    };
+    all.iter().map(row).collect()
+}
+
+/// What of these papers is on its way in a bag to whoever acts.
+fn out<'b, 'a>(
+    all: &'b mut [Packed<'a>],
+    meta: &Meta,
+    papers: &[String],
+) -> impl Iterator<Item = &'b mut Packed<'a>> {
+    let unit = meta.post.as_ref().map(|post| post.unit.clone());
+    let all = all.iter_mut().filter(|packed| packed.taken.is_none());
+    all.filter(move |packed| {
+        papers.contains(&packed.paper.material) && unit.as_ref() == Some(packed.to)
+    })
+}
+
+/// Writes the rows of a case anew.
+pub fn write(tx: &mut Tx<'_>, key: &CaseKey, beside: &Beside) {
+    tx.put(&DROP_ASKED, args![&key.home, &key.id]);
+    for row in &beside.asked {
+        tx.put(&ASKED, row);
+    }
+    tx.put(&DROP_PAPERS, args![&key.home, &key.id]);
+    for row in &beside.papers {
+        tx.put(&PAPER, row);
+    }
+    tx.put(&DROP_BAGS, args![&key.home, &key.id]);
+    for row in &beside.bags {
+        tx.put(&BAG, row);
+    }
+}
+
+/// The rows as they are stored.
+///
+/// # Errors
+/// The database's.
+pub fn read(tx: &mut Tx<'_>, key: &CaseKey) -> Result<Beside, StoreError> {
+    let asked = tx.rows(&READ_ASKED, args![&key.home, &key.id])?;
+    let papers = tx.rows(&READ_PAPERS, args![&key.home, &key.id])?;
+    let bags = tx.rows(&READ_BAGS, args![&key.home, &key.id])?;
+    Ok(Beside {
+        asked: asked.iter().map(|row| row.values().to_vec()).collect(),
+        papers: papers.iter().map(|row| row.values().to_vec()).collect(),
+        bags: bags.iter().map(|row| row.values().to_vec()).collect(),
+    })
+}
