@@ -397,6 +397,14 @@ pub fn lint(list: &List, items: &impl Items, units: &Units) -> Vec<Finding> {
     }
     found.telephone("liaison.phone", &list.liaison.phone);
     place("place", &list.place, &mut found);
+    for field in list.running.odd() {
+        found.add(
+            field,
+            "running_days",
+            "运行规则里的天数要在 1 到 60 个工作日之间；不写就按上一级或默认的办。",
+            "The days of a running rule are 1 to 60 working days; left out, the level above or the default holds.",
+        );
+    }
     rows(list, level, items, &mut found);
     stations(list, items, units, &mut found);
     answers(list, items, &mut found);

@@ -5,7 +5,7 @@
 use super::command::Kind;
 use super::decide::Facts;
 use super::event::Limit;
-use super::state::{Case, Status};
+use super::state::{Case, Status, desk_duty};
 use super::tick::opening;
 use super::{consult, custody};
 use crate::clock::day_of;
@@ -100,8 +100,16 @@ pub fn possible(case: &Case, item: &Item, facts: &Facts<'_>) -> Vec<(Kind, Seat)
             }
         }
         let nudged_today = case.nudges.iter().any(|(at, _)| day_of(*at) == today);
-        if route.has_desk_below() && Some(&task.unit) != route.taking.as_ref() && !nudged_today {
-            table.push((Kind::Nudge, Seat::TakingDesk));
+        let desk = desk_duty(&route.accepting);
+        if !nudged_today {
+            if route.has_desk_below() && Some(&task.unit) != route.taking.as_ref() {
+                table.push((Kind::Nudge, Seat::TakingDesk));
+            }
+            // 前台督促后台: the window that accepted presses the section behind it as well.
+            let is_behind = (&task.unit, task.duty) != (&route.accepting, desk);
+            if is_behind && case.accepted_at.is_some() && case.status != Status::Delivering {
+                table.push((Kind::Nudge, Seat::Post(route.accepting.clone(), desk)));
+            }
         }
     }
     // Nobody works on papers that are still on their way to them.

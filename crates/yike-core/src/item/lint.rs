@@ -8,6 +8,7 @@
 
 mod codes;
 mod condition;
+mod consult;
 mod form;
 mod group;
 mod guide;
@@ -37,6 +38,7 @@ pub fn lint(item: &Item) -> Vec<Finding> {
     route::limits(item, &mut found);
     route::route(item, &mut found);
     route::stops_and_checks(item, &mut found);
+    consult::departments(item, &mut found);
     form::situations(item, &mut found);
     form::fields(item, &mut found);
     group::groups(item, &mut found);

@@ -25,6 +25,7 @@ const MEDICAL: &str = "items/remote-medical.toml";
 const FLEXIBLE: &str = "items/flexible-employment.toml";
 const DEVICE: &str = "items/assistive-device-subsidy.toml";
 const CARE: &str = "items/medical-relief.toml";
+const SHOP: &str = "items/shop-sign.toml";
 const RESTAURANT: &str = "packages/restaurant.toml";
 const DISTRICT_LIST: &str = "lists/110101.toml";
 const STREET_LIST: &str = "lists/110101001.toml";
@@ -78,6 +79,10 @@ const PLANTS: &[Plant] = &[
     ("step_order", SENIOR, r#"kind = "examine""#, r#"kind = "approve""#, r#"kind = "approve""#),
     ("approved_where_decided", RELIEF, r#"kind = "approve""#, r#"kind = "examine""#, "[[route.steps]]"),
     ("stop_of_promised", MEDICAL, "[[situations]]", "[[stops]]\nkey = \"wait\"\nname = \"等待\"\nname_en = \"Wait\"\nbasis = \"第一条\"\ndays = 3\n[[situations]]", "[[stops]]"),
+    ("department_days", SHOP, "unit = \"B31\"\ndays = 2", "unit = \"B31\"\ndays = 5", "days = 5"),
+    ("department_unique", SHOP, "at = \"street\"\ndays = 2\nabout", "at = \"district\"\nunit = \"B31\"\ndays = 2\nabout", "[[departments]]"),
+    ("departments_of_promised", MEDICAL, "[[situations]]", "[[departments]]\nat = \"street\"\ndays = 1\nabout = \"事\"\nabout_en = \"It\"\nbasis = \"第一条\"\n[[situations]]", "[[departments]]"),
+    ("running_days", DISTRICT_LIST, "[source]", "[running]\nwarn = 0\n[source]", "warn = 0"),
     ("stop_days", DISABILITY, "days = 30", "days = 0", "days = 0"),
     ("check_staff", FOOD, "staff = 2", "staff = 1", "staff = 1"),
     ("inquiry_by_street", RELIEF, "at = \"street\"\nstaff = 2", "at = \"community\"\nstaff = 2", r#"at = "community""#),
@@ -222,7 +227,7 @@ const KEPT: [&str; 14] = [
     DEVICE,
     RESTAURANT,
     "items/sole-trader-registration.toml",
-    "items/shop-sign.toml",
+    SHOP,
     NAMES,
 ];
 

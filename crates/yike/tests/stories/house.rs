@@ -19,7 +19,7 @@ use yike_core::case::{Command, DocRef, Given, Status};
 use yike_core::clock::At;
 use yike_core::item::{Level, Need};
 use yike_core::unit::UnitId;
-use yike_core::who::{PersonId, Who};
+use yike_core::who::{Duty, PersonId, Who};
 
 sql! {
     EVENTS = "SELECT stream, id, text FROM event ORDER BY home, stream, id, seq";
@@ -118,6 +118,42 @@ impl House {
             folder: tempfile::tempdir().expect("a folder"),
             _scratch: None,
         }
+    }
+
+    /// Another district moves in: all its units, these bureaus, these people.
+    pub fn settle(
+        &self,
+        district: &'static str,
+        bureaus: &[&str],
+        people: &[(&'static str, &'static str, &'static str, Duty, &'static str)],
+    ) {
+        let (now, by) = (self.app.now(), PersonId::new("founder"));
+        let mut rows = units_of(catalogue(), |code| code.starts_with(district));
+        rows.extend(bureaus.iter().map(|suffix| UnitRow {
+            id: UnitId::new(format!("{district}{suffix}")),
+            level: Level::District,
+            name: format!("某局{suffix}"),
+            parent: Some(UnitId::new(district)),
+        }));
+        let people = people.to_vec();
+        let kept: Result<(), Fail> = self.run(self.app.store.write(move |tx| {
+            register::keep_units(tx, &rows, district, &by, now)?;
+            for (id, name, unit, duty, slot) in &people {
+                let person = PersonId::new(*id);
+                register::add_person(tx, &person, name, id, "", &by, now)?;
+                let post = NewPost {
+                    id: format!("{id}-1"),
+                    person,
+                    unit: UnitId::new(*unit),
+                    duty: *duty,
+                    slot: (*slot).to_owned(),
+                };
+                register::give_post(tx, &post, &by, now)?;
+            }
+            Ok(())
+        }));
+        kept.expect("the district moves in");
+        self.reload();
     }
 
     /// A folder of the story's own.
@@ -599,20 +635,7 @@ pub fn catalogue() -> &'static Arc<Catalogue> {
 fn units(catalogue: &Catalogue) -> Vec<UnitRow> {
     let near =
         |code: &str| code.len() <= 6 || code.starts_with("110101") || code.starts_with("110102");
-    let mut units = Vec::new();
-    for line in catalogue.units_csv.lines().skip(1) {
-        let mut cells = line.split(',');
-        let mut cell = || cells.next().unwrap_or_default();
-        let (code, level, name, parent) = (cell(), cell(), cell(), cell());
-        if near(code) {
-            units.push(UnitRow {
-                id: UnitId::new(code),
-                level: yike::world::level(level).expect("a level"),
-                name: name.to_owned(),
-                parent: (!parent.is_empty()).then(|| UnitId::new(parent)),
-            });
-        }
-    }
+    let mut units = units_of(catalogue, near);
     for suffix in ["B08", "B14", "B31", "B39", "B60"] {
         units.push(UnitRow {
             id: UnitId::new(format!("110101{suffix}")),
@@ -620,6 +643,25 @@ fn units(catalogue: &Catalogue) -> Vec<UnitRow> {
             name: format!("东城区某局{suffix}"),
             parent: Some(UnitId::new("110101")),
         });
+    }
+    units
+}
+
+/// The units of the catalogue whose codes are wanted.
+fn units_of(catalogue: &Catalogue, wanted: impl Fn(&str) -> bool) -> Vec<UnitRow> {
+    let mut units = Vec::new();
+    for line in catalogue.units_csv.lines().skip(1) {
+        let mut cells = line.split(',');
+        let mut cell = || cells.next().unwrap_or_default();
+        let (code, level, name, parent) = (cell(), cell(), cell(), cell());
+        if wanted(code) {
+            units.push(UnitRow {
+                id: UnitId::new(code),
+                level: yike::world::level(level).expect("a level"),
+                name: name.to_owned(),
+                parent: (!parent.is_empty()).then(|| UnitId::new(parent)),
+            });
+        }
     }
     units
 }

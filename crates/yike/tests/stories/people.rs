@@ -171,6 +171,14 @@ pub fn answers(item: &str) -> BTreeMap<String, String> {
             ("manager_id", &manager),
             ("manager_phone", "19900000244"),
         ],
+        "shop-sign" => vec![
+            ("building", "owned"),
+            ("filed_by", "self"),
+            ("premises_address", "前永康胡同假门牌一号一层"),
+            ("wording", "永康胡同口小铺甲"),
+            ("size", "长3米高0.6米"),
+            ("lit", "no"),
+        ],
         "pension-qualification" => vec![
             ("place", "on_site"),
             ("benefit", "employee"),
