@@ -14,6 +14,13 @@ bulk-go = { $act }: { $n }
 bulk-done-title = { $act }: what was done
 bulk-done = { $n } done
 bulk-failed = { $n } not done
+bulk-print-receipt = Print: receipts
+bulk-print-acceptance = Print: notices of acceptance
+bulk-print-correction = Print: correction notices
+bulk-print-decision = Print: decisions
+bulk-print-closing = Print: closing notices
+bulk-print-application = Print: application forms
+bulk-no-paper = This case has no such paper, or it is not yours to print.
 bulk-back = Back to the list
 # Hand-over of papers
 handover-title = Hand-over of papers

@@ -14,6 +14,13 @@ bulk-go = { $act } { $n } 件
 bulk-done-title = { $act }：结果
 bulk-done = 办好 { $n } 件
 bulk-failed = 没办成 { $n } 件
+bulk-print-receipt = 打印：收件凭证
+bulk-print-acceptance = 打印：受理单
+bulk-print-correction = 打印：补正告知书
+bulk-print-decision = 打印：决定文书
+bulk-print-closing = 打印：办结通知
+bulk-print-application = 打印：申请表
+bulk-no-paper = 这一件没有这份文书，或者不归您打印。
 bulk-back = 回到列表
 # 材料交接
 handover-title = 材料交接

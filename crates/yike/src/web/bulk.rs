@@ -3,8 +3,10 @@
 //! with its sentence. Sent again, nothing is done twice.
 
 mod page;
+#[cfg(test)]
+mod tests;
 
-pub use page::{choose, give, preview};
+pub use page::{choose, give, preview, print};
 
 use super::{Problem, Visit};
 use crate::act::{self, CaseKey, Fail, Order};
@@ -56,7 +58,7 @@ pub async fn carry_out(
     for command in commands {
         let order = Order {
             key: view.loaded.key.clone(),
-            command_id: format!("{press}/{}", command.kind().as_str()),
+            command_id: format!("{press}/{}/{}", view.loaded.key.id, command.kind().as_str()),
             who: visit.who().ok_or(Problem::StaffLogin)?,
             command,
             documents: Vec::new(),

@@ -5,10 +5,13 @@ use crate::act::CaseKey;
 use crate::app::App;
 use crate::views::case::{self as view, CaseView};
 use crate::views::queue::{self, Ask, Tab};
+use crate::web::casework::Reader;
+use crate::web::casework::papers::{self, Sheet};
 use crate::web::desk::row;
+use crate::web::face::frame::print_page;
 use crate::web::face::parts::{
     Choice, Field, Kind as Loud, Lamp, actions, button, command_id_field, csrf_field, empty,
-    hidden, lamp, link_button, radios,
+    hidden, lamp, link_button, radios, select,
 };
 use crate::web::face::text::{t, tr};
 use crate::web::face::{Width, page};
@@ -32,6 +35,57 @@ const ACTS: [Kind; 7] = [
     Kind::Pass,
     Kind::Assign,
 ];
+
+/// What is printed of many cases at once; each is a look of its own.
+const SHEETS: [Sheet; 6] = [
+    Sheet::Receipt,
+    Sheet::Acceptance,
+    Sheet::Correction,
+    Sheet::Decision,
+    Sheet::Closing,
+    Sheet::Application,
+];
+
+/// What is to be done with the chosen cases.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Act {
+    Give(Kind),
+    Print(Sheet),
+}
+
+impl Act {
+    fn all() -> impl Iterator<Item = Act> {
+        let given = ACTS.into_iter().map(Act::Give);
+        given.chain(SHEETS.into_iter().map(Act::Print))
+    }
+
+    fn name(self) -> String {
+        match self {
+            Act::Give(kind) => kind.as_str().to_owned(),
+            Act::Print(sheet) => format!("print-{}", sheet.as_str()),
+        }
+    }
+
+    fn label(self, visit: &Visit) -> String {
+        match self {
+            Act::Give(kind) => t(visit.lang, &format!("act-{}", kind.as_str())),
+            Act::Print(sheet) => t(visit.lang, &format!("bulk-print-{}", sheet.as_str())),
+        }
+    }
+
+    /// Why it cannot be done with this case now; `None` where it can.
+    fn hindrance(self, visit: &Visit, view: &CaseView) -> Option<String> {
+        match self {
+            Act::Give(kind) => (!view.may(kind)).then(|| why_not(visit, view, kind)),
+            Act::Print(sheet) => {
+                let reader = Reader::of(visit, &view.loaded);
+                let is_there = papers::there(&reader, &view.loaded).any(|one| one == sheet);
+                let may = reader.eyes.may_look();
+                (!is_there || !may).then(|| t(visit.lang, "bulk-no-paper"))
+            }
+        }
+    }
+}
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
@@ -68,9 +122,11 @@ async fn draw(
     let who = visit.who().ok_or(Problem::StaffLogin)?;
     let found = queue::queue(app, &visit.world, &who, ask, visit.now).await?;
     let title = t(lang, "bulk-title");
-    let labels = ACTS.map(|kind| t(lang, &format!("act-{}", kind.as_str())));
-    let choices: Vec<Choice<'_>> = (ACTS.iter().zip(&labels))
-        .map(|(kind, label)| Choice::new(kind.as_str(), label))
+    let labels: Vec<(String, String)> = Act::all()
+        .map(|act| (act.name(), act.label(visit)))
+        .collect();
+    let choices: Vec<Choice<'_>> = (labels.iter())
+        .map(|(name, label)| Choice::new(name, label))
         .collect();
     let what = t(lang, "bulk-what");
     let back = format!("/desk?tab={}", tab.as_str());
@@ -86,6 +142,7 @@ async fn draw(
             }
         }
         @if found.rows.is_empty() {
+            @if let Some(fault) = fault { p.why { (fault) } }
             (empty(&t(lang, "bulk-empty"), &t(lang, "bulk-empty-why"), None))
         } @else {
             form method="post" action="/desk/bulk" {
@@ -107,7 +164,7 @@ async fn draw(
                         }
                     }
                 }
-                (radios(lang, &Field { value: ACTS[0].as_str(), ..Field::new("act", &what) }, &choices))
+                (select(lang, &Field { value: ACTS[0].as_str(), ..Field::new("act", &what) }, &choices))
                 (actions(&[button(&t(lang, "bulk-look"), Loud::Act, None)]))
             }
             nav.pages aria-label=(t(lang, "page-label")) {
@@ -125,18 +182,18 @@ async fn draw(
 
 /// What was chosen.
 struct Wish {
-    kind: Kind,
+    act: Act,
     cases: Vec<CaseKey>,
     to: Option<PersonId>,
 }
 
 fn wish(posted: &Posted) -> Result<Wish, Problem> {
-    let kind = Kind::parse(posted.get("act")).filter(|kind| ACTS.contains(kind));
+    let act = Act::all().find(|act| act.name() == posted.get("act"));
     let mut cases: Vec<CaseKey> = posted.all("case").filter_map(CaseKey::parse).collect();
     cases.dedup();
     cases.truncate(MOST);
     Ok(Wish {
-        kind: kind.ok_or_else(|| {
+        act: act.ok_or_else(|| {
             Problem::bad(
                 "act",
                 "还没有选办什么。请回到上一页选一项。",
@@ -166,8 +223,15 @@ pub async fn preview(
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
     let views = load(&app, &visit, &wish).await?;
-    let able = views.iter().filter(|view| view.may(wish.kind)).count();
-    let label = t(lang, &format!("act-{}", wish.kind.as_str()));
+    let hindered: Vec<Option<String>> = (views.iter())
+        .map(|view| wish.act.hindrance(&visit, view))
+        .collect();
+    let able = hindered.iter().filter(|why| why.is_none()).count();
+    let label = wish.act.label(&visit);
+    let (to_page, command) = match wish.act {
+        Act::Give(_) => ("/desk/bulk/do", Some(uuid::Uuid::now_v7().to_string())),
+        Act::Print(_) => ("/desk/bulk/print", None),
+    };
     let title = tr(lang, "bulk-look-title", &[("act", label.clone().into())]);
     let people = colleagues(&visit, &views);
     let choices: Vec<Choice<'_>> = people
@@ -179,25 +243,26 @@ pub async fn preview(
     let body = html! {
         h1 { (title) }
         p { (tr(lang, "bulk-able", &[("n", able.into()), ("of", views.len().into())])) }
-        ul { @for view in &views {
+        ul { @for (view, why) in views.iter().zip(&hindered) {
             @let one = Done::of(&visit, view);
             li {
-                @if view.may(wish.kind) { (lamp(Lamp::Good, &t(lang, "bulk-can"))) }
+                @if why.is_none() { (lamp(Lamp::Good, &t(lang, "bulk-can"))) }
                 @else { (lamp(Lamp::Quiet, &t(lang, "bulk-cannot"))) }
                 " " a href={ "/cases/" (one.key) } { (one.name) " · " span.num { (one.number) } }
-                @if !view.may(wish.kind) { p.why { (why_not(&visit, view, wish.kind)) } }
+                @if let Some(why) = why { p.why { (why) } }
             }
         } }
         @if able > 0 {
-            form method="post" action="/desk/bulk/do" {
+            @if matches!(wish.act, Act::Print(_)) { p.hint { (t(lang, "look-hint")) } }
+            form method="post" action=(to_page) {
                 (csrf_field(&visit.csrf))
-                (command_id_field(&uuid::Uuid::now_v7().to_string()))
-                (hidden("act", wish.kind.as_str()))
+                @if let Some(id) = &command { (command_id_field(id)) }
+                (hidden("act", &wish.act.name()))
                 (hidden("tab", posted.get("tab")))
-                @for view in views.iter().filter(|view| view.may(wish.kind)) {
+                @for (view, _) in views.iter().zip(&hindered).filter(|(_, why)| why.is_none()) {
                     (hidden("case", &view.loaded.key.to_string()))
                 }
-                @if wish.kind == Kind::Assign {
+                @if wish.act == Act::Give(Kind::Assign) {
                     (radios(lang, &Field::new("to", &to), &choices))
                 }
                 (actions(&[
@@ -268,7 +333,7 @@ pub async fn give(State(app): State<App>, visit: Visit, posted: Posted) -> Resul
         };
         done.push(carry_out(&app, &visit, &press, &view, vec![command]).await?);
     }
-    let label = t(lang, &format!("act-{}", wish.kind.as_str()));
+    let label = wish.act.label(&visit);
     let title = tr(lang, "bulk-done-title", &[("act", label.into())]);
     let back = format!(
         "/desk/bulk?tab={}",
@@ -278,8 +343,35 @@ pub async fn give(State(app): State<App>, visit: Visit, posted: Posted) -> Resul
     Ok(page(&visit.frame(), &title, Width::Wide, body))
 }
 
+/// POST `/desk/bulk/print`: one sheet of each chosen case that has it, each look written down.
+pub async fn print(
+    State(app): State<App>,
+    visit: Visit,
+    posted: Posted,
+) -> Result<Markup, Problem> {
+    let wish = wish(&posted)?;
+    let Act::Print(sheet) = wish.act else {
+        return Err(Problem::NotFound);
+    };
+    let title = wish.act.label(&visit);
+    let mut sheets = Vec::new();
+    for view in load(&app, &visit, &wish).await? {
+        if wish.act.hindrance(&visit, &view).is_none() {
+            sheets.push(papers::for_handing_over(&app, &visit, view, sheet).await?);
+        }
+    }
+    let body = html! {
+        @if sheets.is_empty() { p.noprint { (t(visit.lang, "bulk-none")) } }
+        @for sheet in sheets { (sheet) }
+    };
+    Ok(print_page(&visit.frame(), &title, body))
+}
+
 fn command(visit: &Visit, view: &CaseView, wish: &Wish) -> Option<Command> {
-    Some(match wish.kind {
+    let Act::Give(kind) = wish.act else {
+        return None;
+    };
+    Some(match kind {
         Kind::Claim => Command::Claim,
         Kind::Receive => Command::Receive,
         Kind::Accept => Command::Accept,

@@ -58,6 +58,7 @@ pub fn routes() -> Routes {
         .get("/desk/bulk", work, bulk::choose)
         .post("/desk/bulk", work, bulk::preview)
         .post("/desk/bulk/do", work, bulk::give)
+        .post("/desk/bulk/print", work, bulk::print)
         .get("/desk/search", desk, search::form)
         .post("/desk/search", desk, search::find)
         .get("/desk/answers", desk, answers::show)

@@ -49,26 +49,29 @@ impl Asked {
 
 /// 临时救助 · 王*兰 · …0017：居民户口簿，原件 1 份
 pub fn line(visit: &Visit, line: &Line) -> String {
-    let item = visit.world.item(&line.digest);
-    let (name, material) = match &item {
-        Some(item) => (
-            words::item_name(visit.lang, item).to_owned(),
-            words::about(visit.lang, item, &line.material),
-        ),
-        None => (line.item.clone(), line.material.clone()),
-    };
-    let who = line
-        .applicant
-        .as_ref()
-        .map_or(String::new(), |a| a.name.clone());
-    let counts = counts(visit, line);
     let colon = visit.lang.either("：", ": ");
-    let number = crate::web::desk::row::tail(&line.number);
-    format!("{name} · {who} · {number}{colon}{material}，{counts}")
+    format!("{}{colon}{}", head(visit, line), what(visit, line))
 }
 
-fn counts(visit: &Visit, line: &Line) -> String {
-    custody::counted(visit.lang, line.originals, line.copies)
+/// 临时救助 · 王*兰 · …0017
+pub fn head(visit: &Visit, line: &Line) -> String {
+    let name = match visit.world.item(&line.digest) {
+        Some(item) => words::item_name(visit.lang, &item).to_owned(),
+        None => line.item.clone(),
+    };
+    let who = line.applicant.as_ref().map_or("", |a| a.name.as_str());
+    let number = crate::web::desk::row::tail(&line.number);
+    format!("{name} · {who} · {number}")
+}
+
+/// 居民户口簿，原件 1 份
+pub fn what(visit: &Visit, line: &Line) -> String {
+    let material = match visit.world.item(&line.digest) {
+        Some(item) => words::about(visit.lang, &item, &line.material),
+        None => line.material.clone(),
+    };
+    let counts = custody::counted(visit.lang, line.originals, line.copies);
+    format!("{material}{}{counts}", visit.lang.either("，", ", "))
 }
 
 /// GET `/handover/bag`

@@ -120,11 +120,13 @@ fn heap(visit: &Visit, from: &UnitId, to: &UnitId, is_back: bool, papers: &[&Loo
                         @let id = format!("{group}-{}", key.id);
                         div.choice {
                             input type="checkbox" id=(id) name="case" value=(key) checked;
-                            label for=(id) { @for (n, paper) in all.iter().enumerate() {
-                                @if n > 0 { br; }
-                                (line(visit, paper))
-                                @if paper.missed { " " (lamp(Lamp::Late, &t(lang, "handover-missed"))) }
-                            } }
+                            label for=(id) {
+                                @if let Some(first) = all.first() { (super::list::head(visit, &first.line)) }
+                                @for paper in all { small {
+                                    (super::list::what(visit, &paper.line))
+                                    @if paper.missed { " " (lamp(Lamp::Late, &t(lang, "handover-missed"))) }
+                                } }
+                            }
                         }
                     }
                 }

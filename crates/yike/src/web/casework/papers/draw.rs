@@ -93,6 +93,63 @@ async fn draw(
     is_masked: bool,
 ) -> Result<Markup, Problem> {
     let sheet = Sheet::parse(sheet).ok_or(Problem::NotFound)?;
+    let paper = one(app, visit, view, sheet, name, is_masked).await?;
+    let title = sheet.title(&view.loaded);
+    let body = html! {
+        @if is_masked && sheet.bears_name() {
+            form.toolbar.noprint method="post" action=(super::address(&view.loaded, sheet)) {
+                (csrf_field(&visit.csrf))
+                (button(&words_t(visit, "paper-full"), Kind::Act, None))
+                p.hint { (words_t(visit, "look-hint")) }
+            }
+        }
+        (paper)
+    };
+    Ok(print_page(&visit.frame(), title, body))
+}
+
+/// A sheet with the full name, for handing over together with others: a look, written down before
+/// it is drawn.
+///
+/// # Errors
+/// `NotFound` where the case has no such paper.
+pub async fn for_handing_over(
+    app: &App,
+    visit: &Visit,
+    mut view: CaseView,
+    sheet: Sheet,
+) -> Result<Markup, Problem> {
+    page::may_look(visit, &view)?;
+    let is_there = there(&Reader::of(visit, &view.loaded), &view.loaded).any(|one| one == sheet);
+    let applicant = view
+        .applicant()
+        .filter(|_| is_there)
+        .ok_or(Problem::NotFound)?;
+    if sheet.bears_name() {
+        let mut what = vec![What::Paper];
+        if sheet == Sheet::Application {
+            what.extend(What::PERSON);
+        }
+        let sight = Sight {
+            what,
+            about: sheet.as_str().to_owned(),
+            purpose: Purpose::Printing,
+        };
+        looked(app, visit, &view, sight).await?;
+        view.veiled = false;
+    }
+    one(app, visit, &view, sheet, &full_name(&applicant), false).await
+}
+
+/// One sheet, without the page around it.
+async fn one(
+    app: &App,
+    visit: &Visit,
+    view: &CaseView,
+    sheet: Sheet,
+    name: &str,
+    is_masked: bool,
+) -> Result<Markup, Problem> {
     let reader = Reader {
         lang: Lang::Zh,
         ..Reader::of(visit, &view.loaded)
@@ -107,23 +164,11 @@ async fn draw(
         let city = words::city_head(Lang::Zh, &city, reader.today());
         ledger = format!("{ledger} · {city}");
     }
-    let paper = if sheet == Sheet::Application {
+    Ok(if sheet == Sheet::Application {
         application(&reader, view, is_masked, &ledger)
     } else {
         paper(&reader, view, sheet, made, name, &ledger)
-    };
-    let title = sheet.title(&view.loaded);
-    let body = html! {
-        @if is_masked && sheet.bears_name() {
-            form.toolbar.noprint method="post" action=(super::address(&view.loaded, sheet)) {
-                (csrf_field(&visit.csrf))
-                (button(&words_t(visit, "paper-full"), Kind::Act, None))
-                p.hint { (words_t(visit, "look-hint")) }
-            }
-        }
-        (paper)
-    };
-    Ok(print_page(&visit.frame(), title, body))
+    })
 }
 
 /// The form as it was filed, with what corrections changed.

@@ -6,7 +6,7 @@ mod draw;
 mod formal;
 mod text;
 
-pub use draw::{in_full, show};
+pub use draw::{for_handing_over, in_full, show};
 pub use formal::{formal_name, issuer};
 
 use super::words::{Eyes, Reader};
