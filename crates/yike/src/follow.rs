@@ -1,6 +1,6 @@
 //! Follow-ups: what an act elsewhere asks of a case, written in the act's own transaction and
 //! carried out afterwards, case by case. Today there is one kind: look at the case again,
-//! because a calendar changed under its promise.
+//! because a calendar or a rule of the place changed under its promise.
 
 use crate::act::CaseKey;
 use crate::app::App;
@@ -13,6 +13,10 @@ sql! {
     EVERY_PROMISE = "INSERT INTO follow (home, id, case_id, kind, body, due_at, state)
         SELECT home, $1 || '/' || id, id, 'look-again', '', $2, 'waiting' FROM case_row
         WHERE accepted_at IS NOT NULL AND closed_at IS NULL
+        ON CONFLICT (home, id) DO NOTHING";
+    EVERY_BELOW = "INSERT INTO follow (home, id, case_id, kind, body, due_at, state)
+        SELECT home, $1 || '/' || id, id, 'look-again', '', $2, 'waiting' FROM case_row
+        WHERE closed_at IS NULL AND at_unit >= $3 AND at_unit < $4
         ON CONFLICT (home, id) DO NOTHING";
     WAITING = "SELECT home, id, case_id FROM follow WHERE state = 'waiting' AND due_at <= $1
         AND (home, id) > ($2, $3) ORDER BY home, id LIMIT 100";
@@ -39,6 +43,13 @@ impl Default for Waiting {
 /// Asks the clock to look at every accepted, open case.
 pub fn every_promise(tx: &mut Tx<'_>, cause: &str, now: At) {
     tx.put(&EVERY_PROMISE, args![cause, now.0]);
+}
+
+/// Asks the clock to look, from a moment on, at every open case that is then with this unit or below
+/// it: its rules changed.
+pub fn every_case_below(tx: &mut Tx<'_>, cause: &str, unit: &str, from: At) {
+    let until = crate::views::board::after(unit);
+    tx.put(&EVERY_BELOW, args![cause, from.0, unit, until]);
 }
 
 /// What waits behind `after`, a hundred at a time.

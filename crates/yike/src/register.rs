@@ -13,6 +13,7 @@ use serde_json::json;
 use yike_core::case::{Gap, Refusal};
 use yike_core::clock::{At, Calendar};
 use yike_core::item::{Item, Level};
+use yike_core::list::{List, Running};
 use yike_core::unit::UnitId;
 use yike_core::who::{Duty, PersonId, Term, clash};
 
@@ -24,6 +25,8 @@ sql! {
         ON CONFLICT (item, digest) DO UPDATE SET from_at = excluded.from_at";
     SAME_TIME = "SELECT from_at FROM item_version WHERE item = $1 AND from_at >= $2 AND from_at < $3
         AND digest <> $4 ORDER BY from_at DESC LIMIT 1";
+    VERSION_BEFORE = "SELECT text FROM item_version WHERE item = $1 AND from_at <= $2
+        AND digest <> $3 ORDER BY from_at DESC LIMIT 1";
     ADD_UNIT = "INSERT INTO unit (id, level, name, parent, home) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (id) DO UPDATE SET level = excluded.level, name = excluded.name,
         parent = excluded.parent, home = excluded.home";
@@ -104,8 +107,27 @@ pub fn publish(
         None => from,
     };
     tx.put(&ADD_ITEM, args![key, &digest, text, from.0]);
+    if let Some(unit) = world::unit_of_list(key)
+        && running_of(tx, key, from, &digest)? != running_in(text)
+    {
+        // Warnings and limits of what is there now follow the new rules.
+        follow::every_case_below(tx, &format!("{key}@{digest}"), unit, from);
+    }
     let body = json!({ "digest": digest, "from": from });
     write(tx, &format!("item/{key}"), "item_published", body, by, now)
+}
+
+/// 运行规则 that a list states; a text that is no list states none.
+fn running_in(text: &str) -> Running {
+    let list: Result<List, _> = toml::from_str(text);
+    list.map(|list| list.running).unwrap_or_default()
+}
+
+/// The rules of the version before this one.
+fn running_of(tx: &mut Tx<'_>, key: &str, from: At, digest: &str) -> Result<Running, StoreError> {
+    let before = tx.one(&VERSION_BEFORE, args![key, from.0, digest])?;
+    let text = before.as_ref().map(|row| row.text(0)).transpose()?;
+    Ok(text.map(running_in).unwrap_or_default())
 }
 
 /// Something befell a version of an item that does not hold: `item_proposed`, `item_returned`.

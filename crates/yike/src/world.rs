@@ -84,6 +84,11 @@ pub fn list_key(unit: &UnitId) -> String {
     format!("{LISTS}{unit}")
 }
 
+/// The unit whose list this key of a record names.
+pub fn unit_of_list(key: &str) -> Option<&str> {
+    key.strip_prefix(LISTS)
+}
+
 /// Somebody of the staff.
 #[derive(Debug, Clone)]
 pub struct Person {

@@ -36,6 +36,7 @@ mod rating;
 mod refused;
 mod restart;
 mod routes;
+mod running;
 mod silence;
 mod suspended;
 mod swallowed;
