@@ -72,3 +72,18 @@ board-ordered = { $n ->
     [one] ordered once
    *[other] ordered { $n } times
   }
+
+# Digest of the morning
+digest-title = Digest of { $unit }
+digest-at = This morning ({ $time })
+digest-more = Earlier mornings
+digest-none = No digest yet
+digest-none-why = On each working day, when the office opens, the figures of the day are noted here.
+digest-before = Earlier
+digest-day = Day
+digest-open = Open
+digest-soon = Due within two working days
+digest-overdue = Overdue
+digest-supervised = Supervised
+digest-asked = To answer
+digest-missed = Papers missing

@@ -66,3 +66,18 @@ board-erased = 已删除
 board-no-clock = 不计时
 board-orders = 督办
 board-ordered = 已督办 { $n } 次
+
+# 晨报
+digest-title = { $unit }晨报
+digest-at = 今早提要（{ $time }）
+digest-more = 看往日晨报
+digest-none = 还没有晨报
+digest-none-why = 每个工作日开门时，系统自动记下当天要看的数字。
+digest-before = 往日
+digest-day = 哪天
+digest-open = 在办
+digest-soon = 两个工作日内到期
+digest-overdue = 超期未结
+digest-supervised = 督办中
+digest-asked = 待答复
+digest-missed = 材料缺件

@@ -61,6 +61,20 @@ CREATE TABLE bag_row (
 CREATE INDEX bag_from ON bag_row (from_unit, packed_at);
 CREATE INDEX bag_to ON bag_row (to_unit, packed_at);
 
+-- 晨报: what each unit with a head had before it when it opened.
+CREATE TABLE digest (
+    unit TEXT NOT NULL,
+    day BIGINT NOT NULL,
+    made_at BIGINT NOT NULL,
+    open BIGINT NOT NULL,
+    soon BIGINT NOT NULL,
+    overdue BIGINT NOT NULL,
+    supervised BIGINT NOT NULL,
+    asked BIGINT NOT NULL,
+    missed BIGINT NOT NULL,
+    PRIMARY KEY (unit, day)
+);
+
 -- The clock's first round makes the rows of all cases by the new rules.
 INSERT INTO follow (home, id, case_id, kind, body, due_at, state)
     SELECT home, 'schema-9/' || id, id, 'look-again', '', 0, 'waiting' FROM case_row WHERE 1 = 1

@@ -48,6 +48,7 @@ pub(super) async fn serve(app: App, listener: TcpListener, standby: bool) -> any
     let heads = tokio::spawn(heads::run(app.clone()));
     let keeping = tokio::spawn(keeping::run(app.clone(), standby));
     let seeking = tokio::spawn(sought::run(app.clone()));
+    let digests = tokio::spawn(yike::digest::run(app.clone()));
     let served = axum::serve(listener, web::router(app.clone()))
         .with_graceful_shutdown(asked_to_end())
         .await;
@@ -57,6 +58,7 @@ pub(super) async fn serve(app: App, listener: TcpListener, standby: bool) -> any
     heads.abort();
     keeping.abort();
     seeking.abort();
+    digests.abort();
     if let Err(error) = sought::keep(&app).await {
         tracing::warn!(%error, "the last empty searches are not counted");
     }

@@ -1,6 +1,7 @@
 //! The board of a supervisor or the head of a station: what is late and where, what is new. Every
 //! figure opens its list.
 
+mod digest;
 mod list;
 mod page;
 #[cfg(test)]
@@ -25,6 +26,8 @@ pub fn routes() -> Routes {
         .get("/board", HEADS, page::page)
         .get("/board/units.csv", HEADS, page::units_csv)
         .get("/board/items.csv", HEADS, page::items_csv)
+        .get("/board/digest", HEADS, digest::page)
+        .get("/board/digest.csv", HEADS, digest::csv)
         .get("/board/list", HEADS, list::list)
         .get("/board/list.csv", HEADS, list::list_csv)
 }

@@ -14,6 +14,7 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use jiff::civil::Date;
 use maud::{Markup, html};
+use yike_core::clock::day_of;
 
 /// `GET /board`
 pub async fn page(
@@ -23,6 +24,11 @@ pub async fn page(
 ) -> Result<Markup, Problem> {
     let scope = asked.scope(&visit)?;
     let board = board(&app, &scope, &visit.world.calendar).await?;
+    let morning = crate::digest::of(&app, &scope.unit)
+        .await?
+        .into_iter()
+        .next();
+    let morning = morning.filter(|one| day_of(one.made_at) == visit.today());
     let lang = visit.lang;
     let name = words::unit(&visit.world, &scope.unit);
     let title = tr(lang, "board-title", &[("unit", name.clone().into())]);
@@ -32,6 +38,10 @@ pub async fn page(
     let body = html! {
         (way_up(&visit, &asked, &scope))
         h1 { (title) }
+        @if let Some(morning) = &morning {
+            (super::digest::panel(&visit, &scope, morning))
+            p { a.alone href={ "/board/digest?unit=" (scope.unit) } { (t(lang, "digest-more")) } }
+        }
         (periods(lang, &scope))
         (six(lang, &scope, &board))
         (aside(lang, &scope, &board))

@@ -350,3 +350,49 @@ async fn length(trial: &Trial, scope: &Scope, which: &Which) -> i64 {
     assert_eq!(found.total, found.lines.len() as i64);
     found.total
 }
+
+/// 晨报: made once, when the place opens on a working day, with the board's own figures; nobody sees
+/// that of the street next door.
+#[test]
+fn a_head_finds_the_mornings_figures_on_the_board() {
+    trial::each(async |trial| {
+        errands(trial).await;
+        trial.later(at("2026-11-21", 60));
+        assert_eq!(
+            crate::digest::make(&trial.app).await.unwrap(),
+            0,
+            "a Saturday"
+        );
+        trial.later(at("2026-11-23", -1));
+        assert_eq!(
+            crate::digest::make(&trial.app).await.unwrap(),
+            0,
+            "not open yet"
+        );
+        trial.later(at("2026-11-23", 0));
+        let made = crate::digest::make(&trial.app).await.unwrap();
+        assert!(made >= 4, "a digest for each unit that has a head: {made}");
+        assert_eq!(crate::digest::make(&trial.app).await.unwrap(), 0, "once");
+
+        let street = UnitId::new(STREET);
+        let all = crate::digest::of(&trial.app, &street).await.unwrap();
+        let (scope, board) = read(trial, STREET, Period::Day).await;
+        assert_eq!(all.len(), 1);
+        assert_eq!(all[0].open, board.total(Heap::Open));
+        assert_eq!(all[0].overdue, board.total(Heap::Overdue));
+        assert_eq!(all[0].soon, board.total(Heap::Soon));
+        assert_eq!(scope.unit, street);
+
+        let page = trial.page("jiedao-duban", "/board").await;
+        assert!(page.contains("今早提要"), "{page}");
+        let page = trial.page("jiedao-duban", "/board/digest").await;
+        assert!(page.contains("北新桥街道晨报"), "{page}");
+        let theirs = format!("/board/digest?unit={OTHER_STREET}");
+        assert_eq!(
+            trial.get("jiedao-duban", &theirs).await.0,
+            StatusCode::NOT_FOUND
+        );
+        let file = trial.page("jiedao-duban", "/board/digest.csv").await;
+        assert!(file.contains("超期未结"), "{file}");
+    });
+}
