@@ -70,11 +70,19 @@ pub fn post(tx: &mut Tx<'_>, loaded: &Loaded, meta: &Meta, event: &Event) {
     for unit in told_units(loaded, event) {
         add(tx, loaded, meta, "desk", unit.as_str(), kind, "unread");
     }
-    let holder = loaded.case.task.as_ref().map(|task| task.unit.as_str());
-    if let (Event::Nudged { .. } | Event::Warned { .. } | Event::Supervised { .. }, Some(unit)) =
-        (event, holder)
-    {
-        add(tx, loaded, meta, "desk", unit, kind, "unread");
+    let presses = matches!(
+        event,
+        Event::Nudged { .. } | Event::Warned { .. } | Event::Supervised { .. }
+    );
+    if let (true, Some(task)) = (presses, &loaded.case.task) {
+        // Whoever is pressed by a desk of their own unit hears it by their duty, so that the desk
+        // does not read it away.
+        let is_within = meta.post.as_ref().map(|post| &post.unit) == Some(&task.unit);
+        let to = match is_within {
+            true => format!("{}/{}", task.unit, task.duty.as_str()),
+            false => task.unit.to_string(),
+        };
+        add(tx, loaded, meta, "desk", &to, kind, "unread");
     }
 }
 

@@ -19,7 +19,7 @@ use yike_core::who::{Duty, PersonId, Post, Who};
 sql! {
     LOOKUP = "SELECT code FROM lookup WHERE home = $1 AND case_id = $2";
     SEEN = "UPDATE notice SET state = 'read' WHERE home = $1 AND case_id = $2
-        AND channel = 'desk' AND to_who = $3 AND state = 'unread'";
+        AND channel = 'desk' AND to_who IN ($3, $4) AND state = 'unread'";
 }
 
 /// Everything that the page of one case shows.
@@ -173,11 +173,12 @@ fn has_agent(loaded: &Loaded, looks: &[Look]) -> bool {
         .any(|(by, post)| post.is_none() && by != party && by.as_str() != "clock")
 }
 
-/// Marks the feedback about this case as read by a desk.
-pub async fn mark_read(app: &App, key: &CaseKey, unit: &str) {
-    let (key, unit) = (key.clone(), unit.to_owned());
+/// Marks the feedback about this case as read by a desk: what was told to its unit, and to its duty
+/// there.
+pub async fn mark_read(app: &App, key: &CaseKey, post: &Post) {
+    let (key, unit, desk) = (key.clone(), post.unit.to_string(), post.to_string());
     app.store
-        .note(move |tx| tx.put(&SEEN, args![&key.home, &key.id, &unit]))
+        .note(move |tx| tx.put(&SEEN, args![&key.home, &key.id, &unit, &desk]))
         .await;
 }
 

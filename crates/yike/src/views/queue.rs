@@ -38,7 +38,8 @@ macro_rules! flagged {
                 AND c.waiting = 'staff'
             UNION SELECT c.home, c.id FROM my JOIN case_row c ON c.check_unit = my.unit
                 AND c.waiting = 'staff'
-            UNION SELECT n.home, n.case_id FROM my JOIN notice n ON n.to_who = my.unit
+            UNION SELECT n.home, n.case_id FROM my JOIN notice n
+                ON n.to_who IN (my.unit, my.unit || '/' || my.duty)
                 AND n.channel = 'desk' AND n.state = 'unread'
             UNION SELECT a.home, a.case_id FROM my JOIN asked a ON a.unit = my.unit
         ), near AS (
@@ -58,7 +59,8 @@ macro_rules! flagged {
                 CASE WHEN EXISTS (SELECT 1 FROM my WHERE my.unit = c.taking
                     OR (my.unit = c.accepting AND c.accepted_at IS NOT NULL))
                     THEN 1 ELSE 0 END AS passed_us,
-                (SELECT MAX(n.at) FROM my JOIN notice n ON n.to_who = my.unit
+                (SELECT MAX(n.at) FROM my JOIN notice n
+                ON n.to_who IN (my.unit, my.unit || '/' || my.duty)
                     AND n.channel = 'desk' AND n.state = 'unread'
                     WHERE n.home = c.home AND n.case_id = c.id) AS told_at,
                 (SELECT MIN(a.until_day) FROM my JOIN asked a ON a.unit = my.unit
@@ -112,7 +114,9 @@ sql! {
         LIMIT CAST($6 AS BIGINT) OFFSET CAST($7 AS BIGINT)");
     READ_BACK = "UPDATE notice SET state = 'read' WHERE home = $1 AND case_id = $2
         AND channel = 'desk' AND state = 'unread' AND to_who IN (SELECT unit FROM post
-        WHERE person = $3 AND from_at <= $4 AND (until_at IS NULL OR until_at > $4))";
+        WHERE person = $3 AND from_at <= $4 AND (until_at IS NULL OR until_at > $4)
+        UNION SELECT unit || '/' || duty FROM post WHERE person = $5 AND from_at <= $6
+        AND (until_at IS NULL OR until_at > $6))";
 }
 
 /// The tabs of the desk.
@@ -401,7 +405,10 @@ pub async fn read_back(app: &App, key: &CaseKey, me: &PersonId) -> Result<(), St
     let (key, me, now) = (key.clone(), me.clone(), app.now());
     app.store
         .write(move |tx| {
-            tx.put(&READ_BACK, args![&key.home, &key.id, me.as_str(), now.0]);
+            tx.put(
+                &READ_BACK,
+                args![&key.home, &key.id, me.as_str(), now.0, me.as_str(), now.0],
+            );
             Ok(())
         })
         .await

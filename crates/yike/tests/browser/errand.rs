@@ -69,12 +69,12 @@ impl Visitor<'_> {
         self.browser.go(&format!("{}{path}", self.demo.address));
     }
 
-    fn path(&self) -> String {
+    pub fn path(&self) -> String {
         let address = self.browser.address();
         address.replacen(&self.demo.address, "", 1)
     }
 
-    fn press(&self, css: &str) {
+    pub fn press(&self, css: &str) {
         let element = self.browser.one(css);
         self.browser.click(&element);
     }
@@ -109,7 +109,7 @@ impl Visitor<'_> {
     }
 
     /// Chooses a radio button, ticks a box or takes an option, where it is not chosen already.
-    fn choose(&self, css: &str) {
+    pub fn choose(&self, css: &str) {
         let element = self.browser.one(css);
         if self.browser.attribute(&element, "checked").is_empty()
             && self.browser.attribute(&element, "selected").is_empty()
@@ -223,7 +223,7 @@ impl Visitor<'_> {
     }
 
     /// Logs in and does these acts on the case.
-    fn staff(&self, who: &str, path: &str, acts: &[&str]) {
+    pub fn staff(&self, who: &str, path: &str, acts: &[&str]) {
         self.login(who);
         for act in acts {
             self.act(path, act);
@@ -231,7 +231,7 @@ impl Visitor<'_> {
     }
 
     /// One act: by its button on the page, or by its own page where it has one.
-    fn act(&self, path: &str, act: &str) {
+    pub fn act(&self, path: &str, act: &str) {
         self.go(path);
         let before = self.browser.text("main");
         let form = format!("main form[action='{path}/do/{act}']");

@@ -10,6 +10,7 @@ mod errand;
 mod look;
 mod pages;
 mod paper;
+mod stories;
 mod tour;
 
 use demo::Demo;

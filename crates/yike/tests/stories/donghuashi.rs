@@ -92,7 +92,8 @@ fn donghuashi_the_front_presses_the_back_until_it_is_done() {
         house.does(FRONT, &case, Command::Accept);
         house.does(FRONT, &case, Command::Nudge { note: None });
         house.tries(COLLEAGUE, &case, Command::Nudge { note: None });
-        assert_eq!(house.told_desk(&case, CENTRE), ["nudged"]);
+        let back = format!("{CENTRE}/section");
+        assert_eq!(house.told_desk(&case, &back), ["nudged"]);
 
         house.it_is("2026-11-23 10:00");
         house.does(BACK, &case, Command::Pass { opinion: None });

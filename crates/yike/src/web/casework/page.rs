@@ -113,7 +113,7 @@ async fn read_feedback(
 ) -> Result<(), Problem> {
     match (eyes, view::viewing_post(&view.loaded, visit.posts())) {
         (Eyes::Casework | Eyes::Supervisor, Some(post)) => {
-            view::mark_read(app, &view.loaded.key, post.unit.as_str()).await;
+            view::mark_read(app, &view.loaded.key, post).await;
             Ok(())
         }
         (Eyes::Resident | Eyes::Agent | Eyes::Casework | Eyes::Supervisor | Eyes::Auditor, _) => {
