@@ -47,6 +47,7 @@ sql! {
     HELD = "SELECT duty, from_at, until_at FROM post WHERE person = $1 ORDER BY id";
     ADD_POST = "INSERT INTO post (id, person, unit, duty, slot, from_at) VALUES ($1, $2, $3, $4, $5, $6)";
     END_POST = "UPDATE post SET until_at = $1 WHERE id = $2 AND until_at IS NULL RETURNING person";
+    NAME_POST = "UPDATE post SET title = $1, number = $2 WHERE id = $3 RETURNING person";
     AWAY = "UPDATE post SET away_from = $1, away_until = $2 WHERE id = $3 RETURNING person";
     YEAR = "INSERT INTO calendar_year (year, source, at) VALUES ($1, $2, $3)
         ON CONFLICT (year) DO UPDATE SET source = excluded.source, at = excluded.at";
@@ -395,6 +396,41 @@ pub fn end_post(tx: &mut Tx<'_>, post: &str, by: &PersonId, now: At) -> Result<b
     let id = format!("person/{}", row.text(0)?);
     write(tx, &id, "post_ended", json!({ "post": post }), by, now)?;
     Ok(true)
+}
+
+/// What a post is called 岗位名称 and its number 工号; `false` where the post is unknown.
+pub fn name_post(
+    tx: &mut Tx<'_>,
+    post: &str,
+    title: &str,
+    number: &str,
+    by: &PersonId,
+    now: At,
+) -> Result<bool, LogError> {
+    let Some(row) = tx.one(&NAME_POST, args![title, number, post])? else {
+        return Ok(false);
+    };
+    let id = format!("person/{}", row.text(0)?);
+    let body = json!({ "post": post, "title": title });
+    write(tx, &id, "post_named", body, by, now)?;
+    Ok(true)
+}
+
+/// Adds somebody without a passphrase: nobody can log in as them until one is lent.
+pub fn add_person_without(
+    tx: &mut Tx<'_>,
+    person: &PersonId,
+    name: &str,
+    login: &str,
+    by: &PersonId,
+    now: At,
+) -> Result<(), LogError> {
+    tx.put(
+        &ADD_PERSON,
+        args![person.as_str(), name, login, None::<String>, now.0, 1],
+    );
+    let id = person_stream(person);
+    write(tx, &id, "person_added", json!({}), by, now)
 }
 
 /// Marks a post away for a time, or back (`None`); `false` where the post is unknown.

@@ -95,8 +95,24 @@ pub fn routes() -> Routes {
         .post("/admin/lists/{unit}/head", ADMIN, lists::keep_head)
         .get("/admin/lists/{unit}/item", ADMIN, lists::row)
         .post("/admin/lists/{unit}/item", ADMIN, lists::keep_row)
-        .get("/admin/lists/{unit}/station", ADMIN, lists::station)
-        .post("/admin/lists/{unit}/station", ADMIN, lists::keep_station)
+        .get("/admin/lists/{unit}/site", ADMIN, lists::sites::form)
+        .post("/admin/lists/{unit}/site", ADMIN, lists::sites::keep_site)
+        .get(
+            "/admin/lists/{unit}/community",
+            ADMIN,
+            lists::sites::community,
+        )
+        .post(
+            "/admin/lists/{unit}/community",
+            ADMIN,
+            lists::sites::keep_community,
+        )
+        .get("/admin/lists/{unit}/course", ADMIN, lists::sites::course)
+        .post(
+            "/admin/lists/{unit}/course",
+            ADMIN,
+            lists::sites::keep_course,
+        )
         .get("/admin/lists/{unit}/answer", ADMIN, lists::answer)
         .post("/admin/lists/{unit}/answer", ADMIN, lists::keep_answer)
         .get("/admin/proposals/{id}", ADMIN, proposals::page)

@@ -1,0 +1,91 @@
+//! 培训: what somebody has learned, and what an item asks for before they sit at the window for it.
+
+use crate::act::days_since_1970;
+use crate::store::Tx;
+use crate::world::World;
+use crate::{args, sql, world};
+use jiff::civil::Date;
+use yike_core::clock::{At, day_of};
+use yike_core::list::Course;
+use yike_core::unit::UnitId;
+use yike_core::who::PersonId;
+
+sql! {
+    ADD = "INSERT INTO training (id, person, course, day, until_day, by_person, at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING";
+    DROP = "DELETE FROM training WHERE id = $1 AND person = $2";
+}
+
+/// One course that somebody attended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Training {
+    pub id: String,
+    pub person: PersonId,
+    pub course: String,
+    pub day: Date,
+    /// The last day on which it holds; `None` is for good.
+    pub until: Option<Date>,
+}
+
+impl Training {
+    pub fn holds(&self, day: Date) -> bool {
+        self.day <= day && self.until.is_none_or(|until| day <= until)
+    }
+}
+
+/// A course that is asked for and not there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missing<'a> {
+    pub course: &'a Course,
+    /// It was there, until this day.
+    pub ended: Option<Date>,
+}
+
+/// Notes a training; it holds as long as the course says, counted from its day.
+pub fn add(tx: &mut Tx<'_>, one: &Training, by: &PersonId, now: At) {
+    let number = |day: Date| i64::from(days_since_1970(day));
+    tx.put(
+        &ADD,
+        args![
+            &one.id,
+            one.person.as_str(),
+            &one.course,
+            number(one.day),
+            one.until.map(number),
+            by.as_str(),
+            now.0
+        ],
+    );
+    world::bump(tx);
+}
+
+/// Takes back a training that was noted by mistake.
+pub fn drop(tx: &mut Tx<'_>, id: &str, person: &PersonId) {
+    tx.put(&DROP, args![id, person.as_str()]);
+    world::bump(tx);
+}
+
+/// What the lists of a place ask for an item, and this person has not, on the day.
+pub fn missing<'a>(
+    world: &'a World,
+    person: &PersonId,
+    unit: &UnitId,
+    item: &str,
+    now: At,
+) -> Vec<Missing<'a>> {
+    let today = day_of(now);
+    let courses = world.lists_at(unit, now);
+    let held = || world.trainings.iter().filter(|one| one.person == *person);
+    let missing = courses.courses(item).filter_map(|course| {
+        let mut of = held().filter(|one| one.course == course.code);
+        if of.any(|one| one.holds(today)) {
+            return None;
+        }
+        let ended = held().filter(|one| one.course == course.code && one.day <= today);
+        Some(Missing {
+            course,
+            ended: ended.filter_map(|one| one.until).max(),
+        })
+    });
+    missing.collect()
+}
