@@ -355,6 +355,22 @@ pub fn give_post(tx: &mut Tx<'_>, post: &NewPost, by: &PersonId, now: At) -> Res
     Ok(write(tx, &id, "post_given", body, by, now)?)
 }
 
+/// Which duties a level of the tree has.
+pub fn fits(duty: Duty, level: Level) -> bool {
+    match duty {
+        Duty::Station | Duty::StationHead => level == Level::Community,
+        Duty::Window => level == Level::Street,
+        Duty::Section | Duty::Approver => matches!(level, Level::Street | Level::District),
+        Duty::District => level == Level::District,
+        Duty::Supervisor | Duty::Auditor | Duty::Administrator | Duty::Security => {
+            level != Level::Community
+        }
+        Duty::Grid => level == Level::Community,
+        Duty::Helper | Duty::Observer => true,
+        Duty::Contact => matches!(level, Level::Street | Level::District),
+    }
+}
+
 /// Why somebody with these terms may not be given this duty from now on.
 pub fn misfit(held: &[Term], person: &PersonId, duty: Duty, by: &PersonId, now: At) -> Option<Gap> {
     if by == person {
