@@ -125,6 +125,19 @@ impl Kind {
         }
     }
 
+    /// Whether posts of ours sit there; a bank's counter has people of its own.
+    pub fn is_staffed(self) -> bool {
+        match self {
+            Kind::Bank => false,
+            Kind::Station
+            | Kind::Centre
+            | Kind::HelpPoint
+            | Kind::SubCentre
+            | Kind::CompanyZone
+            | Kind::Counter => true,
+        }
+    }
+
     /// Whether a community has it as its own; a centre serves everybody of its street.
     pub fn is_close(self) -> bool {
         self.is_in_community()

@@ -188,9 +188,13 @@ fn drop_unfit(
         let Some(key) = site.map(Site::key) else {
             continue;
         };
-        let Some((row, _)) = said.get(&key) else {
+        let Some((row, made)) = said.get(&key) else {
             continue;
         };
+        let stands = before.sites.iter().find(|site| site.key() == key);
+        if made.as_ref() == stands {
+            continue;
+        }
         let field = rest.trim_start_matches('.').split('[').next().unwrap_or("");
         let column = match field {
             "unit" => SiteColumn::UnitCode.name(),

@@ -374,7 +374,9 @@ impl Work<'_> {
         let fault = |column: PersonColumn, zh: &str, en: &str| (column.name(), Why::new(zh, en));
         let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'.' || b == b'-';
         let parsed = PersonName::parse(name);
-        let wrong = if !(3..=32).contains(&login.len()) || !login.bytes().all(plain) {
+        let is_new = self.known(&login).is_none();
+        let is_plain = (3..=32).contains(&login.len()) && login.bytes().all(plain);
+        let wrong = if is_new && !is_plain {
             Some(fault(
                 PersonColumn::Login,
                 "登录名要 3 到 32 个小写字母、数字、点或横线，如 lin.xiao。请改一下。",

@@ -540,6 +540,7 @@ impl Town {
         )
         .replace("{item}", ITEM)
         .replace("{unit}", STREET)
+        .replace("{site}", STATION)
         .replace("{kind}", "ask-correction")
         .replace("{doc}", &self.file)
         .replace("{paper}", "receipt")

@@ -62,6 +62,7 @@ pub async fn page(
         let state = match cover.state(is_open) {
             Day::Covered => Cell::lamp(Lamp::Good, names(&visit, &cover)),
             Day::Uncovered => Cell::lamp(Lamp::Late, t(lang, "roster-uncovered")),
+            Day::Unplanned if !site.kind.is_staffed() => Cell::words(t(lang, "roster-theirs")),
             Day::Unplanned => Cell::lamp(Lamp::Care, t(lang, "roster-unplanned")),
             Day::Closed => Cell::lamp(Lamp::Quiet, t(lang, "roster-closed")),
         };
@@ -108,6 +109,9 @@ fn names(visit: &Visit, cover: &Cover<'_>) -> String {
 
 /// 1+2+1, from the posts held at the site's unit.
 pub(super) fn shape(visit: &Visit, site: &Site) -> String {
+    if !site.kind.is_staffed() {
+        return "—".to_owned();
+    }
     let held = visit
         .world
         .posts

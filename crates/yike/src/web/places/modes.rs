@@ -35,12 +35,10 @@ pub async fn page(visit: Visit, Query(asked): Query<Asked>) -> Result<Markup, Pr
         p { a.alone href={ "/places?unit=" (unit) } { (t(lang, "places-title")) } }
         h1 { (title) }
         p { (t(lang, "modes-what")) }
-        (parts::facts(&[
-            (&t(lang, "modes-all"), html! { span.num { (all.len()) } }),
-            (&t(lang, "modes-good"), html! { span.num { (count(None)) } }),
-            (&t(lang, "modes-reasoned"), html! { span.num { (count(Some(Lack::Reasoned))) } }),
-            (&t(lang, "modes-unreasoned"), html! { span.num { (count(Some(Lack::NoReason)) + count(Some(Lack::NoSite))) } }),
-        ]))
+        p #counts { (tr(lang, "modes-counts", &[
+            ("all", all.len().into()), ("good", count(None).into()),
+            ("reasoned", count(Some(Lack::Reasoned)).into()),
+            ("unreasoned", (count(Some(Lack::NoReason)) + count(Some(Lack::NoSite))).into())])) }
         p.hint { (t(lang, "site-set-up")) }
         @if sheet.rows.is_empty() { (parts::empty(&t(lang, "modes-none"), &t(lang, "modes-none-next"), None)) }
         @else {

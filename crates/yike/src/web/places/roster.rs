@@ -95,6 +95,7 @@ fn one_day(visit: &Visit, site: &Site, day: Date, planned: &Planned, may_plan: b
     let is_open = spans.is_none_or(|spans| !spans.is_empty());
     let is_past = day < visit.today();
     let (lamp, words) = match cover.state(is_open) {
+        Day::Unplanned if !site.kind.is_staffed() => (Lamp::Quiet, t(lang, "roster-theirs")),
         Day::Covered => (Lamp::Good, t(lang, "roster-covered")),
         Day::Uncovered => (Lamp::Late, t(lang, "roster-uncovered")),
         Day::Unplanned => (Lamp::Care, t(lang, "roster-unplanned")),
@@ -106,6 +107,11 @@ fn one_day(visit: &Visit, site: &Site, day: Date, planned: &Planned, may_plan: b
             @if !is_past { @for (act, label) in acts { (button(visit, site, day, holder, act, label)) } }
         } }
     };
+    let may: &[(&str, &str)] = match may_plan {
+        true => &[("plan", "roster-plan"), ("week", "roster-plan-week")],
+        false => &[],
+    };
+    let offered = html! { @for holder in &cover.offered { (one(holder, "roster-offered", may)) } };
     html! {
         h2 { (words::date(lang, day, visit.today())) }
         p { (parts::lamp(lamp, &words)) }
@@ -128,14 +134,13 @@ fn one_day(visit: &Visit, site: &Site, day: Date, planned: &Planned, may_plan: b
                 };
                 (one(holder, "roster-away", acts))
             }
-            @if is_open || !cover.serving.is_empty() { @for holder in &cover.offered {
-                @let acts: &[(&str, &str)] = match may_plan {
-                    true => &[("plan", "roster-plan"), ("week", "roster-plan-week")],
-                    false => &[],
-                };
-                (one(holder, "roster-offered", acts))
-            } }
-        } }
+            @if is_open && cover.serving.is_empty() { (offered) }
+        }
+        // Somebody is there: who else could be is folded away.
+        @if !cover.serving.is_empty() && !cover.offered.is_empty() { details {
+            summary { (tr(lang, "roster-others", &[("n", cover.offered.len().into())])) }
+            ul { (offered) }
+        } } }
     }
 }
 

@@ -293,7 +293,13 @@ pub async fn keep(
         }
         return Ok(go::and_say(&to, "rules-taken-back"));
     }
-    let rule = Rule::parse(posted.get("rule")).ok_or(Problem::NotFound)?;
+    let rule = Rule::parse(posted.get("rule")).ok_or_else(|| {
+        Problem::bad(
+            "rule",
+            "没有收到是哪一项制度。请回到页面，在那一项下面填写。",
+            "It did not arrive which rule is meant. Please go back and fill in the form below that rule.",
+        )
+    })?;
     let kept = match typed(&app, &visit, &posted, rule).await? {
         Ok(kept) => kept,
         Err(faults) => {
@@ -368,10 +374,9 @@ async fn typed(
             "An address begins with https://, or with / on this system. Please correct it.",
         );
     }
-    let sent = posted
-        .files
-        .iter()
-        .find(|file| file.field == file_field && !file.bytes.is_empty());
+    let is_named = |name: &str| name == file_field || name == "file";
+    let mut files = posted.files.iter().filter(|file| is_named(&file.field));
+    let sent = files.find(|file| !file.bytes.is_empty());
     if note.is_empty() && link.is_empty() && sent.is_none() {
         wrong(
             &note_field,

@@ -78,14 +78,14 @@ pub fn now(visit: &Visit, site: &Site) -> Markup {
     let Some(hours) = site.open() else {
         return html! {};
     };
+    // The lamp is short, for it does not wrap; the rest is words.
     match hours.standing(&visit.world.calendar, visit.now) {
         Standing::Open { until, extended } => {
-            let key = match extended {
-                true => "site-open-extended",
-                false => "site-open",
-            };
-            let until = tr(lang, key, &[("time", clock(until).into())]);
-            parts::lamp(Lamp::Good, &until)
+            let until = tr(lang, "site-until", &[("time", clock(until).into())]);
+            html! {
+                (parts::lamp(Lamp::Good, &t(lang, "site-open"))) " " (until)
+                @if extended { " " (t(lang, "site-extended")) }
+            }
         }
         Standing::Closed { why, next } => {
             let why = shut(lang, &why);
@@ -97,7 +97,7 @@ pub fn now(visit: &Visit, site: &Site) -> Markup {
                 ),
                 None => tr(lang, "site-shut-long", &[("why", why.into())]),
             };
-            parts::lamp(Lamp::Quiet, &words)
+            html! { (parts::lamp(Lamp::Quiet, &t(lang, "site-shut"))) " " (words) }
         }
     }
 }
