@@ -48,6 +48,7 @@ audit-units-kept = Units kept
 audit-person-added = Person added
 audit-secret-set = Passphrase set
 audit-post-given = Post given
+audit-post-named = Title or number of a post changed
 audit-post-ended = Post ended
 audit-marked-away = Marked away
 audit-marked-back = Marked back

@@ -39,6 +39,7 @@ audit-units-kept = 更新机构
 audit-person-added = 加人
 audit-secret-set = 重设口令
 audit-post-given = 设岗位
+audit-post-named = 改岗位名称、工号
 audit-post-ended = 结束岗位
 audit-marked-away = 标记离岗
 audit-marked-back = 标记回岗

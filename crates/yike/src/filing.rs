@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 use yike_core::case::{Applicant as CaseApplicant, Channel, Command, Filing, Given};
 use yike_core::clock::day_of;
 use yike_core::door::Fault;
-use yike_core::item::FieldKind;
 use yike_core::item::form::{Answers, check_answers};
+use yike_core::item::{FieldKind, Item};
 use yike_core::unit::{NoRoute, UnitId, route};
 use yike_core::who::{Duty, PersonId, Post, Who};
 
@@ -80,7 +80,7 @@ pub fn order(
     if !world.lists_at(place, app.now()).has(&item.key) {
         return Err(vec![("community".to_owned(), not_listed(world, place))]);
     }
-    if let Some(fault) = untrained(world, who, desk, &item.key, app.now()) {
+    if let Some(fault) = untrained(world, who, desk, item, app.now()) {
         return Err(vec![("training".to_owned(), fault)]);
     }
     let applicant_document = Document::json("applicant", &applicant);
@@ -198,7 +198,7 @@ fn untrained(
     world: &World,
     who: &Who,
     desk: Option<&Post>,
-    item: &str,
+    item: &Item,
     now: yike_core::clock::At,
 ) -> Option<Fault> {
     let (Who::Staff { person, .. }, Some(desk)) = (who, desk) else {

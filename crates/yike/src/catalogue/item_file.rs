@@ -421,6 +421,7 @@ fn item_piece(key: &str, value: Spanned<DeValue<'_>>, troubles: &mut Vec<Trouble
         "visit" => one::<item::Visit>(value, troubles),
         "contact" => one::<item::Contact>(value, troubles),
         "questions" => each::<item::Faq>(value, troubles),
+        "training" => each::<String>(value, troubles),
         "archive" => one::<item::Archive>(value, troubles),
         "source" => one::<item::Source>(value, troubles),
         _ => return false,

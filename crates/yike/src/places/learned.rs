@@ -6,6 +6,7 @@ use crate::world::World;
 use crate::{args, sql, world};
 use jiff::civil::Date;
 use yike_core::clock::{At, day_of};
+use yike_core::item::Item;
 use yike_core::list::Course;
 use yike_core::unit::UnitId;
 use yike_core::who::PersonId;
@@ -35,8 +36,8 @@ impl Training {
 
 /// A course that is asked for and not there.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Missing<'a> {
-    pub course: &'a Course,
+pub struct Missing {
+    pub course: Course,
     /// It was there, until this day.
     pub ended: Option<Date>,
 }
@@ -65,27 +66,54 @@ pub fn drop(tx: &mut Tx<'_>, id: &str, person: &PersonId) {
     world::bump(tx);
 }
 
-/// What the lists of a place ask for an item, and this person has not, on the day.
-pub fn missing<'a>(
-    world: &'a World,
+/// The courses that the lists of a place ask for an item, and those that the item's own record names;
+/// of one that no list knows there is only the code, and it is told.
+fn asked(world: &World, unit: &UnitId, item: &Item, now: At) -> Vec<Course> {
+    let lists = world.lists_at(unit, now);
+    let mut asked: Vec<Course> = lists.courses(&item.key).cloned().collect();
+    let known = [lists.district, lists.street].into_iter().flatten();
+    let known: Vec<&Course> = known.flat_map(|list| &list.courses).collect();
+    for code in &item.training {
+        if asked.iter().any(|one| one.code == *code) {
+            continue;
+        }
+        let named = known.iter().find(|one| one.code == *code);
+        asked.push(named.map_or_else(|| unnamed(code), |one| (*one).clone()));
+    }
+    asked
+}
+
+fn unnamed(code: &str) -> Course {
+    Course {
+        code: code.to_owned(),
+        name: code.to_owned(),
+        name_en: code.to_owned(),
+        months: None,
+        items: Vec::new(),
+        refuses: false,
+    }
+}
+
+/// What is asked for an item at a place, and this person has not, on the day.
+pub fn missing(
+    world: &World,
     person: &PersonId,
     unit: &UnitId,
-    item: &str,
+    item: &Item,
     now: At,
-) -> Vec<Missing<'a>> {
+) -> Vec<Missing> {
     let today = day_of(now);
-    let courses = world.lists_at(unit, now);
     let held = || world.trainings.iter().filter(|one| one.person == *person);
-    let missing = courses.courses(item).filter_map(|course| {
-        let mut of = held().filter(|one| one.course == course.code);
-        if of.any(|one| one.holds(today)) {
-            return None;
-        }
-        let ended = held().filter(|one| one.course == course.code && one.day <= today);
-        Some(Missing {
-            course,
-            ended: ended.filter_map(|one| one.until).max(),
-        })
-    });
+    let missing = asked(world, unit, item, now)
+        .into_iter()
+        .filter_map(|course| {
+            let mut of = held().filter(|one| one.course == course.code);
+            if of.any(|one| one.holds(today)) {
+                return None;
+            }
+            let ended = held().filter(|one| one.course == course.code && one.day <= today);
+            let ended = ended.filter_map(|one| one.until).max();
+            Some(Missing { course, ended })
+        });
     missing.collect()
 }

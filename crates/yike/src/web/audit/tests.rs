@@ -28,6 +28,7 @@ fn every_change_has_its_words() {
         "person-added",
         "secret-set",
         "post-given",
+        "post-named",
         "post-ended",
         "marked-away",
         "marked-back",

@@ -4,7 +4,6 @@
 use super::{change, index, leads, show, site_asked};
 use crate::app::App;
 use crate::places::{self, Planned};
-use crate::store::StoreError;
 use crate::web::casework::words;
 use crate::web::face::parts::{self, Kind, Lamp};
 use crate::web::face::text::{t, tr};
@@ -21,10 +20,52 @@ use yike_core::who::Duty;
 /// Who plans: the head of a station, and whoever supervises it.
 const PLANNERS: [Duty; 2] = [Duty::StationHead, Duty::Supervisor];
 
+/// So many weeks back and ahead a roster is looked at.
+const WEEKS: (i64, i64) = (4, 12);
+
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
 pub struct Asked {
     from: String,
+}
+
+/// What a button does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Act {
+    Plan,
+    /// To the end of the week, on the days that the site is open.
+    Week,
+    Clear,
+    Away,
+    Back,
+}
+
+impl Act {
+    const ALL: [Act; 5] = [Act::Plan, Act::Week, Act::Clear, Act::Away, Act::Back];
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Act::Plan => "plan",
+            Act::Week => "week",
+            Act::Clear => "clear",
+            Act::Away => "away",
+            Act::Back => "back",
+        }
+    }
+
+    fn parse(word: &str) -> Option<Act> {
+        Act::ALL.into_iter().find(|act| act.as_str() == word)
+    }
+
+    fn label(self) -> &'static str {
+        match self {
+            Act::Plan => "roster-plan",
+            Act::Week => "roster-plan-week",
+            Act::Clear => "roster-clear",
+            Act::Away => "roster-mark-away",
+            Act::Back => "roster-mark-back",
+        }
+    }
 }
 
 /// `GET /places/roster/{site}?from=`
@@ -51,7 +92,10 @@ fn week(from: Date) -> Vec<Date> {
 
 /// The Monday of the week that is asked for.
 fn monday(visit: &Visit, asked: &str) -> Date {
-    let day = asked.parse::<Date>().unwrap_or(visit.today());
+    let today = visit.today();
+    let weeks = |n: i64| today.saturating_add(jiff::Span::new().days(7 * n));
+    let day = asked.parse::<Date>().unwrap_or(today);
+    let day = day.clamp(weeks(-WEEKS.0), weeks(WEEKS.1));
     let back = i64::from(day.weekday().to_monday_zero_offset());
     day.saturating_sub(jiff::Span::new().days(back))
 }
@@ -61,10 +105,9 @@ fn draw(visit: &Visit, site: &Site, days: &[Date], planned: &Planned) -> Markup 
     let title = tr(lang, "roster-of", &[("site", site.name.as_str().into())]);
     let at = format!("/places/roster/{}", site.key());
     let from = days[0];
-    let other = |by: i64| {
-        let day = from.saturating_add(jiff::Span::new().days(by));
-        format!("{at}?from={day}")
-    };
+    let moved = |by: i64| from.saturating_add(jiff::Span::new().days(by));
+    let other = |by: i64| format!("{at}?from={}", moved(by));
+    let shows = |by: i64| monday(visit, &moved(by).to_string()) == moved(by);
     let may_plan = leads(visit, site, &PLANNERS);
     let body = html! {
         p { a.alone href={ "/places?unit=" (site.unit) } { (t(lang, "places-title")) } }
@@ -75,8 +118,8 @@ fn draw(visit: &Visit, site: &Site, days: &[Date], planned: &Planned) -> Markup 
             (&t(lang, "roster-shape"), html! { (index::shape(visit, site)) " " small { (t(lang, "roster-shape-what")) } }),
         ]))
         nav.actions aria-label=(t(lang, "roster-weeks")) {
-            (parts::link_button(&t(lang, "roster-before"), &other(-7), Kind::Plain, None))
-            (parts::link_button(&t(lang, "roster-after"), &other(7), Kind::Plain, None))
+            @if shows(-7) { (parts::link_button(&t(lang, "roster-before"), &other(-7), Kind::Plain, None)) }
+            @if shows(7) { (parts::link_button(&t(lang, "roster-after"), &other(7), Kind::Plain, None)) }
         }
         ul.items { @for day in days {
             li id={ "day-" (day) } { (one_day(visit, site, *day, planned, may_plan)) }
@@ -101,14 +144,14 @@ fn one_day(visit: &Visit, site: &Site, day: Date, planned: &Planned, may_plan: b
         Day::Unplanned => (Lamp::Care, t(lang, "roster-unplanned")),
         Day::Closed => (Lamp::Quiet, t(lang, "roster-closed")),
     };
-    let one = |holder: &Holder, state: &str, acts: &[(&str, &str)]| {
+    let one = |holder: &Holder, state: &str, acts: &[Act]| {
         html! { li {
             (who(visit, holder)) " · " (t(lang, state))
-            @if !is_past { @for (act, label) in acts { (button(visit, site, day, holder, act, label)) } }
+            @if !is_past { @for act in acts { (button(visit, site, day, holder, *act)) } }
         } }
     };
-    let may: &[(&str, &str)] = match may_plan {
-        true => &[("plan", "roster-plan"), ("week", "roster-plan-week")],
+    let may: &[Act] = match may_plan {
+        true => &[Act::Plan, Act::Week],
         false => &[],
     };
     let offered = html! { @for holder in &cover.offered { (one(holder, "roster-offered", may)) } };
@@ -117,19 +160,19 @@ fn one_day(visit: &Visit, site: &Site, day: Date, planned: &Planned, may_plan: b
         p { (parts::lamp(lamp, &words)) }
         @if !holders.is_empty() { ul {
             @for holder in &cover.serving {
-                @let acts: &[(&str, &str)] = match (may_plan, is_me(visit, holder)) {
-                    (true, _) => &[("away", "roster-mark-away"), ("clear", "roster-clear")],
-                    (false, true) => &[("away", "roster-mark-away")],
+                @let acts: &[Act] = match (may_plan, is_me(visit, holder)) {
+                    (true, _) => &[Act::Away, Act::Clear],
+                    (false, true) => &[Act::Away],
                     (false, false) => &[],
                 };
                 (one(holder, "roster-planned", acts))
             }
             @for holder in &cover.away {
                 @let by_mark = planned.get(&(day, holder.post.clone())).copied().unwrap_or(false);
-                @let acts: &[(&str, &str)] = match (may_plan, is_me(visit, holder)) {
-                    (true, _) if by_mark => &[("back", "roster-mark-back"), ("clear", "roster-clear")],
-                    (true, _) => &[("clear", "roster-clear")],
-                    (false, true) if by_mark => &[("back", "roster-mark-back")],
+                @let acts: &[Act] = match (may_plan, is_me(visit, holder)) {
+                    (true, _) if by_mark => &[Act::Back, Act::Clear],
+                    (true, _) => &[Act::Clear],
+                    (false, true) if by_mark => &[Act::Back],
                     (false, _) => &[],
                 };
                 (one(holder, "roster-away", acts))
@@ -159,22 +202,15 @@ fn is_me(visit: &Visit, holder: &Holder) -> bool {
     visit.person() == Some(&holder.person)
 }
 
-fn button(
-    visit: &Visit,
-    site: &Site,
-    day: Date,
-    holder: &Holder,
-    act: &str,
-    label: &str,
-) -> Markup {
+fn button(visit: &Visit, site: &Site, day: Date, holder: &Holder, act: Act) -> Markup {
     html! {
         form.noprint method="post" action={ "/places/roster/" (site.key()) } {
             (parts::csrf_field(&visit.csrf))
             (parts::command_id_field(&uuid::Uuid::now_v7().to_string()))
             (parts::hidden("day", &day.to_string()))
             (parts::hidden("post", &holder.post))
-            (parts::hidden("act", act))
-            (parts::button(&t(visit.lang, label), Kind::Plain, None))
+            (parts::hidden("act", act.as_str()))
+            (parts::button(&t(visit.lang, act.label()), Kind::Plain, None))
         }
     }
 }
@@ -188,20 +224,29 @@ pub async fn keep(
 ) -> Result<Response, Problem> {
     let (_, site) = site_asked(&visit, &key)?;
     let day = posted.get("day").parse::<Date>();
-    let day = day.ok().filter(|day| *day >= visit.today());
+    let last = visit
+        .today()
+        .saturating_add(jiff::Span::new().days(7 * WEEKS.1 + 6));
+    let day = day.ok().filter(|day| *day >= visit.today() && *day <= last);
     let day = day.ok_or_else(|| {
         Problem::bad(
             "day",
-            "过去的日子不能再改。请选今天或以后的一天。",
-            "A day that has passed is not changed. Please choose today or a later day.",
+            "过去的日子不能再改，也不排三个月以后的班。请选今天起三个月内的一天。",
+            "A day that has passed is not changed, and nobody is planned three months ahead. Please choose a day within three months from today.",
         )
     })?;
     let post = posted.get("post").to_owned();
     let holders = places::holders(&visit.world, site, &Planned::new(), day);
     let held = visit.world.posts.iter().find(|one| one.id == post);
     let mine = held.is_some_and(|one| visit.person() == Some(&one.person));
-    let act = posted.get("act").to_owned();
-    let is_mark = matches!(act.as_str(), "away" | "back");
+    let act = Act::parse(posted.get("act")).ok_or_else(|| {
+        Problem::bad(
+            "act",
+            "没有收到要做什么。请回到值班表再按一次。",
+            "It did not arrive what is to be done. Please go back to the roster and press again.",
+        )
+    })?;
+    let is_mark = matches!(act, Act::Away | Act::Back);
     if !(leads(&visit, site, &PLANNERS) || (mine && is_mark)) {
         return Err(Problem::bad(
             "act",
@@ -210,7 +255,7 @@ pub async fn keep(
         ));
     }
     let is_theirs = holders.iter().any(|one| one.post == post);
-    if matches!(act.as_str(), "plan" | "week") && !is_theirs {
+    if matches!(act, Act::Plan | Act::Week) && !is_theirs {
         return Err(Problem::bad(
             "post",
             "这个岗位不在这个站点，或已经结束。请刷新页面再选。",
@@ -224,21 +269,20 @@ pub async fn keep(
         let hours = site.open();
         hours.is_none_or(|hours| !hours.on(calendar, *day).is_empty())
     };
-    let days: Vec<Date> = match act.as_str() {
-        "week" => std::iter::successors(Some(day), |day| day.tomorrow().ok())
+    let days: Vec<Date> = match act {
+        Act::Week => std::iter::successors(Some(day), |day| day.tomorrow().ok())
             .take_while(|day| *day <= until)
             .filter(is_open)
             .collect(),
-        _ => vec![day],
+        Act::Plan | Act::Clear | Act::Away | Act::Back => vec![day],
     };
     change(&app, &visit, &posted, move |tx, by, now| {
         for day in &days {
-            match act.as_str() {
-                "plan" | "week" => places::plan(tx, &key, *day, &post, by, now),
-                "clear" => places::clear(tx, &key, *day, &post),
-                "away" => places::mark(tx, (&key, *day, &post), true, by, now),
-                "back" => places::mark(tx, (&key, *day, &post), false, by, now),
-                _ => return Err(StoreError::Engine("no such act of a roster".into()).into()),
+            match act {
+                Act::Plan | Act::Week => places::plan(tx, &key, *day, &post, by, now),
+                Act::Clear => places::clear(tx, &key, *day, &post),
+                Act::Away => places::mark(tx, (&key, *day, &post), true, by, now),
+                Act::Back => places::mark(tx, (&key, *day, &post), false, by, now),
             }
         }
         Ok(())

@@ -374,6 +374,18 @@ fn a_worker_without_training_is_told_and_where_the_list_says_so_refused() {
         }
         assert!(!desk().await.contains("培训"));
         player.file(&case()).await.unwrap();
+        // The item's own record may ask for a course too; of one that no list names its code is told.
+        let relief = include_str!("../../../../../catalogue/items/temporary-relief.toml");
+        let relief = relief.replacen("about = ", "training = [\"relief-law\"]\nabout = ", 1);
+        let (by, now) = (PersonId::new("founder"), At(trial.app.now().0 + 60_000));
+        trial.go_to(now);
+        let kept = trial
+            .app
+            .store
+            .write(move |tx| register::publish(tx, "temporary-relief", &relief, now, &by, now));
+        kept.await.unwrap();
+        trial.app.world.reload(&trial.app.store).await.unwrap();
+        assert!(desk().await.contains("您还没有“relief-law”的培训记录"));
         // Another street's security administrator keeps none of it.
         let (status, _) = trial.post("shequ-b", training, &note).await;
         assert_eq!(status, StatusCode::FORBIDDEN);

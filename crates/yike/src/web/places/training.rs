@@ -14,15 +14,15 @@ pub fn note(visit: &Visit, item: &Item, post: &Post) -> Markup {
     let Some(person) = visit.person() else {
         return html! {};
     };
-    let missing = places::missing(&visit.world, person, &post.unit, &item.key, visit.now);
+    let missing = places::missing(&visit.world, person, &post.unit, item, visit.now);
     html! { @for one in &missing {
         (notice(BannerKind::Care, &sentence(visit, one), &t(visit.lang, next(one))))
     } }
 }
 
-fn sentence(visit: &Visit, one: &Missing<'_>) -> String {
+fn sentence(visit: &Visit, one: &Missing) -> String {
     let lang = visit.lang;
-    let course = super::show::course(lang, one.course);
+    let course = super::show::course(lang, &one.course);
     match one.ended {
         None => tr(lang, "training-missing", &[("course", course.into())]),
         Some(day) => {
@@ -36,7 +36,7 @@ fn sentence(visit: &Visit, one: &Missing<'_>) -> String {
     }
 }
 
-fn next(one: &Missing<'_>) -> &'static str {
+fn next(one: &Missing) -> &'static str {
     match one.course.refuses {
         true => "training-refuses",
         false => "training-tells",

@@ -77,6 +77,7 @@ fn stations(visit: &Visit, street: &UnitId) -> Markup {
                 li { (tr(lang, "help-one-station", &[("community", unit(world, &community.id).into())])) }
             } }
         } @else {
+            p { a href={ "/sites/" (street) } { (t(lang, "sites-open-now")) } }
             ul.items { @for station in stations { li { (show::brief(visit, station)) } } }
         }
     }
