@@ -449,6 +449,19 @@ pub fn add_person_without(
     write(tx, &id, "person_added", json!({}), by, now)
 }
 
+/// A training of somebody was noted, or taken back; what the log names is the course, never more.
+pub(crate) fn training(
+    tx: &mut Tx<'_>,
+    person: &PersonId,
+    kind: &'static str,
+    course: &str,
+    by: &PersonId,
+    now: At,
+) -> Result<(), LogError> {
+    let body = json!({ "course": course });
+    write(tx, &person_stream(person), kind, body, by, now)
+}
+
 /// Marks a post away for a time, or back (`None`); `false` where the post is unknown.
 pub fn mark_away(
     tx: &mut Tx<'_>,

@@ -97,7 +97,7 @@ impl Hours {
         let is_holiday = matches!(off, Some(Off::Holiday(_)));
         let has_working = self.week.iter().any(|(days, _)| *days == Days::Working);
         // A make-up Saturday is a working day, not a Saturday with longer hours.
-        let is_plain_week = !is_holiday && !(calendar.is_make_up(day) && has_working);
+        let is_plain_week = !(is_holiday || has_working && calendar.is_make_up(day));
         let holds = |days: Days| match days {
             Days::Working => off.is_none(),
             Days::Week(set) => is_plain_week && set & bit(day.weekday()) != 0,

@@ -92,8 +92,11 @@ impl<'a> Served<'a> {
 
     /// A site of another community serves this one 一站多居.
     pub fn is_shared(&self) -> bool {
-        let own = |site: &&Site| site.unit == self.community.id;
-        !self.sites.iter().any(|site| own(&site)) && !self.sites.is_empty()
+        let mut own = self
+            .sites
+            .iter()
+            .filter(|site| site.unit == self.community.id);
+        own.next().is_none() && !self.sites.is_empty()
     }
 
     /// What the rule of the two ways finds here.

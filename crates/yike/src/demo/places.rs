@@ -75,7 +75,7 @@ pub async fn note(app: &App, now: At) -> Result<(), Fail> {
                         day,
                         until: Some(day_of(At(now.0 + (365 - ago) * DAY))),
                     };
-                    places::add_training(tx, &one, &by, now);
+                    places::add_training(tx, &one, &by, now)?;
                 }
             }
             for site in &sites {

@@ -1,9 +1,11 @@
 //! 培训: what somebody has learned, and what an item asks for before they sit at the window for it.
 
 use crate::act::days_since_1970;
+use crate::ledger::LogError;
+use crate::register;
 use crate::store::Tx;
 use crate::world::World;
-use crate::{args, sql, world};
+use crate::{args, sql};
 use jiff::civil::Date;
 use yike_core::clock::{At, day_of};
 use yike_core::item::Item;
@@ -14,7 +16,7 @@ use yike_core::who::PersonId;
 sql! {
     ADD = "INSERT INTO training (id, person, course, day, until_day, by_person, at)
         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING";
-    DROP = "DELETE FROM training WHERE id = $1 AND person = $2";
+    DROP = "DELETE FROM training WHERE id = $1 AND person = $2 RETURNING course";
 }
 
 /// One course that somebody attended.
@@ -43,7 +45,7 @@ pub struct Missing {
 }
 
 /// Notes a training; it holds as long as the course says, counted from its day.
-pub fn add(tx: &mut Tx<'_>, one: &Training, by: &PersonId, now: At) {
+pub fn add(tx: &mut Tx<'_>, one: &Training, by: &PersonId, now: At) -> Result<(), LogError> {
     let number = |day: Date| i64::from(days_since_1970(day));
     tx.put(
         &ADD,
@@ -57,13 +59,24 @@ pub fn add(tx: &mut Tx<'_>, one: &Training, by: &PersonId, now: At) {
             now.0
         ],
     );
-    world::bump(tx);
+    register::training(tx, &one.person, "training_noted", &one.course, by, now)
 }
 
 /// Takes back a training that was noted by mistake.
-pub fn drop(tx: &mut Tx<'_>, id: &str, person: &PersonId) {
-    tx.put(&DROP, args![id, person.as_str()]);
-    world::bump(tx);
+pub fn drop(
+    tx: &mut Tx<'_>,
+    id: &str,
+    person: &PersonId,
+    by: &PersonId,
+    now: At,
+) -> Result<(), LogError> {
+    match tx.one(&DROP, args![id, person.as_str()])? {
+        Some(row) => {
+            let course = row.text(0)?.to_owned();
+            register::training(tx, person, "training_taken_back", &course, by, now)
+        }
+        None => Ok(()),
+    }
 }
 
 /// The courses that the lists of a place ask for an item, and those that the item's own record names;

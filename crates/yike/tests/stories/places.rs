@@ -225,7 +225,7 @@ fn a_worker_without_training_is_refused_where_the_list_says_so() {
                 day: day_of(now),
                 until: Some("2027-11-19".parse().expect("a day")),
             };
-            places::add_training(tx, &one, &PersonId::new("founder"), now);
+            places::add_training(tx, &one, &PersonId::new("founder"), now)?;
             places::set_shown(tx, &PersonId::new(LIN_XIAO), Shown::Whole);
             register::name_post(
                 tx,

@@ -29,6 +29,8 @@ fn every_change_has_its_words() {
         "secret-set",
         "post-given",
         "post-named",
+        "training-noted",
+        "training-taken-back",
         "post-ended",
         "marked-away",
         "marked-back",

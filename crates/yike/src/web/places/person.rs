@@ -183,9 +183,8 @@ pub async fn keep_training(
     let to = format!("/admin/people/{person}");
     if posted.has("back") {
         let training = posted.get("back").to_owned();
-        super::change(&app, &visit, &posted, move |tx, _, _| {
-            places::drop_training(tx, &training, &id);
-            Ok(())
+        super::change(&app, &visit, &posted, move |tx, by, now| {
+            Ok(places::drop_training(tx, &training, &id, by, now)?)
         })
         .await?;
         return Ok(go::and_say(&to, "training-taken-back"));
@@ -217,8 +216,7 @@ pub async fn keep_training(
         until: ends(day, course.months),
     };
     super::change(&app, &visit, &posted, move |tx, by, now| {
-        places::add_training(tx, &one, by, now);
-        Ok(())
+        Ok(places::add_training(tx, &one, by, now)?)
     })
     .await?;
     Ok(go::and_say(&to, "training-kept"))

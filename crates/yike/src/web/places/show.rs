@@ -156,29 +156,44 @@ pub fn whole(visit: &Visit, site: &Site, lists: &Lists<'_>, served: &str) -> Mar
     }
 }
 
-/// What it handles, in which class and by which ways.
+/// What it handles, in which class and by which ways: each item where the site has a list of its own,
+/// and otherwise how many of each class, with the way to the list.
 fn handled(visit: &Visit, site: &Site, lists: &Lists<'_>) -> Markup {
     let lang = visit.lang;
-    let rows: Vec<(String, &str, StationClass, Vec<Mode>)> = (lists.offers().iter())
+    let rows: Vec<Row<'_>> = (lists.offers().iter())
         .filter_map(|offer| {
             let item = &visit.world.published(offer.item, visit.now)?.item;
             let class = site.class_of(offer.item, item.route_for(&[]))?;
-            let modes = site.modes_of(offer.item);
-            Some((
-                words::item_name(lang, item).to_owned(),
-                offer.item,
+            Some(Row {
+                name: words::item_name(lang, item).to_owned(),
+                key: offer.item,
                 class,
-                modes,
-            ))
+                modes: site.modes_of(offer.item),
+            })
         })
         .collect();
+    let total = tr(lang, "site-handles", &[("n", rows.len().into())]);
+    let counts = site::CLASSES.iter().filter_map(|(class, ..)| {
+        let n = rows.iter().filter(|row| row.class == *class).count();
+        (n > 0).then(|| format!("{} {n}", self::class(lang, *class)))
+    });
+    let counts = joined(lang, counts);
     html! {
-        @if !rows.is_empty() { details {
-            summary { (tr(lang, "site-handles", &[("n", rows.len().into())])) }
-            ul.items { @for (name, key, class, modes) in &rows { li {
-                a.alone href={ "/items/" (key) "?community=" (site.unit) } { (name) }
-                small { (self::class(lang, *class)) " · " (joined(lang, modes.iter().map(|one| mode(lang, *one)))) }
+        @if !rows.is_empty() && site.items.is_empty() {
+            small { a href={ "/lists/" (site.unit) } { (total) } " · " (counts) }
+        } @else if !rows.is_empty() { details {
+            summary { (total) " · " (counts) }
+            ul.items { @for row in &rows { li {
+                a.alone href={ "/items/" (row.key) } { (row.name) }
+                small { (self::class(lang, row.class)) " · " (joined(lang, row.modes.iter().map(|one| mode(lang, *one)))) }
             } } }
         } }
     }
+}
+
+struct Row<'a> {
+    name: String,
+    key: &'a str,
+    class: StationClass,
+    modes: Vec<Mode>,
 }
