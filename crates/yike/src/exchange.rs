@@ -23,6 +23,7 @@ mod sites;
 mod staff;
 #[cfg(test)]
 mod tests;
+mod units;
 mod write;
 
 pub use columns::{
@@ -35,7 +36,8 @@ pub use out::{items, list, materials, questions};
 pub use plan::{Change, Plan, Refused, Why};
 pub use read::{ROWS_MAX, read};
 pub use sites::{plan as plan_sites, sites};
-pub use staff::{Act, people, plan_people, plan_units, posts, units};
+pub use staff::{Act, people, plan_people, posts};
+pub use units::{plan_units, units};
 pub use write::{csv, refused_csv, xlsx};
 
 use base64::Engine;

@@ -4,6 +4,7 @@
 
 pub mod demand;
 mod forms;
+pub mod notes;
 pub mod sites;
 
 pub use forms::{answer, head, keep_answer, keep_head, keep_row, row};
@@ -174,7 +175,7 @@ pub async fn page(
         (parts::actions(&[parts::link_button(
                 &t(lang, "list-add-station"), &format!("{at}/site"), parts::Kind::Plain, None)]))
         @if !draft.list.sites.is_empty() { (sites_sheet(&visit, &at, &draft.list).markup(lang, &t(lang, "list-stations"))) }
-        (sites::more(&visit, &at, &draft.list))
+        (notes::more(&visit, &at, &draft.list))
         h2 { (t(lang, "list-answers")) }
         p.hint { (t(lang, "list-answers-what")) }
         (parts::actions(&[parts::link_button(

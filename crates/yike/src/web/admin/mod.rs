@@ -138,18 +138,18 @@ pub fn routes() -> Routes {
         .get(
             "/admin/lists/{unit}/community",
             ADMIN,
-            lists::sites::community,
+            lists::notes::community,
         )
         .post(
             "/admin/lists/{unit}/community",
             ADMIN,
-            lists::sites::keep_community,
+            lists::notes::keep_community,
         )
-        .get("/admin/lists/{unit}/course", ADMIN, lists::sites::course)
+        .get("/admin/lists/{unit}/course", ADMIN, lists::notes::course)
         .post(
             "/admin/lists/{unit}/course",
             ADMIN,
-            lists::sites::keep_course,
+            lists::notes::keep_course,
         )
         .get("/admin/lists/{unit}/answer", ADMIN, lists::answer)
         .post("/admin/lists/{unit}/answer", ADMIN, lists::keep_answer)

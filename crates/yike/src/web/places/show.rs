@@ -157,7 +157,7 @@ pub fn whole(visit: &Visit, site: &Site, lists: &Lists<'_>, served: &str) -> Mar
 }
 
 /// What it handles, in which class and by which ways: each item where the site has a list of its own,
-/// and otherwise how many of each class, with the way to the list.
+/// and otherwise how many of each class.
 fn handled(visit: &Visit, site: &Site, lists: &Lists<'_>) -> Markup {
     let lang = visit.lang;
     let rows: Vec<Row<'_>> = (lists.offers().iter())
@@ -180,7 +180,7 @@ fn handled(visit: &Visit, site: &Site, lists: &Lists<'_>) -> Markup {
     let counts = joined(lang, counts);
     html! {
         @if !rows.is_empty() && site.items.is_empty() {
-            small { a href={ "/lists/" (site.unit) } { (total) } " · " (counts) }
+            small { (total) " · " (counts) }
         } @else if !rows.is_empty() { details {
             summary { (total) " · " (counts) }
             ul.items { @for row in &rows { li {

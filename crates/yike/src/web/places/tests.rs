@@ -252,10 +252,10 @@ fn a_station_whose_a_is_away_shows_nobody_until_somebody_is_planned() {
             "{tuesday}"
         );
         // A mark of the post itself counts too, and a day that has passed is not changed.
-        let away = Some((at("2026-11-03", 0), at("2026-11-06", 0)));
+        let (gone, back) = (at("2026-11-03", 0), at("2026-11-06", 0));
         let by = PersonId::new("founder");
         let marked = trial.app.store.write(move |tx| {
-            register::mark_away(tx, "post-shequ-b", away, &by, At(away.unwrap().0.0))
+            register::mark_away(tx, "post-shequ-b", Some((gone, back)), &by, gone)
         });
         marked.await.unwrap();
         trial.app.world.reload(&trial.app.store).await.unwrap();
