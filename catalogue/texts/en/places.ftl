@@ -66,6 +66,7 @@ site-unit = In which community (a centre names its street or district)
 site-name-en = Name in English
 site-code = Code (where a community has several places)
 site-code-hint = Small letters, digits and dashes, such as bank
+site-address-hint = Up to the window or the room
 site-hours-hint = Days, then times, in Chinese: “工作日 8:30—12:00，13:00—18:00；周六 9:00—12:00（错峰延时）”; also 每天, 节假日, 周一至周五
 site-except = Exceptions
 site-except-hint = One a line: “2027-02-05—2027-02-12 休：why”, “2026-12-31 9:00—12:00”. Legal holidays come from the calendar

@@ -16,7 +16,7 @@ use maud::{Markup, html};
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use yike_core::roster::{Cover, Shape, State as Day};
-use yike_core::site::Site;
+use yike_core::site::{Kind as SiteKind, Site};
 
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
@@ -109,7 +109,7 @@ fn names(visit: &Visit, cover: &Cover<'_>) -> String {
 
 /// 1+2+1, from the posts held at the site's unit.
 pub(super) fn shape(visit: &Visit, site: &Site) -> String {
-    if !site.kind.is_staffed() {
+    if site.kind != SiteKind::Station {
         return "—".to_owned();
     }
     let held = visit

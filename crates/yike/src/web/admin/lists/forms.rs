@@ -111,7 +111,7 @@ fn hint(visit: &Visit, name: &str) -> Option<String> {
         "differs" => "site-differs-hint",
         "code" => "site-code-hint",
         "site_hours" => "site-hours-hint",
-        "site_address" => "list-address-hint",
+        "site_address" => "site-address-hint",
         "reason" => "site-reason-hint",
         "course_code" => "course-code-hint",
         "months" => "course-months-hint",
