@@ -107,6 +107,10 @@ pub struct Item {
     pub contact: Contact,
     #[serde(default)]
     pub questions: Vec<Faq>,
+    /// 培训: codes of courses that whoever takes it in at a counter must have attended; a list says what
+    /// each is called, how long it holds and whether it refuses.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub training: Vec<String>,
     /// 保管期限, where the item has its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub archive: Option<Archive>,

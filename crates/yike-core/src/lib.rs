@@ -9,6 +9,8 @@ pub mod find;
 pub mod item;
 pub mod list;
 pub mod package;
+pub mod roster;
+pub mod site;
 pub mod tree;
 pub mod unit;
 pub mod who;

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::item::lint::{Finding, Findings};
 use crate::item::{Faq, Item, Level, Source};
 use crate::package::Items;
+use crate::site::{self, Note, Site};
 use crate::unit::{UnitId, Units};
 
 mod running;
@@ -35,9 +36,16 @@ pub struct List {
     pub place: Place,
     #[serde(default)]
     pub items: Vec<Row>,
-    /// 社区服务站, and whatever else serves close to home.
+    /// 站点: 社区服务站, and whatever else serves close to home. Lists from before sites were more than
+    /// stations say `stations`.
+    #[serde(default, alias = "stations", skip_serializing_if = "Vec::is_empty")]
+    pub sites: Vec<Site>,
+    /// Communities of which more is to be said: demolished ones, and why one has no window.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub stations: Vec<Station>,
+    pub communities: Vec<Note>,
+    /// 培训: what somebody must have learned before they sit at a window of this place.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub courses: Vec<Course>,
     /// What residents of this place ask, beside the questions of the item's own record.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub answers: Vec<Answer>,
@@ -45,6 +53,32 @@ pub struct List {
     #[serde(default, skip_serializing_if = "Running::is_default")]
     pub running: Running,
     pub source: Source,
+}
+
+/// A course 培训 that is asked of whoever takes items in at a counter of this place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Course {
+    /// Small letters, digits and dashes; the record of a training names it.
+    pub code: String,
+    pub name: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name_en: String,
+    /// For so many months a training holds; `None` is for good.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub months: Option<u32>,
+    /// The items that need it; empty is all of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub items: Vec<String>,
+    /// Whether a counter is refused without it. Otherwise it is told, and work goes on.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub refuses: bool,
+}
+
+impl Course {
+    pub fn is_for(&self, item: &str) -> bool {
+        self.items.is_empty() || self.items.iter().any(|key| key == item)
+    }
 }
 
 /// One approved answer of this place.
@@ -187,35 +221,6 @@ impl Window {
     }
 }
 
-/// A place close to home that serves.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Station {
-    /// The community whose station it is; one community may have several 一居多站.
-    pub unit: UnitId,
-    pub name: String,
-    /// Further communities that it serves 一站多居.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub serves: Vec<UnitId>,
-    pub address: String,
-    pub hours: String,
-    pub phone: String,
-    /// The items it handles; empty is every item of the list that has a part at a station.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub items: Vec<String>,
-}
-
-impl Station {
-    pub fn is_for(&self, community: &UnitId) -> bool {
-        self.unit == *community || self.serves.contains(community)
-    }
-
-    /// Whether it has a part in this item: taking it in, or at least advising.
-    pub fn handles(&self, item: &str) -> bool {
-        self.items.is_empty() || self.items.iter().any(|key| key == item)
-    }
-}
-
 /// Whether a street shares an item with its district or has it for itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Share {
@@ -329,13 +334,34 @@ impl<'a> Lists<'a> {
             .collect()
     }
 
-    /// The stations of the street that handle an item, those of this community first.
-    pub fn stations(&self, item: &Item, community: Option<&UnitId>) -> Vec<&'a Station> {
-        let all = self.street.map_or(&[][..], |list| &list.stations).iter();
-        let mut stations: Vec<&Station> =
-            all.filter(|station| station.handles(&item.key)).collect();
-        stations.sort_by_key(|station| !community.is_some_and(|home| station.is_for(home)));
-        stations
+    /// All sites of the place, the street's first.
+    pub fn sites(&self) -> impl Iterator<Item = &'a Site> + use<'a> {
+        let lists = [self.street, self.district].into_iter().flatten();
+        lists.flat_map(|list| &list.sites)
+    }
+
+    /// The sites that handle an item, those of this community first. Of the district's own those
+    /// that are for everybody there or for this community.
+    pub fn sites_of(&self, item: &Item, community: Option<&UnitId>) -> Vec<&'a Site> {
+        let is_for = |site: &Site| community.is_some_and(|home| site.is_for(home));
+        let mut sites: Vec<&Site> = (self.sites())
+            .filter(|site| site.handles(&item.key))
+            .filter(|site| self.is_of_street(site) || !site.kind.is_close() || is_for(site))
+            .collect();
+        sites.sort_by_key(|site| (!site.kind.is_close(), !is_for(site)));
+        sites
+    }
+
+    fn is_of_street(&self, site: &Site) -> bool {
+        self.street.is_some_and(|list| list.unit.covers(&site.unit))
+    }
+
+    /// What must have been learned for an item here, the district's courses first.
+    pub fn courses(&self, item: &str) -> impl Iterator<Item = &'a Course> {
+        let lists = [self.district, self.street].into_iter().flatten();
+        lists
+            .flat_map(|list| &list.courses)
+            .filter(move |course| course.is_for(item))
     }
 
     /// The approved answers of this place about an item, the street's first.
@@ -406,7 +432,8 @@ pub fn lint(list: &List, items: &impl Items, units: &Units) -> Vec<Finding> {
         );
     }
     rows(list, level, items, &mut found);
-    stations(list, items, units, &mut found);
+    site::lint(list, items, units, &mut found);
+    courses(list, items, &mut found);
     answers(list, items, &mut found);
     found.0
 }
@@ -476,30 +503,22 @@ fn promise(path: &str, days: u32, level: Option<Level>, item: &Item, found: &mut
     }
 }
 
-fn stations(list: &List, items: &impl Items, units: &Units, found: &mut Findings) {
-    for (n, station) in list.stations.iter().enumerate() {
-        let path = format!("stations[{n}]");
-        for (key, unit) in std::iter::once(("unit".to_owned(), &station.unit)).chain(
-            (station.serves.iter().enumerate()).map(|(n, unit)| (format!("serves[{n}]"), unit)),
-        ) {
-            let is_community = units
-                .get(unit)
-                .is_some_and(|known| known.level == Level::Community);
-            if !is_community || !list.unit.covers(unit) {
-                found.add(
-                    format!("{path}.{key}"),
-                    "list_station",
-                    format!("{unit} 不是本街道的社区或村。请核对代码。"),
-                    format!("{unit} is no community of this street. Please check the code."),
-                );
-            }
+fn courses(list: &List, items: &impl Items, found: &mut Findings) {
+    let mut before = BTreeSet::new();
+    for (n, course) in list.courses.iter().enumerate() {
+        let path = format!("courses[{n}]");
+        let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+        let is_code = (1..=40).contains(&course.code.len()) && course.code.bytes().all(plain);
+        if !is_code || !before.insert(&course.code) {
+            found.add(
+                format!("{path}.code"),
+                "course_code",
+                "培训编号用小写字母、数字和短横，每门不同。请改正。",
+                "A course has a code of small letters, digits and dashes, each its own. Please correct it.",
+            );
         }
-        for (key, text) in [("name", &station.name), ("address", &station.address)] {
-            found.needs_text(format!("{path}.{key}"), text);
-        }
-        found.hours(format!("{path}.hours"), &station.hours);
-        found.telephone(format!("{path}.phone"), &station.phone);
-        for (i, key) in station.items.iter().enumerate() {
+        found.needs_text(format!("{path}.name"), &course.name);
+        for (i, key) in course.items.iter().enumerate() {
             if !items.is_named(key) {
                 no_item(format!("{path}.items[{i}]"), key, found);
             }
@@ -518,7 +537,7 @@ fn answers(list: &List, items: &impl Items, found: &mut Findings) {
     }
 }
 
-fn no_item(path: String, key: &str, found: &mut Findings) {
+pub(crate) fn no_item(path: String, key: &str, found: &mut Findings) {
     found.add(
         path,
         "list_item",

@@ -46,11 +46,12 @@ mod tests {
     use crate::store::{dump::Snapshot, throwaway};
 
     /// Copied, beside the tables about cases.
-    const KEPT: [&str; 20] = [
+    const KEPT: [&str; 23] = [
         "anchor",
         "calendar_year",
         "demand",
         "draft",
+        "evidence",
         "head_leaf",
         "item_version",
         "keyring",
@@ -62,10 +63,12 @@ mod tests {
         "post",
         "proposal",
         "recovery_code",
+        "roster",
         "second_factor",
         "setting",
         "signed_head",
         "sought",
+        "training",
         "unit",
     ];
 

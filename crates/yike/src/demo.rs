@@ -6,6 +6,7 @@ mod cases;
 mod heard;
 pub(crate) mod numbers;
 mod people;
+mod places;
 
 pub use accounts::{PASSPHRASE, welcome};
 pub use numbers::{id_number, uscc};
@@ -49,6 +50,7 @@ pub async fn fill(app: &App) -> anyhow::Result<()> {
     if !has_cases(app).await? {
         cases::file_all(&past, now).await?;
         heard::note(app, now).await?;
+        places::note(app, now).await?;
     }
     Ok(())
 }

@@ -19,16 +19,25 @@ mod plan;
 mod read;
 mod rows;
 mod set;
+mod sites;
+mod staff;
 #[cfg(test)]
 mod tests;
+mod units;
 mod write;
 
-pub use columns::{ItemColumn, MaterialColumn, Owner, QuestionColumn, heading};
+pub use columns::{
+    ItemColumn, MaterialColumn, Owner, PersonColumn, PostColumn, QuestionColumn, SiteColumn,
+    UnitColumn, heading,
+};
 pub use items::plan as plan_items;
 pub use lists::plan as plan_list;
 pub use out::{items, list, materials, questions};
 pub use plan::{Change, Plan, Refused, Why};
 pub use read::{ROWS_MAX, read};
+pub use sites::{plan as plan_sites, sites};
+pub use staff::{Act, people, plan_people, posts};
+pub use units::{plan_units, units};
 pub use write::{csv, refused_csv, xlsx};
 
 use base64::Engine;
@@ -42,10 +51,25 @@ pub enum Kind {
     Items,
     Materials,
     Questions,
+    Sites,
+    Units,
+    People,
+    Posts,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 3] = [Kind::Items, Kind::Materials, Kind::Questions];
+    pub const ALL: [Kind; 7] = [
+        Kind::Items,
+        Kind::Materials,
+        Kind::Questions,
+        Kind::Sites,
+        Kind::Units,
+        Kind::People,
+        Kind::Posts,
+    ];
+
+    /// The three of the catalogue.
+    pub const CATALOGUE: [Kind; 3] = [Kind::Items, Kind::Materials, Kind::Questions];
 
     /// The name of the file or the word of the form.
     pub fn as_str(self) -> &'static str {
@@ -53,6 +77,10 @@ impl Kind {
             Kind::Items => "items",
             Kind::Materials => "materials",
             Kind::Questions => "questions",
+            Kind::Sites => "sites",
+            Kind::Units => "units",
+            Kind::People => "people",
+            Kind::Posts => "posts",
         }
     }
 
@@ -66,6 +94,10 @@ impl Kind {
             Kind::Items => "事项",
             Kind::Materials => "申请材料",
             Kind::Questions => "常见问题",
+            Kind::Sites => "站点",
+            Kind::Units => "机构",
+            Kind::People => "人员",
+            Kind::Posts => "岗位",
         }
     }
 }

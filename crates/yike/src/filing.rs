@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 use yike_core::case::{Applicant as CaseApplicant, Channel, Command, Filing, Given};
 use yike_core::clock::day_of;
 use yike_core::door::Fault;
-use yike_core::item::FieldKind;
 use yike_core::item::form::{Answers, check_answers};
+use yike_core::item::{FieldKind, Item};
 use yike_core::unit::{NoRoute, UnitId, route};
 use yike_core::who::{Duty, PersonId, Post, Who};
 
@@ -79,6 +79,9 @@ pub fn order(
     let place = taking.unwrap_or(&community);
     if !world.lists_at(place, app.now()).has(&item.key) {
         return Err(vec![("community".to_owned(), not_listed(world, place))]);
+    }
+    if let Some(fault) = untrained(world, who, desk, item, app.now()) {
+        return Err(vec![("training".to_owned(), fault)]);
     }
     let applicant_document = Document::json("applicant", &applicant);
     let form_document = Document::json("form", &answers);
@@ -187,6 +190,35 @@ pub fn no_route(world: &World, reason: NoRoute) -> Fault {
             "Nobody was found who accepts this. Choose another community or ask the staff.",
         ),
     }
+}
+
+/// A course that this place asks for before somebody sits at the window for an item, where it refuses
+/// without. What is only told is told by the counter's page.
+fn untrained(
+    world: &World,
+    who: &Who,
+    desk: Option<&Post>,
+    item: &Item,
+    now: yike_core::clock::At,
+) -> Option<Fault> {
+    let (Who::Staff { person, .. }, Some(desk)) = (who, desk) else {
+        return None;
+    };
+    let missing = crate::places::missing(world, person, &desk.unit, item, now);
+    let course = missing.into_iter().find(|one| one.course.refuses)?.course;
+    let name_en = match course.name_en.as_str() {
+        "" => &course.name,
+        name => name,
+    };
+    Some(Fault::new(
+        format!(
+            "按本地清单，受理这个事项要先参加“{}”培训，您还没有有效的培训记录。请由同事代为受理，或请安全管理员登记您的培训。",
+            course.name
+        ),
+        format!(
+            "This place's list asks for the training “{name_en}” before the item is taken in, and no valid one is noted of you. Please let a colleague take it in, or have the security administrator note your training."
+        ),
+    ))
 }
 
 /// The item is not on the list of the place that would take it in.

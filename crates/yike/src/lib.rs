@@ -39,6 +39,7 @@ pub mod notify;
 pub mod open;
 pub mod passphrase;
 pub mod people;
+pub mod places;
 pub mod private;
 mod program;
 pub mod proof;

@@ -47,6 +47,7 @@ sql! {
     HELD = "SELECT duty, from_at, until_at FROM post WHERE person = $1 ORDER BY id";
     ADD_POST = "INSERT INTO post (id, person, unit, duty, slot, from_at) VALUES ($1, $2, $3, $4, $5, $6)";
     END_POST = "UPDATE post SET until_at = $1 WHERE id = $2 AND until_at IS NULL RETURNING person";
+    NAME_POST = "UPDATE post SET title = $1, number = $2 WHERE id = $3 RETURNING person";
     AWAY = "UPDATE post SET away_from = $1, away_until = $2 WHERE id = $3 RETURNING person";
     YEAR = "INSERT INTO calendar_year (year, source, at) VALUES ($1, $2, $3)
         ON CONFLICT (year) DO UPDATE SET source = excluded.source, at = excluded.at";
@@ -354,6 +355,22 @@ pub fn give_post(tx: &mut Tx<'_>, post: &NewPost, by: &PersonId, now: At) -> Res
     Ok(write(tx, &id, "post_given", body, by, now)?)
 }
 
+/// Which duties a level of the tree has.
+pub fn fits(duty: Duty, level: Level) -> bool {
+    match duty {
+        Duty::Station | Duty::StationHead => level == Level::Community,
+        Duty::Window => level == Level::Street,
+        Duty::Section | Duty::Approver => matches!(level, Level::Street | Level::District),
+        Duty::District => level == Level::District,
+        Duty::Supervisor | Duty::Auditor | Duty::Administrator | Duty::Security => {
+            level != Level::Community
+        }
+        Duty::Grid => level == Level::Community,
+        Duty::Helper | Duty::Observer => true,
+        Duty::Contact => matches!(level, Level::Street | Level::District),
+    }
+}
+
 /// Why somebody with these terms may not be given this duty from now on.
 pub fn misfit(held: &[Term], person: &PersonId, duty: Duty, by: &PersonId, now: At) -> Option<Gap> {
     if by == person {
@@ -395,6 +412,54 @@ pub fn end_post(tx: &mut Tx<'_>, post: &str, by: &PersonId, now: At) -> Result<b
     let id = format!("person/{}", row.text(0)?);
     write(tx, &id, "post_ended", json!({ "post": post }), by, now)?;
     Ok(true)
+}
+
+/// What a post is called 岗位名称 and its number 工号; `false` where the post is unknown.
+pub fn name_post(
+    tx: &mut Tx<'_>,
+    post: &str,
+    title: &str,
+    number: &str,
+    by: &PersonId,
+    now: At,
+) -> Result<bool, LogError> {
+    let Some(row) = tx.one(&NAME_POST, args![title, number, post])? else {
+        return Ok(false);
+    };
+    let id = format!("person/{}", row.text(0)?);
+    let body = json!({ "post": post, "title": title });
+    write(tx, &id, "post_named", body, by, now)?;
+    Ok(true)
+}
+
+/// Adds somebody without a passphrase: nobody can log in as them until one is lent.
+pub fn add_person_without(
+    tx: &mut Tx<'_>,
+    person: &PersonId,
+    name: &str,
+    login: &str,
+    by: &PersonId,
+    now: At,
+) -> Result<(), LogError> {
+    tx.put(
+        &ADD_PERSON,
+        args![person.as_str(), name, login, None::<String>, now.0, 1],
+    );
+    let id = person_stream(person);
+    write(tx, &id, "person_added", json!({}), by, now)
+}
+
+/// A training of somebody was noted, or taken back; what the log names is the course, never more.
+pub(crate) fn training(
+    tx: &mut Tx<'_>,
+    person: &PersonId,
+    kind: &'static str,
+    course: &str,
+    by: &PersonId,
+    now: At,
+) -> Result<(), LogError> {
+    let body = json!({ "course": course });
+    write(tx, &person_stream(person), kind, body, by, now)
 }
 
 /// Marks a post away for a time, or back (`None`); `false` where the post is unknown.

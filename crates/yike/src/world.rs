@@ -3,12 +3,13 @@
 //! revoked post is gone within a second everywhere.
 
 use crate::homes::Homes;
+use crate::places::{Shown, Training};
 use crate::store::{Store, StoreError, Tx};
 use crate::{args, sql, threads};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock, RwLock};
 use yike_core::case::{Case, Facts, Listed};
-use yike_core::clock::{At, Calendar};
+use yike_core::clock::{At, Calendar, day_of};
 use yike_core::find::answers::Answers;
 use yike_core::find::{Index, Page};
 use yike_core::item::{Item, Level};
@@ -27,9 +28,10 @@ sql! {
     VERSIONS = "SELECT item, digest, from_at FROM item_version ORDER BY item, from_at";
     TEXT = "SELECT text FROM item_version WHERE item = $1 AND digest = $2";
     TEXTS = "SELECT digest, text FROM item_version ORDER BY digest";
-    PEOPLE = "SELECT id, name, login FROM person WHERE kind = 'staff'";
-    POSTS = "SELECT id, person, unit, duty, slot, from_at, until_at, away_from, away_until
-        FROM post ORDER BY id";
+    PEOPLE = "SELECT id, name, login, shown FROM person WHERE kind = 'staff'";
+    POSTS = "SELECT id, person, unit, duty, slot, from_at, until_at, away_from, away_until, title,
+        number FROM post ORDER BY id";
+    TRAININGS = "SELECT id, person, course, day, until_day FROM training ORDER BY person, course, day";
 }
 
 /// The heading of a table of days; stored years do without it.
@@ -94,6 +96,8 @@ pub fn unit_of_list(key: &str) -> Option<&str> {
 pub struct Person {
     pub name: String,
     pub login: Option<String>,
+    /// How they agreed to be named to residents.
+    pub shown: Shown,
 }
 
 /// 岗位: person × unit × duty × period.
@@ -108,6 +112,10 @@ pub struct PostRow {
     pub from: At,
     pub until: Option<At>,
     pub away: Option<(At, At)>,
+    /// 岗位名称, a code of the dictionary; empty is the plain one of the duty.
+    pub title: String,
+    /// 工号, or empty.
+    pub number: String,
 }
 
 impl PostRow {
@@ -129,6 +137,7 @@ pub struct World {
     pub calendar: Calendar,
     pub people: BTreeMap<PersonId, Person>,
     pub posts: Vec<PostRow>,
+    pub trainings: Vec<Training>,
     pub settings: BTreeMap<String, String>,
     items: BTreeMap<String, Vec<Published>>,
     by_digest: BTreeMap<String, Parsed>,
@@ -265,6 +274,7 @@ impl World {
             let person = Person {
                 name: row.text(1)?.to_owned(),
                 login: row.opt_text(2)?.map(str::to_owned),
+                shown: Shown::parse(row.text(3)?).unwrap_or_default(),
             };
             world.people.insert(PersonId::new(row.text(0)?), person);
         }
@@ -281,6 +291,18 @@ impl World {
                 from: At(row.i64(5)?),
                 until: row.opt_i64(6)?.map(At),
                 away: row.opt_i64(7)?.map(At).zip(row.opt_i64(8)?.map(At)),
+                title: row.text(9)?.to_owned(),
+                number: row.text(10)?.to_owned(),
+            });
+        }
+        for row in tx.rows(&TRAININGS, args![])? {
+            let day = |number: i64| day_of(At(number * 86_400_000));
+            world.trainings.push(Training {
+                id: row.text(0)?.to_owned(),
+                person: PersonId::new(row.text(1)?),
+                course: row.text(2)?.to_owned(),
+                day: day(row.i64(3)?),
+                until: row.opt_i64(4)?.map(day),
             });
         }
         Ok(world)

@@ -62,8 +62,8 @@ items = [
   { item = "temporary-relief", duty = "民生保障办公室", wanted = "入冬后问得最多", place = { address = "溪口路 1 号 203 室" } },
   { item = "food-business-licence", window = "counter", lacks = "区市场监管局尚未授权" },
 ]
-stations = [
-  { unit = "990101001001", name = "溪口社区服务站", address = "溪口路 9 号", hours = "工作日 8:30—18:00，周六上午", phone = "010-22225555" },
+sites = [
+  { unit = "990101001001", name = "溪口社区服务站", address = "溪口路 9 号", hours = "工作日 8:30—18:00，周六 9:00—12:00", phone = "010-22225555" },
 ]
 answers = [
   { item = "temporary-relief", question = "周末能来吗？", answer = "周六上午综合窗口开着。" },
@@ -116,9 +116,9 @@ fn without_a_list_everything_is_offered() {
 #[test]
 fn the_station_of_ones_own_community_comes_first() {
     let other = STREET.replace(
-        "stations = [",
-        r#"stations = [
-  { unit = "990101001002", name = "桥头社区服务站", address = "桥头 2 号", hours = "工作日", phone = "010-22226666", items = ["temporary-relief"] },"#,
+        "sites = [",
+        r#"sites = [
+  { unit = "990101001002", name = "桥头社区服务站", address = "桥头 2 号", hours = "工作日 9:00—17:00", phone = "010-22226666", items = ["temporary-relief"] },"#,
     );
     let (street, shelf) = (list(&other), shelf());
     let lists = Lists {
@@ -127,7 +127,7 @@ fn the_station_of_ones_own_community_comes_first() {
     };
     let home = UnitId::new("990101001001");
     let names = |key: &str, home| {
-        let stations = lists.stations(shelf.item(key).unwrap(), home);
+        let stations = lists.sites_of(shelf.item(key).unwrap(), home);
         stations
             .iter()
             .map(|one| one.name.as_str())
@@ -212,12 +212,12 @@ fn every_planted_fault_is_found_where_it_stands() {
             "place_precise",
         ),
         (DISTRICT, "工作日 9", "9", "place.hours", "hours"),
-        (STREET, "工作日 8", "8", "stations[0].hours", "hours"),
+        (STREET, "工作日 8", "8", "sites[0].hours", "hours"),
         (
             STREET,
             "010-22225555",
             "22225555",
-            "stations[0].phone",
+            "sites[0].phone",
             "telephone",
         ),
         (STREET, "010-22223333", "110", "liaison.phone", "telephone"),
@@ -232,10 +232,10 @@ fn every_planted_fault_is_found_where_it_stands() {
             STREET,
             "990101001001",
             "990101002001",
-            "stations[0].unit",
+            "sites[0].unit",
             "list_station",
         ),
-        (STREET, "溪口路 9 号", "", "stations[0].address", "empty"),
+        (STREET, "溪口路 9 号", "", "sites[0].address", "empty"),
         (
             STREET,
             "周六上午综合窗口开着。",

@@ -60,6 +60,9 @@ fn own_rows(text: &str) -> String {
     };
     list.items.retain(|row| is_kept(&row.item));
     list.answers.retain(|answer| is_kept(&answer.item));
+    for site in &mut list.sites {
+        site.items.retain(|one| is_kept(&one.item));
+    }
     list_text(&list, text)
 }
 

@@ -12,6 +12,7 @@ use toml::de::{DeTable, DeValue, Error};
 use yike_core::item::{self, Item, lint};
 use yike_core::list::{self, List};
 use yike_core::package::{self, Items, Package};
+use yike_core::site;
 use yike_core::unit::Units;
 
 use super::report::Fault;
@@ -420,6 +421,7 @@ fn item_piece(key: &str, value: Spanned<DeValue<'_>>, troubles: &mut Vec<Trouble
         "visit" => one::<item::Visit>(value, troubles),
         "contact" => one::<item::Contact>(value, troubles),
         "questions" => each::<item::Faq>(value, troubles),
+        "training" => each::<String>(value, troubles),
         "archive" => one::<item::Archive>(value, troubles),
         "source" => one::<item::Source>(value, troubles),
         _ => return false,
@@ -450,7 +452,9 @@ fn list_piece(key: &str, value: Spanned<DeValue<'_>>, troubles: &mut Vec<Trouble
         "liaison" => one::<list::Liaison>(value, troubles),
         "place" => one::<list::Place>(value, troubles),
         "items" => each::<list::Row>(value, troubles),
-        "stations" => each::<list::Station>(value, troubles),
+        "sites" | "stations" => each::<site::Site>(value, troubles),
+        "communities" => each::<site::Note>(value, troubles),
+        "courses" => each::<list::Course>(value, troubles),
         "answers" => each::<list::Answer>(value, troubles),
         "source" => one::<item::Source>(value, troubles),
         _ => return false,

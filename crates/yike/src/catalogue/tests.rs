@@ -335,8 +335,8 @@ fn a_report_is_the_same_whatever_the_number_of_threads() {
         }
     }
     // Two items with one handling code: the later one is told, whoever was read first.
-    let text = &files["items/city-0001.toml"];
-    let text = text.replacen("key = \"city-0001\"", "key = \"twin\"", 1);
+    let text = &files["items/city-0004.toml"];
+    let text = text.replacen("key = \"city-0004\"", "key = \"twin\"", 1);
     files.insert("items/twin.toml".to_owned(), text);
     let files = Arc::new(files);
     let (alone, expected) = read(1, &files, Vec::new());

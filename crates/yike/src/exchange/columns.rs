@@ -181,6 +181,62 @@ columns! {
     }
 }
 
+columns! {
+    /// One row for each site of a list. No national table has them: every name is ours.
+    SiteColumn {
+        UnitCode "unit_code" "机构代码" "Code of the unit" Key;
+        SiteCode "site_code" "站点编号" "Code of the site" Key;
+        Kind "site_kind" "站点类型" "Kind" List;
+        SiteName "site_name" "站点名称" "Name" List;
+        NameEn "site_name_en" "站点英文名称" "Name in English" List;
+        Serves "serves" "还服务的社区代码" "Further communities" List;
+        Address "site_address" "地址" "Address" List;
+        Hours "site_hours" "办理时间" "Hours" List;
+        Except "site_except" "例外的日子" "Exceptions" List;
+        Phone "site_phone" "电话" "Telephone" List;
+        PartyCentre "party_centre" "与党群服务中心一体" "With the party-mass centre" List;
+        Modes "modes" "服务方式" "Ways" List;
+        Class "class" "最多办到" "No more than" List;
+        Equipment "equipment" "设备" "Equipment" List;
+        Ease "ease" "无障碍设施" "For people with disabilities" List;
+        Items "items" "只办的事项" "Items" List;
+        Differs "differs" "办法不同的事项" "Items handled otherwise" List;
+        CdOperation "cd_operation" "同步类型" "Operation" Order;
+    }
+}
+
+columns! {
+    /// One row for each unit.
+    UnitColumn {
+        UnitCode "unit_code" "机构代码" "Code of the unit" Key;
+        UnitLevel "unit_level" "机构级别" "Level" List;
+        UnitName "unit_name" "机构名称" "Name" List;
+        ParentCode "parent_code" "上级机构代码" "Code of the parent" List;
+    }
+}
+
+columns! {
+    /// One row for each of the staff.
+    PersonColumn {
+        Login "login" "登录名" "Login" Key;
+        PersonName "person_name" "姓名" "Name" List;
+    }
+}
+
+columns! {
+    /// One row for each post.
+    PostColumn {
+        Login "login" "登录名" "Login" Key;
+        UnitCode "unit_code" "机构代码" "Code of the unit" Key;
+        UnitName "unit_name" "机构名称" "Name of the unit" Told;
+        Duty "duty" "职责" "Duty" Key;
+        Slot "slot" "岗次" "A or B" List;
+        Title "title" "岗位名称" "Title" List;
+        Number "post_number" "工号" "Number" List;
+        CdOperation "cd_operation" "同步类型" "Operation" Order;
+    }
+}
+
 /// A heading of refused rows, which is passed over when the mended file comes back.
 pub(super) const REFUSED: [(&str, &str); 4] = [
     ("yike_row", "原行号"),
@@ -197,6 +253,10 @@ pub(super) fn is_known(kind: Kind, heading: &str) -> bool {
             Kind::Items => ItemColumn::parse(heading).is_some(),
             Kind::Materials => MaterialColumn::parse(heading).is_some(),
             Kind::Questions => QuestionColumn::parse(heading).is_some(),
+            Kind::Sites => SiteColumn::parse(heading).is_some(),
+            Kind::Units => UnitColumn::parse(heading).is_some(),
+            Kind::People => PersonColumn::parse(heading).is_some(),
+            Kind::Posts => PostColumn::parse(heading).is_some(),
         }
 }
 
@@ -206,6 +266,10 @@ pub fn heading(kind: Kind, name: &str) -> &str {
         Kind::Items => ItemColumn::parse(name).map(ItemColumn::zh),
         Kind::Materials => MaterialColumn::parse(name).map(MaterialColumn::zh),
         Kind::Questions => QuestionColumn::parse(name).map(QuestionColumn::zh),
+        Kind::Sites => SiteColumn::parse(name).map(SiteColumn::zh),
+        Kind::Units => UnitColumn::parse(name).map(UnitColumn::zh),
+        Kind::People => PersonColumn::parse(name).map(PersonColumn::zh),
+        Kind::Posts => PostColumn::parse(name).map(PostColumn::zh),
     };
     zh.unwrap_or(name)
 }

@@ -87,7 +87,7 @@ impl<'a> Work<'a> {
             before: &version.record,
             bare: List {
                 items: Vec::new(),
-                stations: Vec::new(),
+                sites: Vec::new(),
                 ..(*version.record).clone()
             },
             text: &version.text,

@@ -1,6 +1,6 @@
 //! What a file would do: what changes, what stays, what is refused and why.
 
-use super::{Kind, Table};
+use super::{Act, Kind, Table};
 use std::collections::BTreeMap;
 use yike_core::clock::At;
 
@@ -59,6 +59,8 @@ pub struct Counts {
 pub struct Plan {
     pub counts: Counts,
     pub changes: Vec<Change>,
+    /// What is done with units, people and posts, which are no records.
+    pub acts: Vec<Act>,
     pub refused: Vec<Refused>,
     /// Headings that nobody knows.
     pub ignored: Vec<String>,

@@ -266,6 +266,14 @@ fn kind_of(cells: &[String]) -> Option<(Kind, usize)> {
         Kind::Materials
     } else if has(["question", "问题"]) {
         Kind::Questions
+    } else if has(["site_name", "站点名称"]) {
+        Kind::Sites
+    } else if has(["person_name", "姓名"]) {
+        Kind::People
+    } else if has(["login", "登录名"]) {
+        Kind::Posts
+    } else if has(["unit_level", "机构级别"]) {
+        Kind::Units
     } else if has(["task_handle_item", "业务办理项编码"])
         || has(["task_code", "实施编码"])
         || has(["catalog_code", "基本编码"])

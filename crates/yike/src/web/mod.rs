@@ -16,6 +16,7 @@ mod go;
 mod guided;
 mod handover;
 mod letters;
+pub mod places;
 mod posted;
 mod problem;
 mod resident;
@@ -55,6 +56,7 @@ pub fn routes() -> Routes {
         .merge(handover::routes())
         .merge(letters::routes())
         .merge(board::routes())
+        .merge(places::routes())
         .merge(admin::routes())
         .merge(audit::routes())
         .merge(api::routes())
@@ -76,12 +78,13 @@ pub fn router(app: App) -> Router {
 /// The links of a member of staff, by their duties.
 pub fn navigation(visit: &Visit) -> Vec<face::frame::NavLink> {
     let has = |duties: &[Duty]| visit.posts().iter().any(|post| duties.contains(&post.duty));
-    let rows: [(bool, &str, &str, Option<&'static str>); 7] = [
+    let rows: [(bool, &str, &str, Option<&'static str>); 8] = [
         (has(&desk::DESK), "/desk", "nav-desk", None),
         (has(&desk::COUNTER), "/desk/new", "nav-new", Some("n")),
         (has(&desk::DESK), "/desk/search", "nav-search", None),
         (has(&desk::CASEWORK), "/handover", "nav-handover", None),
         (has(&board::DUTIES), board::LINK, "nav-board", None),
+        (has(&places::DUTIES), places::LINK, "nav-places", None),
         (has(&admin::DUTIES), admin::LINK, "nav-admin", None),
         (has(&[Duty::Auditor]), audit::LINK, "nav-audit", None),
     ];

@@ -3,9 +3,11 @@
 
 use super::face::parts::{self, Bar, Head, Lamp};
 use super::face::text::Lang;
+use crate::web::Problem;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
+use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
 /// The head of a column.
 pub struct Column {
@@ -174,6 +176,45 @@ impl Sheet {
             ),
         ];
         (headers, self.csv()).into_response()
+    }
+}
+
+impl Sheet {
+    /// The sheet as a workbook; every cell is text, so that nothing is run and no code becomes a number.
+    pub fn workbook(&self, name: &str) -> Result<Response, Problem> {
+        let written = self.written().map_err(|error| {
+            tracing::error!(%error, "a workbook is not written");
+            Problem::Ours
+        })?;
+        let headers = [
+            (
+                CONTENT_TYPE,
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned(),
+            ),
+            (
+                CONTENT_DISPOSITION,
+                format!("attachment; filename=\"{name}.xlsx\""),
+            ),
+        ];
+        Ok((headers, written).into_response())
+    }
+
+    fn written(&self) -> Result<Vec<u8>, XlsxError> {
+        let mut book = Workbook::new();
+        let text = Format::new().set_num_format("@");
+        let head = Format::new().set_num_format("@").set_bold();
+        let sheet = book.add_worksheet();
+        for (column, one) in (0..).zip(&self.columns) {
+            sheet.write_string_with_format(0, column, &one.label, &head)?;
+        }
+        for (n, row) in (1..).zip(&self.rows) {
+            for (column, cell) in (0..).zip(row) {
+                sheet.write_string_with_format(n, column, cell.plain(), &text)?;
+            }
+        }
+        sheet.set_freeze_panes(1, 0)?;
+        sheet.autofit();
+        book.save_to_buffer()
     }
 }
 

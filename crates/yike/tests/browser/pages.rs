@@ -1,11 +1,11 @@
-//! Thirteen pages, each as its visitor meets it: picture, weight, targets, letters, axe.
+//! Seventeen pages, each as its visitor meets it: picture, weight, targets, letters, axe.
 
 use super::errand::Visitor;
 use super::look::{ELDER, PLAIN, look};
 use super::stage;
 
 #[test]
-fn thirteen_pages_are_light_large_and_accessible() {
+fn seventeen_pages_are_light_large_and_accessible() {
     let Some((demo, browser)) = stage(true) else {
         return;
     };
@@ -52,5 +52,18 @@ fn thirteen_pages_are_light_large_and_accessible() {
     browser.elder(&demo.address);
     visitor.go("/second-factor");
     wrong.extend(look(&browser, "13-second-factor-elder", ELDER));
+    browser.forget();
+    visitor.go("/sites/110101005008");
+    wrong.extend(look(&browser, "14-sites-phone", PLAIN));
+    browser.elder(&demo.address);
+    visitor.go("/sites/110101005009");
+    wrong.extend(look(&browser, "15-sites-elder", ELDER));
+    browser.forget();
+    visitor.login("zhanzhang");
+    visitor.go("/places/roster/110101005008");
+    wrong.extend(look(&browser, "16-roster-phone", PLAIN));
+    browser.size(1280, 900);
+    visitor.go("/places/rules/110101005008");
+    wrong.extend(look(&browser, "17-seven-rules", PLAIN));
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -636,7 +636,7 @@ complain = "0999-6600022"
     let _ = write!(
         text,
         r#"
-[[stations]]
+[[sites]]
 unit = "{street}001"
 name = "{street} 第一便民小站"
 serves = ["{street}002"]

@@ -31,6 +31,7 @@ mod opinions;
 mod other_district;
 mod overdue;
 mod papers;
+mod places;
 mod race;
 mod rating;
 mod refused;

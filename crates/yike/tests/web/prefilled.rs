@@ -33,10 +33,12 @@ yike::sql! {
 /// this site or nowhere; `shown` only chooses what is asked again; `force` says that the desk has
 /// read of a case alike; `case` of the desk's list marks feedback to its own unit as read; `kept-…`
 /// is sealed and opens with this form alone; `service` names which of one's own services is rated;
+/// `rule` names which of the seven a piece of evidence is for, at a site of one's own;
 /// `secret` of a second factor not yet set up is sealed for this person and opens for nobody else.
-const HIDDEN: [&str; 10] = [
+const HIDDEN: [&str; 11] = [
     "csrf",
     "command_id",
+    "rule",
     "back",
     "next",
     "then",

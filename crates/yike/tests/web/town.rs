@@ -529,6 +529,8 @@ impl Town {
         };
         let path = path.replace("/packages/{key}", "/packages/restaurant");
         let path = path.replace("/admin/exchange/{file}", "/admin/exchange/items.csv");
+        let people = "/admin/people/exchange/people.csv";
+        let path = path.replace("/admin/people/exchange/{file}", people);
         let path = path.replace("/data/lists/{file}", "/data/lists/110101.csv");
         path.replace(
             "{key}",
@@ -540,6 +542,7 @@ impl Town {
         )
         .replace("{item}", ITEM)
         .replace("{unit}", STREET)
+        .replace("{site}", STATION)
         .replace("{kind}", "ask-correction")
         .replace("{doc}", &self.file)
         .replace("{paper}", "receipt")

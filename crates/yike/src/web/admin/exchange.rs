@@ -20,6 +20,9 @@ use yike_core::unit::UnitId;
 /// What is imported: the catalogue, or the list of the unit with this code.
 const CATALOGUE: &str = "items";
 
+/// Before the code of a unit: the sites of its list are imported.
+const SITES: &str = "sites-";
+
 /// A page shows so many differences and refusals; the file of refused rows has all of them.
 const SHOWN: usize = 100;
 
@@ -43,23 +46,34 @@ pub async fn page(visit: Visit, RawQuery(pairs): RawQuery) -> Markup {
 /// `GET /admin/exchange/{file}`: `items.xlsx` with all three tables, or one of them as `.csv`.
 pub async fn download(visit: Visit, Path(file): Path<String>) -> Result<Response, Problem> {
     let (world, now) = (&visit.world, visit.now);
-    let one = |kind| match kind {
-        Kind::Items => exchange::items(world, now),
-        Kind::Materials => exchange::materials(world, now),
-        Kind::Questions => exchange::questions(world, now),
+    let of_list = |code: &str| exchange::sites(world, &UnitId::new(code), now);
+    let of_area: Vec<UnitId> = areas(&visit).cloned().collect();
+    let one = |kind: Kind, code: &str| match kind {
+        Kind::Items => Some(exchange::items(world, now)),
+        Kind::Materials => Some(exchange::materials(world, now)),
+        Kind::Questions => Some(exchange::questions(world, now)),
+        Kind::Sites => of_list(code),
+        Kind::Units => Some(exchange::units(world, &of_area)),
+        // These are the security administrator's.
+        Kind::People | Kind::Posts => None,
     };
+    let (stem, ending) = file.rsplit_once('.').ok_or(Problem::NotFound)?;
     if file == "items.xlsx" {
-        return workbook(&Kind::ALL.map(one), "items");
+        let all: Option<Vec<Table>> = Kind::CATALOGUE.iter().map(|kind| one(*kind, "")).collect();
+        return workbook(&all.unwrap_or_default(), "items");
     }
-    let kind = file
-        .strip_suffix(".csv")
-        .and_then(Kind::parse)
-        .ok_or(Problem::NotFound)?;
-    Ok(attached(
-        "text/csv; charset=utf-8",
-        &file,
-        exchange::csv(&one(kind)),
-    ))
+    let (word, code) = stem.split_once('-').unwrap_or((stem, ""));
+    let table = Kind::parse(word).and_then(|kind| one(kind, code));
+    let table = table.ok_or(Problem::NotFound)?;
+    match ending {
+        "csv" => Ok(attached(
+            "text/csv; charset=utf-8",
+            &file,
+            exchange::csv(&table),
+        )),
+        "xlsx" => workbook(&[table], stem),
+        _ => Err(Problem::NotFound),
+    }
 }
 
 /// `GET /data/lists/{file}`: the list of a district or street as it is offered there; public data.
@@ -148,7 +162,7 @@ fn may_import(visit: &Visit, of: &str) -> Result<(), Problem> {
     if of.is_empty() || of == CATALOGUE {
         return super::must_rule_all(visit);
     }
-    let unit = UnitId::new(of);
+    let unit = UnitId::new(of.strip_prefix(SITES).unwrap_or(of));
     match is_mine(visit, &unit) && visit.world.list(&unit, visit.now).is_some() {
         true => Ok(()),
         false => Err(Problem::bad(
@@ -160,7 +174,7 @@ fn may_import(visit: &Visit, of: &str) -> Result<(), Problem> {
 }
 
 /// The tables of the file that was chosen. Reading a workbook takes a while: not on this thread.
-async fn sent(visit: &Visit, posted: &Posted) -> Result<Vec<Table>, Fault> {
+pub(super) async fn sent(visit: &Visit, posted: &Posted) -> Result<Vec<Table>, Fault> {
     let lang = visit.lang;
     let Some(file) = posted.files.iter().find(|file| file.field == "file") else {
         return Err(said(
@@ -194,7 +208,10 @@ async fn plan_of(
     let planned = tokio::task::spawn_blocking(move || {
         let plan = match of.as_str() {
             "" | CATALOGUE => exchange::plan_items(&world, &tables, now),
-            unit => exchange::plan_list(&world, &UnitId::new(unit), &tables, now),
+            of => match of.strip_prefix(SITES) {
+                Some(unit) => exchange::plan_sites(&world, &UnitId::new(unit), &tables, now),
+                None => exchange::plan_list(&world, &UnitId::new(of), &tables, now),
+            },
         };
         (tables, plan)
     });
@@ -228,7 +245,7 @@ fn is_waiting(waiting: &[Proposal], key: &str, text: &str) -> bool {
         .any(|one| one.item == key && one.digest == digest)
 }
 
-fn incomplete() -> Problem {
+pub(super) fn incomplete() -> Problem {
     Problem::bad(
         "rows",
         "导入的内容没有收全。请回到导入页重新上传文件。",
@@ -236,7 +253,7 @@ fn incomplete() -> Problem {
     )
 }
 
-fn workbook(tables: &[Table], name: &str) -> Result<Response, Problem> {
+pub(super) fn workbook(tables: &[Table], name: &str) -> Result<Response, Problem> {
     let bytes = exchange::xlsx(tables).map_err(|error| {
         tracing::error!(%error, "a workbook is not written");
         Problem::Ours
@@ -244,7 +261,7 @@ fn workbook(tables: &[Table], name: &str) -> Result<Response, Problem> {
     Ok(attached(XLSX, &format!("{name}.xlsx"), bytes))
 }
 
-fn attached(kind: &str, name: &str, bytes: Vec<u8>) -> Response {
+pub(super) fn attached(kind: &str, name: &str, bytes: Vec<u8>) -> Response {
     let heads = [
         (header::CONTENT_TYPE, kind.to_owned()),
         (
@@ -281,6 +298,13 @@ fn draw(visit: &Visit, typed: &Posted, faults: &[Fault]) -> Markup {
         choices.push(Choice::new(CATALOGUE, &catalogue));
     }
     choices.extend(lists.iter().map(|(unit, name)| Choice::new(unit, name)));
+    let sites: Vec<(String, String)> = (lists.iter())
+        .map(|(unit, name)| {
+            let label = tr(lang, "exchange-sites-of", &[("list", (*name).into())]);
+            (format!("{SITES}{unit}"), label)
+        })
+        .collect();
+    choices.extend(sites.iter().map(|(of, label)| Choice::new(of, label)));
     let body = html! {
         (parts::error_summary(lang, faults))
         p { a.alone href="/admin/items" { (t(lang, "admin-items-back")) } }
@@ -295,8 +319,11 @@ fn draw(visit: &Visit, typed: &Posted, faults: &[Fault]) -> Markup {
             @for (unit, name) in &lists {
                 li { (name) " "
                     a href={ "/data/lists/" (unit) ".xlsx" } { "XLSX" } " "
-                    a href={ "/data/lists/" (unit) ".csv" } { "CSV" } }
+                    a href={ "/data/lists/" (unit) ".csv" } { "CSV" } " · " (t(lang, "exchange-sites")) " "
+                    a href={ "/admin/exchange/" (SITES) (unit) ".xlsx" } { "XLSX" } " "
+                    a href={ "/admin/exchange/" (SITES) (unit) ".csv" } { "CSV" } }
             }
+            li { a.alone href="/admin/units/exchange" { (t(lang, "exchange-units")) } }
         }
         h2 { (t(lang, "exchange-in")) }
         @if choices.is_empty() { p { (t(lang, "admin-read-only")) } }
@@ -424,13 +451,17 @@ fn refusals(visit: &Visit, of: &str, tables: &[Table], plan: &Plan, rows: &str) 
     }
 }
 
-fn kind_name(lang: Lang, kind: Kind) -> String {
+pub(super) fn kind_name(lang: Lang, kind: Kind) -> String {
     t(
         lang,
         match kind {
             Kind::Items => "exchange-items",
             Kind::Materials => "exchange-materials",
             Kind::Questions => "exchange-questions",
+            Kind::Sites => "exchange-sites",
+            Kind::Units => "exchange-units",
+            Kind::People => "exchange-people",
+            Kind::Posts => "exchange-posts",
         },
     )
 }

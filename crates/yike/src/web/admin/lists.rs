@@ -4,8 +4,10 @@
 
 pub mod demand;
 mod forms;
+pub mod notes;
+pub mod sites;
 
-pub use forms::{answer, head, keep_answer, keep_head, keep_row, keep_station, row, station};
+pub use forms::{answer, head, keep_answer, keep_head, keep_row, row};
 
 use super::proposals::{self, keeps};
 use super::{change, frame, is_mine};
@@ -26,6 +28,7 @@ use yike_core::clock::day_of;
 use yike_core::item::lint::Finding;
 use yike_core::item::{Item, Level, Source};
 use yike_core::list::{self, Liaison, List, Lists, Offer, Place, Share, Window};
+use yike_core::site::Site;
 use yike_core::unit::{Unit, UnitId};
 
 /// A list as it is being changed: what waits of mine, or else what is in force.
@@ -90,7 +93,7 @@ fn overview_row(visit: &Visit, unit: &Unit, open: &[Proposal]) -> Vec<Cell> {
     let common = common.count();
     let rate = list::coverage(&offers);
     let key = world::list_key(&unit.id);
-    let stations = lists.street.map_or(0, |list| list.stations.len());
+    let stations = lists.street.map_or(0, |list| list.sites.len());
     let state = match visit.world.list(&unit.id, visit.now) {
         _ if open.iter().any(|one| one.item == key) => {
             Cell::lamp(Lamp::Care, t(lang, "proposal-open"))
@@ -167,12 +170,12 @@ pub async fn page(
         @if offers.is_empty() {
             (parts::empty(&t(lang, "list-empty"), &t(lang, "list-empty-next"), None))
         } @else { (offers_sheet(&visit, unit, &offers).markup(lang, &title)) }
-        @if unit.level == Level::Street {
-            h2 { (t(lang, "list-stations")) }
-            (parts::actions(&[parts::link_button(
-                &t(lang, "list-add-station"), &format!("{at}/station"), parts::Kind::Plain, None)]))
-            @if !draft.list.stations.is_empty() { (stations_sheet(&visit, &at, &draft.list).markup(lang, &t(lang, "list-stations"))) }
-        }
+        h2 { (t(lang, "list-stations")) }
+        p.hint { (t(lang, "site-set-up")) }
+        (parts::actions(&[parts::link_button(
+                &t(lang, "list-add-station"), &format!("{at}/site"), parts::Kind::Plain, None)]))
+        @if !draft.list.sites.is_empty() { (sites_sheet(&visit, &at, &draft.list).markup(lang, &t(lang, "list-stations"))) }
+        (notes::more(&visit, &at, &draft.list))
         h2 { (t(lang, "list-answers")) }
         p.hint { (t(lang, "list-answers-what")) }
         (parts::actions(&[parts::link_button(
@@ -270,11 +273,11 @@ fn offers_sheet(visit: &Visit, unit: &Unit, offers: &[Offer<'_>]) -> Sheet {
     }
 }
 
-fn stations_sheet(visit: &Visit, at: &str, list: &List) -> Sheet {
+fn sites_sheet(visit: &Visit, at: &str, list: &List) -> Sheet {
     let lang = visit.lang;
-    let row = |(n, one): (usize, &list::Station)| {
+    let row = |(n, one): (usize, &Site)| {
         vec![
-            Cell::link(&one.name, format!("{at}/station?n={n}")),
+            Cell::link(&one.name, format!("{at}/site?n={n}")),
             Cell::words(visit.world.units.name(&one.unit)),
             Cell::words(&one.address),
             Cell::words(&one.hours),
@@ -291,7 +294,7 @@ fn stations_sheet(visit: &Visit, at: &str, list: &List) -> Sheet {
         ]
         .map(|key| Column::words(t(lang, key)))
         .into(),
-        rows: list.stations.iter().enumerate().map(row).collect(),
+        rows: list.sites.iter().enumerate().map(row).collect(),
     }
 }
 
@@ -376,7 +379,9 @@ fn begun(visit: &Visit, unit: &Unit) -> List {
         },
         place: Place::default(),
         items: Vec::new(),
-        stations: Vec::new(),
+        sites: Vec::new(),
+        communities: Vec::new(),
+        courses: Vec::new(),
         answers: Vec::new(),
         running: Default::default(),
         source: Source {

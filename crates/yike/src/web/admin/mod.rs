@@ -4,6 +4,7 @@
 
 mod calendar;
 mod exchange;
+mod exchange_staff;
 mod item_words;
 mod items;
 mod lists;
@@ -50,6 +51,43 @@ pub fn routes() -> Routes {
         .get("/admin", BOTH, overview::page)
         .get("/admin/units", BOTH, units::page)
         .get("/admin/people", SECURITY, people::page)
+        .get("/admin/people/exchange", SECURITY, exchange_staff::people)
+        .get(
+            "/admin/people/exchange/{file}",
+            SECURITY,
+            exchange_staff::people_file,
+        )
+        .post(
+            "/admin/people/exchange/check",
+            SECURITY,
+            exchange_staff::people_check,
+        )
+        .post(
+            "/admin/people/exchange/refused",
+            SECURITY,
+            exchange_staff::people_refused,
+        )
+        .post(
+            "/admin/people/exchange/keep",
+            SECURITY,
+            exchange_staff::people_keep,
+        )
+        .get("/admin/units/exchange", ADMIN, exchange_staff::units)
+        .post(
+            "/admin/units/exchange/check",
+            ADMIN,
+            exchange_staff::units_check,
+        )
+        .post(
+            "/admin/units/exchange/refused",
+            ADMIN,
+            exchange_staff::units_refused,
+        )
+        .post(
+            "/admin/units/exchange/keep",
+            ADMIN,
+            exchange_staff::units_keep,
+        )
         .get("/admin/people/new", SECURITY, people::form)
         .post("/admin/people/new", SECURITY, people::add)
         .get("/admin/people/{person}", SECURITY, person::page)
@@ -95,8 +133,24 @@ pub fn routes() -> Routes {
         .post("/admin/lists/{unit}/head", ADMIN, lists::keep_head)
         .get("/admin/lists/{unit}/item", ADMIN, lists::row)
         .post("/admin/lists/{unit}/item", ADMIN, lists::keep_row)
-        .get("/admin/lists/{unit}/station", ADMIN, lists::station)
-        .post("/admin/lists/{unit}/station", ADMIN, lists::keep_station)
+        .get("/admin/lists/{unit}/site", ADMIN, lists::sites::form)
+        .post("/admin/lists/{unit}/site", ADMIN, lists::sites::keep_site)
+        .get(
+            "/admin/lists/{unit}/community",
+            ADMIN,
+            lists::notes::community,
+        )
+        .post(
+            "/admin/lists/{unit}/community",
+            ADMIN,
+            lists::notes::keep_community,
+        )
+        .get("/admin/lists/{unit}/course", ADMIN, lists::notes::course)
+        .post(
+            "/admin/lists/{unit}/course",
+            ADMIN,
+            lists::notes::keep_course,
+        )
         .get("/admin/lists/{unit}/answer", ADMIN, lists::answer)
         .post("/admin/lists/{unit}/answer", ADMIN, lists::keep_answer)
         .get("/admin/proposals/{id}", ADMIN, proposals::page)

@@ -75,6 +75,12 @@ pub async fn page(visit: Visit, Query(asked): Query<Asked>) -> Result<Markup, Pr
                 None,
             ),
             parts::link_button(
+                &t(lang, "exchange-people-title"),
+                "/admin/people/exchange",
+                parts::Kind::Plain,
+                None,
+            ),
+            parts::link_button(
                 &t(lang, "admin-people-by-unit"),
                 &format!("/admin/units?unit={unit}"),
                 parts::Kind::Plain,
@@ -275,7 +281,7 @@ pub(super) fn post_of(
             "请选择岗位职责。",
             "Choose a duty.",
         )),
-        (Some(duty), Some(unit)) if !fits(duty, unit.level) => faults.push(said(
+        (Some(duty), Some(unit)) if !register::fits(duty, unit.level) => faults.push(said(
             lang,
             "duty",
             "这一级单位没有这个岗位。社区设社工和站长，街道设窗口、科室、审批，区里设区级经办。请换一个。",
@@ -329,22 +335,6 @@ fn apart_fault(visit: &Visit, person: &PersonId, duty: Duty) -> Option<Fault> {
         .collect();
     let gap = register::misfit(&held, person, duty, visit.person()?, visit.now)?;
     Some(said(visit.lang, "duty", &gap.zh, &gap.en))
-}
-
-/// Which duties a level of the tree has.
-fn fits(duty: Duty, level: Level) -> bool {
-    match duty {
-        Duty::Station | Duty::StationHead => level == Level::Community,
-        Duty::Window => level == Level::Street,
-        Duty::Section | Duty::Approver => matches!(level, Level::Street | Level::District),
-        Duty::District => level == Level::District,
-        Duty::Supervisor | Duty::Auditor | Duty::Administrator | Duty::Security => {
-            level != Level::Community
-        }
-        Duty::Grid => level == Level::Community,
-        Duty::Helper | Duty::Observer => true,
-        Duty::Contact => matches!(level, Level::Street | Level::District),
-    }
 }
 
 fn draw(visit: &Visit, typed: &Posted, faults: &[Fault]) -> Markup {

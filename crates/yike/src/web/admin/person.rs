@@ -11,7 +11,7 @@ use crate::views::admin::held;
 use crate::web::face::frame::BannerKind;
 use crate::web::face::parts::{self, Fault, Field};
 use crate::web::face::text::{t, tr};
-use crate::web::{Posted, Problem, Visit, go, step_up};
+use crate::web::{Posted, Problem, Visit, go, places, step_up};
 use crate::world::{Person, PostRow};
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -115,6 +115,7 @@ async fn draw(
         }
         @for post in current { (one_post(visit, post, &held, returned)) }
         (give(visit, &staff, returned))
+        (places::person_section(visit, &staff.id))
         (reset_form(visit, &staff, returned))
         @if has_factor { (factor_form(visit, &staff)) }
         (sessions_form(visit, &staff))
@@ -162,6 +163,7 @@ fn one_post(
             h3 { (unit) " · " (duty_and_slot(lang, post)) }
             p { (parts::lamp(lamp, &words)) }
             @if is_mine(visit, &post.unit) {
+                (places::naming(visit, post))
                 @if post.away.is_some_and(|(_, until)| until > visit.now) { (back_form(visit, post)) }
                 @else { (away_form(visit, post, returned)) }
                 details {

@@ -635,12 +635,17 @@ fn a_street_edits_its_own_list_and_the_district_publishes_it() {
         let station = [
             ("unit", community),
             ("name", "溪口社区服务站"),
-            ("station_address", "溪口路 1 号一层综合窗口"),
-            ("station_hours", "工作日 8:30—18:00"),
+            ("code", "xikou"),
+            ("kind", "station"),
+            ("modes", "window"),
+            ("ease", "ramp"),
+            ("equipment", "card_reader"),
+            ("site_address", "溪口路 1 号一层综合窗口"),
+            ("site_hours", "工作日 8:30—18:00"),
             ("phone", "010-00001399"),
             ("items", "temporary-relief"),
         ];
-        let (status, page) = post("jiedao-guanli", &format!("{at}/station"), &station).await;
+        let (status, page) = post("jiedao-guanli", &format!("{at}/site"), &station).await;
         assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
         let answer = [relief, ("question", "周六能来吗？"), ("answer", "")];
         let (status, page) = post("jiedao-guanli", &format!("{at}/answer"), &answer).await;

@@ -50,6 +50,9 @@ pub async fn page(visit: Visit, Query(asked): Query<Asked>) -> Result<Markup, Pr
                 None,
             )) }
         }
+        @if !keeps_rights(&visit) {
+            p { (parts::link_button(&t(lang, "exchange-units-title"), "/admin/units/exchange", parts::Kind::Plain, None)) }
+        }
         @if children.is_empty() {
             (parts::empty(&t(lang, "admin-unit-leaf"), &t(lang, "admin-unit-leaf-next"), None))
         } @else {

@@ -9,7 +9,8 @@ use axum::Json;
 use axum::extract::Path;
 use serde::Serialize;
 use utoipa::ToSchema;
-use yike_core::list::{Share, Station};
+use yike_core::list::Share;
+use yike_core::site::{self, Site};
 use yike_core::unit::UnitId;
 
 /// An item as one place offers it. What is empty is as the item itself has it.
@@ -34,15 +35,30 @@ pub struct OfferOut {
     pub notes: Vec<String>,
 }
 
-/// A station close to home.
+/// A site 站点 close to home.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct StationOut {
+    /// Its unit's code, and a code of its own where the unit has several.
+    pub key: String,
     pub unit: UnitName,
+    /// `station`, `centre`, `bank`, `help_point`, `sub_centre`, `company_zone`, `counter`
+    pub kind: &'static str,
     pub name: String,
     pub serves: Vec<String>,
     pub address: String,
     pub hours: String,
     pub phone: String,
+    /// Days on which it is otherwise.
+    pub except: Vec<String>,
+    /// Whether it is open at the moment of the answer; `null` where its hours are only words.
+    pub open_now: Option<bool>,
+    /// `window`, `kiosk`, `mobile`, `agent`
+    pub modes: Vec<&'static str>,
+    /// No more than this is done here: `accept`, `collect`, `advise`.
+    pub class: Option<&'static str>,
+    pub equipment: Vec<&'static str>,
+    /// 无障碍
+    pub ease: Vec<&'static str>,
     /// Keys of the items it handles; empty is every item of the list.
     pub items: Vec<String>,
 }
@@ -73,7 +89,6 @@ pub async fn list(
     let known = visit.world.units.get(&unit).ok_or(Problem::NotFound)?;
     let lists = visit.world.lists_at(&known.id, visit.now);
     let offers = listed::offers(&visit.world, &lists, visit.now);
-    let stations = lists.street.map_or(&[][..], |list| &list.stations);
     Ok(Json(ListOut {
         unit: shape::unit_name(&visit.world, &known.id),
         limits: lists.limits(),
@@ -81,7 +96,7 @@ pub async fn list(
             .iter()
             .map(|one| offer(&visit, &known.id, one))
             .collect(),
-        stations: stations.iter().map(|one| station(&visit, one)).collect(),
+        stations: lists.sites().map(|one| station(&visit, one)).collect(),
     }))
 }
 
@@ -114,14 +129,23 @@ pub fn offer(visit: &Visit, place: &UnitId, one: &Listed<'_>) -> OfferOut {
     }
 }
 
-fn station(visit: &Visit, station: &Station) -> StationOut {
+fn station(visit: &Visit, site: &Site) -> StationOut {
+    let calendar = &visit.world.calendar;
     StationOut {
-        unit: shape::unit_name(&visit.world, &station.unit),
-        name: station.name.clone(),
-        serves: station.serves.iter().map(UnitId::to_string).collect(),
-        address: station.address.clone(),
-        hours: station.hours.clone(),
-        phone: station.phone.clone(),
-        items: station.items.clone(),
+        key: site.key(),
+        unit: shape::unit_name(&visit.world, &site.unit),
+        kind: site.kind.as_str(),
+        name: site.name.clone(),
+        serves: site.serves.iter().map(UnitId::to_string).collect(),
+        address: site.address.clone(),
+        hours: site.hours.clone(),
+        phone: site.phone.clone(),
+        except: site.except.clone(),
+        open_now: site::is_open(site, calendar, visit.now),
+        modes: site.modes().iter().map(|one| one.as_str()).collect(),
+        class: site.class.map(|class| site::class_words(class).0),
+        equipment: site.equipment.iter().map(|one| one.as_str()).collect(),
+        ease: site.ease.iter().map(|one| one.as_str()).collect(),
+        items: site.items.iter().map(|one| one.item.clone()).collect(),
     }
 }

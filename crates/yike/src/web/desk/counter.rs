@@ -15,7 +15,7 @@ use crate::web::face::{BannerKind, Width, page};
 use crate::web::formed::{self, Days};
 use crate::web::resident::guide;
 use crate::web::resident::guide_place::{At, who_has};
-use crate::web::{Posted, Problem, Visit, guided};
+use crate::web::{Posted, Problem, Visit, guided, places};
 use crate::world::Published;
 use axum::extract::{Path, RawQuery};
 use maud::{Markup, html};
@@ -115,7 +115,9 @@ pub fn draw(
     let body = html! {
         (error_summary(lang, faults))
         h1 { (title) }
+        (places::identity::here(visit, Some(post)))
         (class_note(&form))
+        (places::training::note(visit, item, post))
         (alike_cases(visit, alike))
         form method="post" action=(action) enctype="multipart/form-data" data-guard autocomplete="off" {
             (csrf_field(&visit.csrf))

@@ -52,6 +52,7 @@ fn draw(visit: &Visit, view: &CaseView, city: Option<&heads::Head>) -> Markup {
             next: &next(visit, view),
             heads: &words::heads_of(lang, &loaded.head, city, visit.today()),
         }))
+        (crate::web::places::identity::here(visit, None))
         p { b { (reader.item(&loaded.item)) } " · " (state::state_sentence(&reader, loaded)) }
         (acts(visit, view, &Onward { next: &here, stay: &here }))
         (actions(&[

@@ -76,6 +76,7 @@ fn draw(visit: &Visit, tab: Tab, queue: &Queue) -> Markup {
         div.split.list {
             section aria-label=(t(lang, "desk-list")) {
                 h1.unseen { (title) }
+                (crate::web::places::identity::here(visit, None))
                 (search::bar(visit, ""))
                 (new_case(visit))
                 (tabs(visit, tab, queue))

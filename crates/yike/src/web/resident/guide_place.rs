@@ -12,10 +12,12 @@ use crate::web::face::parts::{
     Choice, Field, Kind, actions, button, facts, hidden, notice, select,
 };
 use crate::web::face::text::{Lang, t, tr};
+use crate::web::places::show;
 use maud::{Markup, html};
 use yike_core::item::form::Answers;
 use yike_core::item::{Faq, Item, Level, Route};
-use yike_core::list::{self, Offer, Place, Station};
+use yike_core::list::{self, Offer, Place};
+use yike_core::site::Site;
 use yike_core::unit::{Unit, UnitId};
 
 /// Where the reader lives, as far as they said so; an unknown code is as if nothing was said.
@@ -182,22 +184,23 @@ fn there(visit: &Visit, item: &Item, rule: &Route, street: &Unit, at: &At) -> Ma
         h3 { (tr(lang, "guide-centre", &[("street", street.name.as_str().into())])) }
         (where_and_when(lang, item, rule, &offer.place))
         (notes(lang, &offer))
-        @let stations = lists.stations(item, at.community.as_ref());
+        @let stations = lists.sites_of(item, at.community.as_ref());
         @if !stations.is_empty() {
             h3 { (t(lang, "guide-stations")) }
             p.hint { (t(lang, class_word(rule.station))) }
-            @let is_near = |one: &&&Station| at.community.as_ref().is_some_and(|home| one.is_for(home));
-            @let (near, others): (Vec<&Station>, Vec<&Station>) = stations.iter().partition(is_near);
-            @if near.is_empty() { (in_a_row(lang, &others)) } @else {
+            @let is_near = |one: &&&Site| at.community.as_ref().is_some_and(|home| one.is_for(home));
+            @let (near, others): (Vec<&Site>, Vec<&Site>) = stations.iter().partition(is_near);
+            @if near.is_empty() { (in_a_row(visit, item, rule, &others)) } @else {
                 ul.items { @for station in near {
-                    li { (one_station(lang, station)) p { b { (t(lang, "guide-station-near")) } } }
+                    li { (one_site(visit, item, rule, station)) p { b { (t(lang, "guide-station-near")) } } }
                 } }
                 @if !others.is_empty() { details {
                     summary { (tr(lang, "guide-stations-more", &[("n", others.len().into())])) }
-                    (in_a_row(lang, &others))
+                    (in_a_row(visit, item, rule, &others))
                 } }
             }
         }
+        p { a href={ "/sites/" (at.place().unwrap_or(&street.id)) } { (t(lang, "sites-open-now")) } }
         p { a href={ "/lists/" (street.id) } { (tr(lang, "guide-list", &[("street", street.name.as_str().into())])) } }
     }
 }
@@ -221,16 +224,20 @@ pub fn answers(visit: &Visit, item: &Item, at: &At) -> Markup {
     } }
 }
 
-fn in_a_row(lang: Lang, stations: &[&Station]) -> Markup {
-    html! { ul.items { @for station in stations { li { (one_station(lang, station)) } } } }
+fn in_a_row(visit: &Visit, item: &Item, rule: &Route, sites: &[&Site]) -> Markup {
+    html! { ul.items { @for site in sites { li { (one_site(visit, item, rule, site)) } } } }
 }
 
-/// Name, address, hours and telephone of a station.
-pub fn one_station(lang: Lang, station: &Station) -> Markup {
+/// A site, and what it does of this item.
+fn one_site(visit: &Visit, item: &Item, rule: &Route, site: &Site) -> Markup {
+    let lang = visit.lang;
+    let class = site.class_of(&item.key, rule);
+    let modes = site.modes_of(&item.key).into_iter();
     html! {
-        b { (as_published(lang, &station.name)) }
-        small { (as_published(lang, &station.address)) }
-        small { (as_published(lang, &station.hours)) " · " span.num { (station.phone) } }
+        (show::brief(visit, site))
+        @if let Some(class) = class {
+            small { (show::class(lang, class)) " · " (show::joined(lang, modes.map(|one| show::mode(lang, one)))) }
+        }
     }
 }
 

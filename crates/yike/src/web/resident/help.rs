@@ -1,6 +1,5 @@
 //! 请人帮忙: a person to call, the station of one's own community, and what to bring.
 
-use super::guide_place::one_station;
 use super::steps::place::street_choice;
 use super::{as_published, query};
 use crate::web::Visit;
@@ -8,6 +7,7 @@ use crate::web::casework::words::unit;
 use crate::web::face::frame::{Width, page as frame_page};
 use crate::web::face::parts::{Kind, actions, button, facts};
 use crate::web::face::text::{t, tr};
+use crate::web::places::show;
 use axum::extract::RawQuery;
 use maud::{Markup, html};
 use yike_core::item::Level;
@@ -69,7 +69,7 @@ fn stations(visit: &Visit, street: &UnitId) -> Markup {
     let lang = visit.lang;
     let world = &visit.world;
     let list = world.list(street, visit.now);
-    let stations = list.map_or(&[][..], |list| &list.record.stations);
+    let stations = list.map_or(&[][..], |list| &list.record.sites);
     html! {
         p { (t(lang, "help-stations")) }
         @if stations.is_empty() {
@@ -77,7 +77,8 @@ fn stations(visit: &Visit, street: &UnitId) -> Markup {
                 li { (tr(lang, "help-one-station", &[("community", unit(world, &community.id).into())])) }
             } }
         } @else {
-            ul.items { @for station in stations { li { (one_station(lang, station)) } } }
+            p { a href={ "/sites/" (street) } { (t(lang, "sites-open-now")) } }
+            ul.items { @for station in stations { li { (show::brief(visit, station)) } } }
         }
     }
 }

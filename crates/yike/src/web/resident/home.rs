@@ -64,6 +64,12 @@ fn own(visit: &Visit) -> Markup {
     }
     ways.push(link_button(&t(lang, "help-me"), "/help", Kind::Plain, None));
     ways.push(link_button(
+        &t(lang, "sites-title"),
+        "/sites",
+        Kind::Quiet,
+        None,
+    ));
+    ways.push(link_button(
         &t(lang, "lists-title"),
         "/lists",
         Kind::Quiet,

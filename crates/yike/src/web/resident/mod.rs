@@ -89,6 +89,7 @@ pub fn first_step(item: &yike_core::item::Item) -> &'static str {
 }
 
 pub use mine::case as case_panel;
+pub use steps::place::street_choice;
 
 /// A new id for a form: pressed twice it is one command.
 fn fresh_id() -> String {
@@ -120,7 +121,7 @@ fn address(visit: &Visit, headers: &HeaderMap, path: &str) -> String {
 }
 
 /// Words of the catalogue that exist in Chinese only, marked as such on an English page.
-fn as_published(lang: Lang, text: &str) -> Markup {
+pub fn as_published(lang: Lang, text: &str) -> Markup {
     match lang {
         Lang::Zh => html! { (text) },
         Lang::En => html! { span lang="zh-CN" { (text) } },
@@ -132,7 +133,7 @@ fn sample_note(lang: Lang) -> Markup {
     html! { p.hint { (t(lang, "guide-sample")) } }
 }
 
-fn query(pairs: Option<&str>, key: &str) -> String {
+pub fn query(pairs: Option<&str>, key: &str) -> String {
     form_urlencoded::parse(pairs.unwrap_or_default().as_bytes())
         .find(|(name, _)| name == key)
         .map(|(_, value)| value.trim().to_owned())

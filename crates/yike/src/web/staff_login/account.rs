@@ -62,6 +62,7 @@ pub async fn page(State(app): State<App>, visit: Visit) -> Result<Markup, Proble
             (t(lang, "login-passphrase").as_str(), html! { (passphrase) }),
             (t(lang, "factor-name").as_str(), html! { (factor) }),
         ]))
+        (crate::web::places::identity::form(&visit))
         (actions(&[
             link_button(&t(lang, "passphrase-title"), "/passphrase", Kind::Plain, None),
             link_button(&t(lang, "factor-name"), "/second-factor", Kind::Plain, None),

@@ -1,4 +1,4 @@
-//! The forms of a list: its head, an item on it, a station, an approved answer.
+//! The forms of a list: its head, an item on it, an approved answer.
 
 use super::{
     Draft, Edited, addable, as_drafted, checked, demand, draft, item_name, keep, unit_of,
@@ -13,35 +13,35 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use maud::{Markup, html};
 use yike_core::item::Level;
-use yike_core::list::{Answer, Liaison, Place, Row, Station, Window};
-use yike_core::unit::{Unit, UnitId};
+use yike_core::list::{Answer, Liaison, Place, Row, Window};
+use yike_core::unit::Unit;
 
 /// Which part of the list: an item by its key, a station or an answer by its place.
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
 pub struct Asked {
     item: String,
-    n: Option<usize>,
+    pub(super) n: Option<usize>,
     /// It comes from the table of demand: the reason begins with what that says.
     proposed: String,
 }
 
 /// One line of a form: its name, the key of its label, and what stands in it.
-type Line<'a> = (&'a str, &'a str, String);
+pub(super) type Line<'a> = (&'a str, &'a str, String);
 
 /// A form with lines of text, its way back, and what is drawn above and below them.
-struct Sheet<'a> {
-    title: String,
+pub(super) struct Sheet<'a> {
+    pub title: String,
     /// `/admin/lists/…/head`
-    action: String,
-    above: Markup,
-    lines: Vec<Line<'a>>,
-    below: Markup,
+    pub action: String,
+    pub above: Markup,
+    pub lines: Vec<Line<'a>>,
+    pub below: Markup,
     /// Whether what is edited can be taken out.
-    is_there: bool,
+    pub is_there: bool,
 }
 
-fn drawn(
+pub(super) fn drawn(
     visit: &Visit,
     unit: &Unit,
     sheet: &Sheet<'_>,
@@ -63,8 +63,8 @@ fn drawn(
                 @let (label, hint) = (t(lang, label), hint(visit, name));
                 @let field = Field { value, hint: hint.as_deref(), optional: !is_needed(name), ..Field::new(name, &label) };
                 @match *name {
-                    "answer" | "answer_en" | "note" | "wanted" | "lacks" => { (parts::textarea(lang, &field.with_fault(faults), 3)) }
-                    "promise" => { (parts::number(lang, &field.with_fault(faults))) }
+                    "answer" | "answer_en" | "note" | "wanted" | "lacks" | "except" | "differs" | "reason" => { (parts::textarea(lang, &field.with_fault(faults), 3)) }
+                    "promise" | "months" => { (parts::number(lang, &field.with_fault(faults))) }
                     "ask" | "complain" | "phone" => { (parts::tel(lang, &field.with_fault(faults))) }
                     _ => { (parts::text_field(lang, &field.with_fault(faults))) }
                 }
@@ -90,8 +90,9 @@ fn is_needed(name: &str) -> bool {
             | "liaison_phone"
             | "name"
             | "name_en"
-            | "station_address"
-            | "station_hours"
+            | "site_address"
+            | "site_hours"
+            | "course_code"
             | "phone"
             | "question"
             | "answer"
@@ -100,12 +101,20 @@ fn is_needed(name: &str) -> bool {
 
 fn hint(visit: &Visit, name: &str) -> Option<String> {
     let key = match name {
-        "address" | "station_address" => "list-address-hint",
-        "hours" | "station_hours" => "list-hours-hint",
+        "address" => "list-address-hint",
+        "hours" => "list-hours-hint",
         "ask" | "complain" | "phone" | "liaison_phone" => "list-phone-hint",
         "wanted" => "list-wanted-hint",
         "lacks" => "list-lacks-hint",
         "promise" => "list-promise-hint",
+        "except" => "site-except-hint",
+        "differs" => "site-differs-hint",
+        "code" => "site-code-hint",
+        "site_hours" => "site-hours-hint",
+        "site_address" => "site-address-hint",
+        "reason" => "site-reason-hint",
+        "course_code" => "course-code-hint",
+        "months" => "course-months-hint",
         _ => return None,
     };
     Some(t(visit.lang, key))
@@ -397,142 +406,6 @@ pub async fn keep_row(
     }
 }
 
-/// `GET /admin/lists/{unit}/station`
-pub async fn station(
-    State(app): State<App>,
-    visit: Visit,
-    Path(unit): Path<String>,
-    Query(asked): Query<Asked>,
-) -> Result<Markup, Problem> {
-    let unit = unit_of(&visit, &unit)?;
-    let draft = draft(&app, &visit, unit).await?;
-    Ok(station_page(
-        &visit,
-        unit,
-        &draft,
-        asked.n,
-        &Posted::default(),
-        &[],
-    ))
-}
-
-fn station_page(
-    visit: &Visit,
-    unit: &Unit,
-    draft: &Draft,
-    n: Option<usize>,
-    typed: &Posted,
-    faults: &[Fault],
-) -> Markup {
-    let lang = visit.lang;
-    let stands = n.and_then(|n| draft.list.stations.get(n));
-    let text = |get: fn(&Station) -> &String| stands.map_or(String::new(), |one| get(one).clone());
-    let communities: Vec<&Unit> = visit.world.units.children(&unit.id).collect();
-    let choices: Vec<Choice<'_>> = communities
-        .iter()
-        .map(|one| Choice::new(one.id.as_str(), &one.name))
-        .collect();
-    let of = if typed.has("unit") {
-        typed.get("unit")
-    } else {
-        stands.map_or("", |one| one.unit.as_str())
-    };
-    let serves: Vec<&str> = match typed.has("unit") {
-        true => typed.all("serves").collect(),
-        false => stands
-            .iter()
-            .flat_map(|one| &one.serves)
-            .map(UnitId::as_str)
-            .collect(),
-    };
-    let offers = as_drafted(visit, unit, &draft.list).offers();
-    let names: Vec<(String, String)> = offers
-        .iter()
-        .map(|offer| (offer.item.to_owned(), item_name(visit, offer.item)))
-        .collect();
-    let items: Vec<Choice<'_>> = names
-        .iter()
-        .map(|(key, name)| Choice::new(key, name))
-        .collect();
-    let ticked: Vec<&str> = match typed.has("unit") {
-        true => typed.all("items").collect(),
-        false => stands
-            .iter()
-            .flat_map(|one| &one.items)
-            .map(String::as_str)
-            .collect(),
-    };
-    let labels = ["word-community", "list-serves", "list-station-items"].map(|key| t(lang, key));
-    let hint = t(lang, "list-station-items-hint");
-    let sheet = Sheet {
-        title: stands.map_or_else(|| t(lang, "list-add-station"), |one| one.name.clone()),
-        action: format!("/admin/lists/{}/station", unit.id),
-        above: html! {
-            @if let Some(n) = n { (parts::hidden("n", &n.to_string())) }
-            (parts::select(lang, &Field { value: of, ..Field::new("unit", &labels[0]) }.with_fault(faults), &choices))
-        },
-        lines: vec![
-            ("name", "list-station", text(|one| &one.name)),
-            ("station_address", "list-address", text(|one| &one.address)),
-            ("station_hours", "list-hours", text(|one| &one.hours)),
-            ("phone", "list-phone", text(|one| &one.phone)),
-        ],
-        below: html! {
-            details { summary { (labels[1]) }
-                (parts::checkboxes(lang, &Field { optional: true, ..Field::new("serves", &labels[1]) }, &choices, &serves)) }
-            details open[!ticked.is_empty()] { summary { (labels[2]) }
-                (parts::checkboxes(lang, &Field { optional: true, hint: Some(&hint), ..Field::new("items", &labels[2]) }, &items, &ticked)) }
-        },
-        is_there: stands.is_some(),
-    };
-    drawn(visit, unit, &sheet, typed, faults)
-}
-
-/// `POST /admin/lists/{unit}/station`
-pub async fn keep_station(
-    State(app): State<App>,
-    visit: Visit,
-    Path(unit): Path<String>,
-    posted: Posted,
-) -> Result<Response, Problem> {
-    let unit = unit_of(&visit, &unit)?;
-    let mut changed = draft(&app, &visit, unit).await?;
-    let n = asked_place(&posted, changed.list.stations.len())?;
-    if let (Some(n), true) = (n, posted.has("out")) {
-        changed.list.stations.remove(n);
-    } else {
-        let home = UnitId::new(posted.get("unit"));
-        let text = |name: &str| posted.get(name).to_owned();
-        let station = Station {
-            serves: (posted.all("serves").map(UnitId::new))
-                .filter(|one| *one != home)
-                .collect(),
-            unit: home,
-            name: text("name"),
-            address: text("station_address"),
-            hours: text("station_hours"),
-            phone: text("phone"),
-            items: posted.all("items").map(str::to_owned).collect(),
-        };
-        put(&mut changed.list.stations, n, station);
-    }
-    let at = n.unwrap_or(changed.list.stations.len().saturating_sub(1));
-    match checked(&visit, changed, &format!("stations[{at}].")) {
-        Edited::Done(changed) => keep(&app, &visit, &posted, unit, &changed).await,
-        Edited::Faults(mut faults) => {
-            for fault in &mut faults {
-                if matches!(fault.field_id.as_str(), "address" | "hours") {
-                    fault.field_id = format!("station_{}", fault.field_id);
-                }
-            }
-            let before = draft(&app, &visit, unit).await?;
-            Ok(again(station_page(
-                &visit, unit, &before, n, &posted, &faults,
-            )))
-        }
-    }
-}
-
 /// `GET /admin/lists/{unit}/answer`
 pub async fn answer(
     State(app): State<App>,
@@ -642,7 +515,7 @@ pub async fn keep_answer(
 }
 
 /// Which row of the list the form was drawn for; a new one has none.
-fn asked_place(posted: &Posted, len: usize) -> Result<Option<usize>, Problem> {
+pub(super) fn asked_place(posted: &Posted, len: usize) -> Result<Option<usize>, Problem> {
     match posted.get("n") {
         "" => Ok(None),
         n => match n.parse::<usize>() {
@@ -652,7 +525,7 @@ fn asked_place(posted: &Posted, len: usize) -> Result<Option<usize>, Problem> {
     }
 }
 
-fn put<T>(all: &mut Vec<T>, n: Option<usize>, one: T) {
+pub(super) fn put<T>(all: &mut Vec<T>, n: Option<usize>, one: T) {
     match n {
         Some(n) => all[n] = one,
         None => all.push(one),

@@ -6,6 +6,7 @@ use crate::views::case::CaseView;
 use crate::web::casework::notes::{CorrectionNote, Reasons};
 use crate::web::casework::words::{self, Reader};
 use crate::web::face::text::Lang;
+use crate::web::places::identity;
 use jiff::civil::Date;
 use maud::{Markup, html};
 use yike_core::case::{Dues, Event, Meta};
@@ -243,9 +244,21 @@ fn receipt(reader: &Reader<'_>, view: &CaseView, event: &Event, applied: &str) -
             ),
             "进度可以凭查询码和手机验证码在网上查询，也可以到任一社区服务站请工作人员代查。"
                 .to_owned(),
-        ],
+        ]
+        .into_iter()
+        .chain(served_by(reader, view))
+        .collect(),
         more: Some(table(["材料", "收取情况"], &rows)),
     }
+}
+
+/// 亮明身份: who took the case in at the counter, as they agreed to be named.
+fn served_by(reader: &Reader<'_>, view: &CaseView) -> Option<String> {
+    let (meta, _) = view.loaded.events.first()?;
+    let post = meta.post.as_ref()?;
+    let row = identity::row(reader.world, &meta.by, Some(post))?;
+    let who = identity::to_residents(Lang::Zh, reader.world, row);
+    Some(format!("接件人：{}，{who}。", reader.unit(&post.unit)))
 }
 
 fn how(given: &yike_core::case::Given) -> String {

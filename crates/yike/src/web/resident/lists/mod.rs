@@ -19,7 +19,8 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use yike_core::clock::date_zh;
 use yike_core::item::Level;
-use yike_core::list::{Lists, Station, Window};
+use yike_core::list::{Lists, Window};
+use yike_core::site::Site;
 use yike_core::unit::{Unit, UnitId};
 
 /// A place and what is offered there.
@@ -29,7 +30,7 @@ pub struct Here<'a> {
     pub lists: Lists<'a>,
     pub offers: Vec<Listed<'a>>,
     /// Of a community those that serve it; else all of the street.
-    pub stations: Vec<&'a Station>,
+    pub stations: Vec<&'a Site>,
 }
 
 impl<'a> Here<'a> {
@@ -42,10 +43,14 @@ impl<'a> Here<'a> {
             return None;
         }
         let lists = visit.world.lists_at(&unit.id, visit.now);
-        let all = lists.street.map_or(&[][..], |list| &list.stations).iter();
         let is_community = unit.level == Level::Community;
-        let stations: Vec<&Station> = all
-            .filter(|station| !is_community || station.is_for(&unit.id))
+        let stations: Vec<&Site> = (lists.sites())
+            .filter(|site| match is_community {
+                true => site.kind.is_close() && site.is_for(&unit.id),
+                false => {
+                    unit.id.covers(&site.unit) && lists.street.is_some() || !site.kind.is_close()
+                }
+            })
             .collect();
         let handles =
             |item: &str| !is_community || stations.iter().any(|station| station.handles(item));

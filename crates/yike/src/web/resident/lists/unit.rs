@@ -1,6 +1,6 @@
 //! `/lists/{unit}`: 共性清单 and 个性清单 of a place, by topic and by words, with its rates and stations.
 
-use super::super::guide_place::{one_station, told};
+use super::super::guide_place::told;
 use super::super::{as_published, home, query};
 use super::{Here, no_such, rates, window};
 use crate::views::items::search;
@@ -12,6 +12,7 @@ use crate::web::face::parts::{
     text_field,
 };
 use crate::web::face::text::{t, tr};
+use crate::web::places::show;
 use axum::extract::{Path, RawQuery};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
@@ -221,7 +222,8 @@ fn stations(here: &Here<'_>) -> Markup {
     html! {
         @if !here.stations.is_empty() {
             h2 { (t(lang, "guide-stations")) }
-            ul.items { @for station in &here.stations { li { (one_station(lang, station)) } } }
+            p { a href={ "/sites/" (here.unit.id) } { (t(lang, "sites-open-now")) } }
+            ul.items { @for station in &here.stations { li { (show::brief(here.visit, station)) } } }
         }
     }
 }

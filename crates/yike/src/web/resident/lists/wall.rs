@@ -3,15 +3,21 @@
 
 use super::super::address;
 use super::{Here, no_such};
+use crate::app::App;
+use crate::places;
 use crate::views::listed::Listed;
 use crate::web::Visit;
 use crate::web::face::frame::print_page;
 use crate::web::face::parts::qr;
-use axum::extract::Path;
+use crate::web::face::text::Lang;
+use crate::web::places::identity;
+use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
-use yike_core::item::{Item, MaterialSource, Need};
+use yike_core::item::{Item, Level, MaterialSource, Need};
+use yike_core::site::Site;
+use yike_core::unit::UnitId;
 
 /// 服务承诺, of the seven basic rules of a window.
 const PROMISES: [&str; 7] = [
@@ -24,7 +30,13 @@ const PROMISES: [&str; 7] = [
     "监督评价",
 ];
 
-pub async fn page(visit: Visit, Path(code): Path<String>, headers: HeaderMap) -> Response {
+pub async fn page(
+    State(app): State<App>,
+    visit: Visit,
+    Path(code): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let duty = on_duty(&app, &visit, &code).await;
     let Some(here) = Here::find(&visit, &code).filter(|here| here.lists.limits()) else {
         return no_such(&visit, &code);
     };
@@ -37,6 +49,7 @@ pub async fn page(visit: Visit, Path(code): Path<String>, headers: HeaderMap) ->
                 (qr(&link, "扫码看清单和办事指南"))
             }
             (open(&here))
+            @if !duty.is_empty() { p.duty { b { "今日值班：" } (duty.join("；")) } }
             table {
                 thead {
                     tr.running { th colspan="4" { (here.running(&title)) } }
@@ -50,14 +63,55 @@ pub async fn page(visit: Visit, Path(code): Path<String>, headers: HeaderMap) ->
     print_page(&visit.frame(), &title, body).into_response()
 }
 
+/// 亮明身份: who is planned at the sites of this place today and not away, as they agreed to be named.
+/// A wall list without a roster says nothing.
+async fn on_duty(app: &App, visit: &Visit, code: &str) -> Vec<String> {
+    let (today, under) = (visit.today(), code.to_owned());
+    let read = app
+        .store
+        .read(move |tx| places::rosters_under(tx, &under, today, today));
+    let Ok(rosters) = read.await else {
+        return Vec::new();
+    };
+    let world = &visit.world;
+    let unit = UnitId::new(code);
+    let sites = world.lists_at(&unit, visit.now).sites();
+    let is_one = world
+        .units
+        .get(&unit)
+        .is_some_and(|unit| unit.level == Level::Community);
+    // Of a street only its own centre: ten stations have ten wall lists of their own.
+    let here = sites.filter(|site| site.unit == unit && (is_one || !site.kind.is_close()));
+    let there = here.flat_map(|site| match rosters.get(&site.key()) {
+        Some(planned) => places::serving(world, site, planned, today),
+        None => Vec::new(),
+    });
+    let posts = there.filter_map(|one| world.posts.iter().find(|post| post.id == one.post));
+    posts
+        .map(|post| identity::to_residents(Lang::Zh, world, post))
+        .collect()
+}
+
+/// What a station has, on one line each.
+fn has(site: &Site) -> String {
+    let words = site.equipment.iter().map(|one| one.zh());
+    let words: Vec<&str> = words.chain(site.ease.iter().map(|one| one.zh())).collect();
+    words.join("、")
+}
+
 /// Where, when and telephones: of a station its own.
 fn open(here: &Here<'_>) -> Markup {
-    let is_station = here.unit.level == yike_core::item::Level::Community;
+    let is_station = here.unit.level == Level::Community;
     let place = here.place().cloned().unwrap_or_default();
     html! {
         @if is_station {
             @for station in &here.stations {
-                p { b { (station.name) } "：" (station.address) "；" (station.hours) "；电话 " (station.phone) }
+                p {
+                    b { (station.name) } "：" (station.address) "；" (station.hours) "；电话 " (station.phone)
+                    @if !station.except.is_empty() { "；" (station.except.join("；")) }
+                    @if !has(station).is_empty() { "；有" (has(station)) }
+                    @if station.serves.contains(&here.unit.id) { "（承接本社区（村）的政务服务）" }
+                }
             }
         } @else {
             p { b { "地点：" } (place.address) }
