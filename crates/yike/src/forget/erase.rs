@@ -15,7 +15,7 @@ sql! {
     BLIND = "DELETE FROM blind WHERE home = $1 AND case_id = $2";
     LOOKUP = "DELETE FROM lookup WHERE home = $1 AND case_id = $2";
     /// Messages to the resident; what flowed to a desk names units only.
-    SMS = "DELETE FROM notice WHERE home = $1 AND case_id = $2 AND channel = 'sms'";
+    SMS = "DELETE FROM notice WHERE home = $1 AND case_id = $2 AND channel IN ('sms', 'email')";
     NOTICE = "UPDATE notice SET private_id = NULL WHERE home = $1 AND case_id = $2";
     RATING = "UPDATE rating SET private_id = NULL WHERE home = $1 AND case_id = $2";
     /// The id stays, so that a late resubmission makes no second case; the digest of the words goes.
@@ -110,6 +110,8 @@ pub(super) fn resident(
     }
     tx.put(&SESSIONS, args![who, at.0]);
     tx.put(&CODES, args![who]);
+    crate::wish::forget(tx, who);
+    crate::identity::forget(tx, who);
     tx.put(&TRIES, args![format!("ask/{who}"), format!("code/{who}")]);
     Ok(erased)
 }

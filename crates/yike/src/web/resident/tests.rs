@@ -84,6 +84,7 @@ fn app(store: Store, clock: Clock) -> App {
         clock,
         mode: Mode::Demo,
         sms: crate::notify::Gateway::Simulator,
+        outside: Default::default(),
         heads: Arc::new(crate::heads::Heads::fresh()),
         health: crate::health::Health::default(),
         sought: Default::default(),

@@ -51,8 +51,13 @@ async fn leave(
     visit: Visit,
     _: super::Posted,
 ) -> Result<Response, super::Problem> {
+    let provider = super::session::provider(&app, &visit.token).await?;
     super::session::end(&app, &visit.token).await?;
-    let mut response = super::go::to("/");
+    // A provider of identity may hold a session of its own: on a shared machine that matters.
+    let mut response = match provider.as_str() {
+        "" => super::go::to("/"),
+        key => super::go::to(&format!("/me/left/{key}")),
+    };
     super::visit::set_cookie(response.headers_mut(), super::visit::TOKEN, "", 0, true);
     Ok(response)
 }
