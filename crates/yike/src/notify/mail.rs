@@ -170,10 +170,23 @@ fn meaning(error: &lettre::transport::smtp::Error) -> Unsent {
         Some(code) if NOT_LET_IN.contains(&code) => Unsent::NotNow(Why::NotLetIn),
         Some(500..) => Unsent::ForGood(Why::Refused),
         Some(_) => Unsent::NotNow(Why::PutOff),
-        None if error.is_tls() => Unsent::NotNow(Why::NoTls),
+        None if error.is_tls() || is_about_tls(error) => Unsent::NotNow(Why::NoTls),
         None if error.is_client() => Unsent::NotNow(Why::NotLetIn),
         None => Unsent::NotNow(Why::NoAnswer),
     }
+}
+
+/// Whether rustls stands behind a failure that the library tells as one of the connection.
+fn is_about_tls(error: &lettre::transport::smtp::Error) -> bool {
+    let mut behind = std::error::Error::source(error);
+    while let Some(error) = behind {
+        let told = error.downcast_ref::<std::io::Error>();
+        if told.is_some_and(|error| error.kind() == std::io::ErrorKind::InvalidData) {
+            return true;
+        }
+        behind = error.source();
+    }
+    false
 }
 
 fn is_here(host: &str) -> bool {
