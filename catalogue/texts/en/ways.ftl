@@ -116,3 +116,37 @@ identity-demo-phone = Somebody whose phone it says: 138 0000 0001
 identity-demo-number = Somebody of whom it says only the ID number (phone to be proved once)
 identity-demo-nothing = Somebody of whom it says nothing (phone to be proved once)
 identity-demo-no = Do not agree, go back
+
+fill-first-this = Please finish this step first; everything typed is there
+
+resume-saved = What is saved
+resume-step = Where you left off
+resume-answers = Answers given
+resume-papers = Papers uploaded
+resume-no-papers = None yet
+resume-paper = { $paper }: { $n } files
+resume-for = For whom
+resume-not-here = This unfinished form does not open here
+resume-why = An unfinished form is shown only to whoever filled it in, and is deleted after thirty days untouched. If it is yours, log in with the phone you used, and go on.
+resume-log-in = Log in and go on
+resume-you-are = You are logged in as { $phone }; this form does not belong to that phone.
+resume-change = Log me in instead and go on
+resume-anew = Find an item and begin anew
+
+alike-same = You handed in the same on { $date }; it is being handled
+alike-same-why = The same need not be handed in again and goes no faster. To change or add something, open the case that is being handled.
+alike-near = You handed in something similar on { $date }; it is being handled
+alike-near-why = Please compare. If it is the same matter, the case that is being handled is enough; if it is another one, tick the box below and submit.
+alike-beside = Where the two differ
+alike-what = Question
+alike-then = In handling, { $number }
+alike-now = This one
+alike-see = See the case in handling
+alike-anyway = This is another matter; submit it all the same
+
+aloud-read = Read this page aloud
+aloud-stop = Stop reading
+footer-answers = An operator of the service hotline answers
+admin-setting-hotline-by = Who answers the hotline (may be left empty)
+do-home = To the first page
+help-dial = Call { $phone } now

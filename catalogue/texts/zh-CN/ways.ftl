@@ -116,3 +116,37 @@ identity-demo-phone = 说出手机号的人：138 0000 0001
 identity-demo-number = 只说出身份证号的人（头一次要再确认手机号）
 identity-demo-nothing = 什么都不说的人（头一次要再确认手机号）
 identity-demo-no = 不同意，返回
+
+fill-first-this = 先填好这一步，再往下办；已经填的都在
+
+resume-saved = 已经存好的
+resume-step = 上次填到
+resume-answers = 已填项数
+resume-papers = 已传材料
+resume-no-papers = 还没有
+resume-paper = { $paper }：{ $n } 个文件
+resume-for = 为谁办
+resume-not-here = 这份没办完的表，在这里打不开
+resume-why = 没办完的表只给填它的人看，三十天没动就会删除。如果是您填的，请用当时的手机号登录，就能接着办。
+resume-log-in = 登录后接着办
+resume-you-are = 现在登录的是 { $phone }，名下没有这份表。
+resume-change = 换我登录，接着办
+resume-anew = 找事项，重新办
+
+alike-same = 您 { $date } 已经交过一份一样的，正在办
+alike-same-why = 一样的不用再交，也不会办得更快。要改要补，请打开正在办的那一件。
+alike-near = 您 { $date } 交过一份差不多的，正在办
+alike-near-why = 请对照一下。如果是同一件事，看正在办的那一件就行；确实是另一件事，请在下面打勾后再提交。
+alike-beside = 两份不一样的地方
+alike-what = 问题
+alike-then = 正在办的 { $number }
+alike-now = 这一份
+alike-see = 看正在办的那一件
+alike-anyway = 这是另一件事，还是要交
+
+aloud-read = 朗读这一页
+aloud-stop = 停止朗读
+footer-answers = 政务服务热线接线员接听
+admin-setting-hotline-by = 热线由谁接听（可不填）
+do-home = 回到首页
+help-dial = 现在就拨打 { $phone }

@@ -28,6 +28,9 @@ impl Outside {
             Mode::Serve => Mailer::of(config.mail.as_ref(), authorities)?,
         };
         let within = config.webhooks_within.iter().map(String::as_str);
+        // In the demonstration a program on this machine may listen.
+        let here = (mode == Mode::Demo).then_some("127.0.0.0/8");
+        let within = within.chain(here);
         let mut providers = Provider::all(&config.identity)?;
         if mode == Mode::Demo {
             providers.push(Provider::demo());

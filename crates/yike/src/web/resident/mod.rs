@@ -150,4 +150,6 @@ fn query(pairs: Option<&str>, key: &str) -> String {
 }
 
 #[cfg(test)]
+mod lessons;
+#[cfg(test)]
 mod tests;
