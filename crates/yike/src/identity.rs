@@ -11,6 +11,7 @@ use crate::{args, private, secret_file, sql};
 use anyhow::ensure;
 use jiff::civil::date;
 use serde::{Deserialize, Serialize};
+use yike_core::clock::At;
 use yike_core::door::{IdNumber, Phone};
 
 mod known;
@@ -251,9 +252,9 @@ fn made_up_person(code: &str) -> Result<Asserted, Lost> {
     })
 }
 
-/// Erases what links a resident with providers.
-pub(crate) fn forget(tx: &mut Tx<'_>, who: &str) {
-    known::forget(tx, who);
+/// Erases what linked a resident with providers at that time.
+pub(crate) fn forget(tx: &mut Tx<'_>, who: &str, at: At) {
+    known::forget(tx, who, at);
 }
 
 fn tried_as(app: &App, state: &str) -> String {

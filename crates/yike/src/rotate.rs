@@ -297,7 +297,7 @@ async fn wishes_anew(app: &App, current: &str, done: &mut Rotated) -> Result<(),
                             tx.put(&KEEP_WISH, args![new, master, who, old]);
                             wrapped += 1;
                         }
-                        None => crate::wish::forget(tx, who),
+                        None => crate::wish::forget(tx, who, yike_core::clock::At(i64::MAX)),
                     }
                 }
                 let last = rows.last().map(|row| row.text(0).map(str::to_owned));

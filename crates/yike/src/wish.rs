@@ -29,7 +29,7 @@ sql! {
     ASKED = "SELECT digest, nonce, body, until_at FROM mail_code WHERE id = $1 AND who = $2";
     DONE = "DELETE FROM mail_code WHERE id = $1";
     SWEEP = "DELETE FROM mail_code WHERE until_at <= $1";
-    FORGET_WISH = "DELETE FROM wish WHERE who = $1";
+    FORGET_WISH = "DELETE FROM wish WHERE who = $1 AND at <= $2";
     FORGET_CODE = "DELETE FROM mail_code WHERE who = $1";
 }
 
@@ -305,9 +305,9 @@ pub async fn prove(
         .await
 }
 
-/// Erases what a resident chose.
-pub(crate) fn forget(tx: &mut Tx<'_>, who: &str) {
-    tx.put(&FORGET_WISH, args![who]);
+/// Erases what a resident had chosen at that time; whoever comes again chooses anew.
+pub(crate) fn forget(tx: &mut Tx<'_>, who: &str, at: At) {
+    tx.put(&FORGET_WISH, args![who, at.0]);
     tx.put(&FORGET_CODE, args![who]);
 }
 

@@ -89,7 +89,8 @@ fn words(tx: &mut Tx<'_>, keys: &Keys, home: &str, id: &str) -> Result<Erased, S
     })
 }
 
-/// The drafts and sessions that a resident had at that time, and what counts their tries.
+/// The drafts and sessions that a resident had at that time, how they wanted to be told, by which
+/// providers they came, and what counts their tries.
 pub(super) fn resident(
     tx: &mut Tx<'_>,
     keys: &Keys,
@@ -110,8 +111,8 @@ pub(super) fn resident(
     }
     tx.put(&SESSIONS, args![who, at.0]);
     tx.put(&CODES, args![who]);
-    crate::wish::forget(tx, who);
-    crate::identity::forget(tx, who);
+    crate::wish::forget(tx, who, at);
+    crate::identity::forget(tx, who, at);
     tx.put(&TRIES, args![format!("ask/{who}"), format!("code/{who}")]);
     Ok(erased)
 }

@@ -20,7 +20,7 @@ sql! {
         number = excluded.number, until_at = excluded.until_at";
     WAITED = "DELETE FROM known_wait WHERE id = $1 RETURNING provider, subject, number, until_at";
     SWEEP = "DELETE FROM known_wait WHERE until_at <= $1";
-    FORGET = "DELETE FROM known_as WHERE person = $1";
+    FORGET = "DELETE FROM known_as WHERE person = $1 AND at <= $2";
 }
 
 /// Digests of numbers of identity cards stand under this name, whichever provider said them.
@@ -130,8 +130,8 @@ fn link(
     }
 }
 
-pub(super) fn forget(tx: &mut Tx<'_>, who: &str) {
-    tx.put(&FORGET, args![who]);
+pub(super) fn forget(tx: &mut Tx<'_>, who: &str, at: At) {
+    tx.put(&FORGET, args![who, at.0]);
 }
 
 #[cfg(test)]
