@@ -12,6 +12,7 @@ mod deadline;
 mod explain;
 mod import;
 mod lamp;
+mod quiet;
 mod say;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ pub use deadline::{Deadline, Due, Stop};
 pub use explain::{Line, LineKind};
 pub use import::CsvFault;
 pub use lamp::{Lamp, Left};
+pub use quiet::Quiet;
 pub use say::{date_en, date_zh, span_en, span_zh};
 
 use jiff::{SignedDuration, civil::Date};

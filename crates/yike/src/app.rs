@@ -4,6 +4,7 @@
 use crate::heads::Heads;
 use crate::health::Health;
 use crate::notify::Gateway;
+use crate::outside::Outside;
 use crate::private::Keys;
 use crate::sought::Sought;
 use crate::store::Store;
@@ -24,6 +25,8 @@ pub struct App {
     pub mode: Mode,
     /// The way out for short messages.
     pub sms: Gateway,
+    /// The other ways out.
+    pub outside: Arc<Outside>,
     /// How heads are signed, and where they go.
     pub heads: Arc<Heads>,
     /// What is amiss right now.

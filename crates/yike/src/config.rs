@@ -38,8 +38,66 @@ pub struct Config {
     pub catalogue: Option<PathBuf>,
     /// The program that takes short messages (`docs/sms.md`); without it they wait.
     pub sms_program: Option<PathBuf>,
+    /// The mail server; without it residents are not offered e-mail.
+    pub mail: Option<MailConfig>,
+    /// Providers by which residents may prove who they are (OpenID Connect).
+    pub identity: Vec<ProviderConfig>,
+    /// Private networks into which webhooks may lead, as `10.20.0.0/16`; otherwise none.
+    pub webhooks_within: Vec<String>,
+    /// A file (PEM) of certificate authorities to be trusted besides those of the machine.
+    pub authorities: Option<PathBuf>,
     /// Whether PostgreSQL is to have a standby that has every acknowledged case too.
     pub standby: bool,
+}
+
+/// A mail server (`docs/operate.md`).
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MailConfig {
+    pub host: String,
+    /// 465 with TLS, 587 with STARTTLS, 25 without, where none is named.
+    pub port: Option<u16>,
+    pub tls: MailTls,
+    pub user: Option<String>,
+    /// A file that only its owner reads.
+    pub password_file: Option<PathBuf>,
+    /// `一刻 <yike@example.gov.cn>`
+    pub from: String,
+}
+
+/// How the way to the mail server is sealed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailTls {
+    /// From the first byte.
+    #[default]
+    Tls,
+    /// Before anything is said; a server that does not offer it gets nothing.
+    Starttls,
+    /// Not at all: on this machine only.
+    None,
+}
+
+/// A provider of identity that speaks OpenID Connect (`docs/operate.md`).
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ProviderConfig {
+    /// Lower-case letters, digits and dashes: stands in addresses.
+    pub key: String,
+    pub name: String,
+    pub name_en: String,
+    pub issuer: String,
+    pub client_id: String,
+    /// A file that only its owner reads; none for a public client.
+    pub secret_file: Option<PathBuf>,
+    /// Besides `openid`.
+    pub scopes: Vec<String>,
+    /// The claim with the phone; believed only if it says that it was verified.
+    pub phone_claim: Option<String>,
+    /// The claim that says that the phone was verified: `true`.
+    pub phone_verified_claim: Option<String>,
+    /// The claim with the number of the identity card, where the provider has verified that.
+    pub id_number_claim: Option<String>,
 }
 
 impl Default for Config {
@@ -64,6 +122,10 @@ impl Config {
             anchor_alarm: 4 * 60 * 60,
             catalogue: None,
             sms_program: None,
+            mail: None,
+            identity: Vec::new(),
+            webhooks_within: Vec::new(),
+            authorities: None,
             standby: false,
         }
     }
@@ -125,6 +187,10 @@ impl Config {
             }
             "YIKE_FORGOTTEN" => self.forgotten = Some(value.into()),
             "YIKE_SMS_PROGRAM" => self.sms_program = Some(value.into()),
+            "YIKE_AUTHORITIES" => self.authorities = Some(value.into()),
+            "YIKE_WEBHOOKS_WITHIN" => {
+                self.webhooks_within = value.split(',').map(|one| one.trim().into()).collect();
+            }
             "YIKE_SIGNING_KEY" => self.signing_key = Some(value.into()),
             "YIKE_SIGN_EVERY" => self.sign_every = seconds(name, value)?,
             "YIKE_HEADS" => self.heads = Some(value.into()),

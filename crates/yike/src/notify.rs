@@ -10,32 +10,88 @@ use yike_core::case::{Event, Meta};
 use yike_core::clock::At;
 use yike_core::unit::UnitId;
 
+pub mod channel;
 mod gateway;
+pub mod hook;
+mod mail;
+#[cfg(test)]
+pub(crate) mod peer;
 mod send;
+#[cfg(test)]
+mod tests;
+mod words;
 
-pub use gateway::{Gateway, Unsent};
+pub use channel::{Channel, Message, Unsent, Why};
+pub use gateway::Gateway;
+pub use mail::{Mail, Mailer};
 pub use send::{Sms, has_gateway, run, send_due, send_now};
+pub use words::mail_code;
 
 sql! {
     ADD = "INSERT INTO notice (home, id, case_id, seq, channel, to_who, kind, state, next_at, at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        ON CONFLICT (home, id) DO NOTHING";
+    // To a resident: by the ways that they chose, which are short messages for whoever chose
+    // nothing. Their page tells everything in any case.
+    ADD_SMS = "INSERT INTO notice (home, id, case_id, seq, channel, to_who, kind, state, next_at, at)
+        SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS BIGINT), 'sms',
+            CAST($5 AS TEXT), CAST($6 AS TEXT), 'waiting', CAST($7 AS BIGINT), CAST($7 AS BIGINT)
+        WHERE NOT EXISTS (SELECT 1 FROM wish w WHERE w.who = $5 AND w.sms = 0)
+        ON CONFLICT (home, id) DO NOTHING";
+    ADD_EMAIL = "INSERT INTO notice (home, id, case_id, seq, channel, to_who, kind, state, next_at, at)
+        SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS BIGINT), 'email',
+            CAST($5 AS TEXT), CAST($6 AS TEXT), 'waiting', CAST($7 AS BIGINT), CAST($7 AS BIGINT)
+        FROM wish w WHERE w.who = $5 AND w.email = 1
+        ON CONFLICT (home, id) DO NOTHING";
+    // To every address registered above a unit on the way of the case.
+    ADD_HOOK = "INSERT INTO notice (home, id, case_id, seq, channel, to_who, kind, state, next_at,
+            at, body)
+        SELECT CAST($1 AS TEXT), CAST($2 AS TEXT) || h.id, CAST($3 AS TEXT), CAST($4 AS BIGINT),
+            'hook', h.id, CAST($5 AS TEXT), 'waiting', CAST($6 AS BIGINT), CAST($6 AS BIGINT),
+            CAST($7 AS TEXT)
+        FROM hook h JOIN hook_kind k ON k.hook = h.id
+        WHERE k.kind = $5 AND h.ended_at IS NULL
+        AND (h.unit = SUBSTR($8, 1, LENGTH(h.unit)) OR h.unit = SUBSTR($9, 1, LENGTH(h.unit))
+            OR h.unit = SUBSTR($10, 1, LENGTH(h.unit)))
         ON CONFLICT (home, id) DO NOTHING";
     ADD_LETTER = "INSERT INTO notice (home, id, case_id, seq, channel, to_who, private_id, kind,
         state, next_at, at) VALUES ($1, $2, $3, 0, 'letter', $4, $5, $6, 'waiting', $7, $8)
         ON CONFLICT (home, id) DO NOTHING";
     AGAIN = concat!("WITH mine AS (SELECT home, id FROM case_row WHERE ",
         crate::views::board::within!(), ")
-        UPDATE notice SET state = 'waiting', tries = 0, next_at = $3
-        WHERE channel = 'sms' AND state = 'failed' AND ($4 = '*' OR id = $4)
+        UPDATE notice SET state = 'waiting', tries = 0, next_at = $3, why = ''
+        WHERE channel = $4 AND state = 'failed' AND ($5 = '*' OR id = $5)
+        AND EXISTS (SELECT 1 FROM mine WHERE mine.home = notice.home
+            AND mine.id = notice.case_id)");
+    AGAIN_LETTER = "WITH mine AS (SELECT id FROM letter
+            WHERE (desk >= $1 AND desk < $2) OR (desk = '' AND LENGTH($1) <= 6))
+        UPDATE notice SET state = 'waiting', tries = 0, next_at = $3, why = ''
+        WHERE channel = 'letter' AND state = 'failed' AND ($4 = '*' OR id = $4)
+        AND EXISTS (SELECT 1 FROM mine WHERE mine.id = notice.case_id)";
+    LEAVE = concat!("WITH mine AS (SELECT home, id FROM case_row WHERE ",
+        crate::views::board::within!(), ")
+        UPDATE notice SET state = 'dropped'
+        WHERE channel = $3 AND state = 'failed' AND id = $4
         AND EXISTS (SELECT 1 FROM mine WHERE mine.home = notice.home
             AND mine.id = notice.case_id)");
 }
 
-/// Puts a message that failed ten times back into the queue, or all of a subtree (`None`).
-pub fn again(tx: &mut Tx<'_>, unit: &UnitId, id: Option<&str>, now: At) {
+/// Puts a message that failed back into the queue, or all of a subtree on this way (`None`). What
+/// is said about letters goes by short message and comes with those.
+pub fn again(tx: &mut Tx<'_>, unit: &UnitId, way: Channel, id: Option<&str>, now: At) {
+    let (unit, id) = (unit.as_str(), id.unwrap_or("*"));
+    let until = crate::views::board::after(unit);
+    tx.put(&AGAIN, args![unit, &until, now.0, way.as_str(), id]);
+    if way == Channel::Sms {
+        tx.put(&AGAIN_LETTER, args![unit, &until, now.0, id]);
+    }
+}
+
+/// Gives a failed message up: the person was told otherwise, or the program need not know. What
+/// waits behind it goes on.
+pub fn leave(tx: &mut Tx<'_>, unit: &UnitId, way: Channel, id: &str) {
     let until = crate::views::board::after(unit.as_str());
-    let id = id.unwrap_or("*");
-    tx.put(&AGAIN, args![unit.as_str(), until, now.0, id]);
+    tx.put(&LEAVE, args![unit.as_str(), until, way.as_str(), id]);
 }
 
 /// Writes the notices that this event calls for.
@@ -46,9 +102,12 @@ pub fn post(tx: &mut Tx<'_>, loaded: &Loaded, meta: &Meta, event: &Event) {
     if is_by_agent(loaded, meta) {
         // Whoever gave the letter hears of each step that was taken for them.
         let kind = format!("agent_{kind}");
-        add(tx, loaded, meta, "sms", who, &kind, "waiting");
+        tell(tx, loaded, meta, who, &kind);
     } else if tells_resident(event) {
-        add(tx, loaded, meta, "sms", who, kind, "waiting");
+        tell(tx, loaded, meta, who, kind);
+    }
+    if hook::KINDS_TOLD.contains(&kind) {
+        call(tx, loaded, meta, event);
     }
     if tells_desk(event)
         && let Some(taking) = &filing.route.taking
@@ -143,6 +202,47 @@ fn told_units(loaded: &Loaded, event: &Event) -> Vec<UnitId> {
         | Event::PapersReturned { .. }
         | Event::Rated { .. } => Vec::new(),
     }
+}
+
+/// Tells the resident, by the ways they chose.
+fn tell(tx: &mut Tx<'_>, loaded: &Loaded, meta: &Meta, who: &str, kind: &str) {
+    for (sql, way) in [(&ADD_SMS, Channel::Sms), (&ADD_EMAIL, Channel::Email)] {
+        let key = &loaded.key;
+        let id = format!("{}-{}-{}-{who}", key.id, meta.seq, way.as_str());
+        let (seq, at) = (meta.seq as i64, meta.at.0);
+        tx.put(sql, args![&key.home, id, &key.id, seq, who, kind, at]);
+    }
+}
+
+/// Tells other programs. The body is fixed here: however often it is sent, it says the same.
+fn call(tx: &mut Tx<'_>, loaded: &Loaded, meta: &Meta, event: &Event) {
+    let (key, filing) = (&loaded.key, loaded.filing());
+    let route = &filing.route;
+    let body = serde_json::json!({
+        "case": filing.number.to_string(),
+        "item": loaded.item.key,
+        "kind": event.kind(),
+        "state": loaded.case.status.as_str(),
+        "unit": meta.post.as_ref().map(|post| post.unit.as_str()),
+        "at": meta.at.0,
+        "seq": meta.seq,
+    });
+    let taking = route.taking.as_ref().map_or("", |unit| unit.as_str());
+    tx.put(
+        &ADD_HOOK,
+        args![
+            &key.home,
+            format!("{}-{}-hook-", key.id, meta.seq),
+            &key.id,
+            meta.seq as i64,
+            event.kind(),
+            meta.at.0,
+            body.to_string(),
+            taking,
+            route.accepting.as_str(),
+            route.deciding.as_str()
+        ],
+    );
 }
 
 /// Neither the resident, nor anybody in a post, nor the clock.

@@ -8,6 +8,7 @@ use crate::heads::Heads;
 use crate::health::Health;
 use crate::keyring;
 use crate::notify::Gateway;
+use crate::outside::Outside;
 use crate::store::{Store, StoreConfig};
 use crate::world::Watch;
 use anyhow::Context;
@@ -70,6 +71,7 @@ async fn around(
             Mode::Demo => Gateway::Simulator,
             Mode::Serve => Gateway::of(config.sms_program.as_ref()),
         },
+        outside: Arc::new(Outside::of(config, mode)?),
         heads: Arc::new(heads),
         health: Health::default(),
         sought: Default::default(),

@@ -525,6 +525,18 @@ pub fn key_rotated(tx: &mut Tx<'_>, by: &PersonId, now: At) -> Result<(), LogErr
     write(tx, "keys", "key_rotated", json!({}), by, now)
 }
 
+/// An address of another program was registered (`hook_added`) or ended (`hook_ended`). The address
+/// itself is a setting, not an event.
+pub fn hook_changed(
+    tx: &mut Tx<'_>,
+    id: &str,
+    kind: &str,
+    by: &PersonId,
+    now: At,
+) -> Result<(), LogError> {
+    write(tx, &format!("hook-{id}"), kind, json!({}), by, now)
+}
+
 /// Words that were erased: of these cases and letters, and so many drafts; why, by a code. Never
 /// whose.
 pub struct Forgotten {

@@ -34,6 +34,9 @@ sql! {
         WHERE id > $1 AND (master IS NULL OR master <> $2) ORDER BY id LIMIT 100";
     KEEP_DRAFT = "UPDATE draft SET nonce = $1, body = $2, key = $3, master = $4
         WHERE id = $5 AND body = $6";
+    WISHES = "SELECT who, key FROM wish
+        WHERE who > $1 AND (master IS NULL OR master <> $2) ORDER BY who LIMIT 100";
+    KEEP_WISH = "UPDATE wish SET key = $1, master = $2 WHERE who = $3 AND key = $4";
     OLD_DRAFT = "SELECT id FROM draft WHERE key = $1 LIMIT 1";
     END_SECRET = "DELETE FROM keyring WHERE name = $1";
     END_OTHERS = "DELETE FROM master WHERE id <> $1";
@@ -102,6 +105,7 @@ pub async fn rotate(
         })
         .await?;
         drafts_anew(app, &current, &mut done).await?;
+        wishes_anew(app, &current, &mut done).await?;
         tokio::time::sleep(settle.saturating_sub(began.elapsed())).await;
         let ended = end_others(app, &current).await;
         match ended {
@@ -271,6 +275,41 @@ async fn drafts_anew(app: &App, current: &str, done: &mut Rotated) -> Result<(),
             Ok(())
         })
         .await
+}
+
+/// The words of residents about how to tell them. One whose key opens no more is dropped: its owner
+/// is told as everybody is who chose nothing.
+async fn wishes_anew(app: &App, current: &str, done: &mut Rotated) -> Result<(), StoreError> {
+    let mut after = String::new();
+    loop {
+        let (keys, from, id) = (app.keys.clone(), after.clone(), current.to_owned());
+        let batch: Batch<String> = app
+            .store
+            .write(move |tx| {
+                let rows = tx.rows(&WISHES, args![&from, &id])?;
+                let mut wrapped = 0;
+                for row in &rows {
+                    let (who, old) = (row.text(0)?, row.blob(1)?);
+                    let about = crate::wish::sealed_as(who);
+                    match keys.unwrap(old, about.as_bytes()) {
+                        Some(key) => {
+                            let (new, master) = keys.wrap_as(old, &key, about.as_bytes());
+                            tx.put(&KEEP_WISH, args![new, master, who, old]);
+                            wrapped += 1;
+                        }
+                        None => crate::wish::forget(tx, who, yike_core::clock::At(i64::MAX)),
+                    }
+                }
+                let last = rows.last().map(|row| row.text(0).map(str::to_owned));
+                Ok::<_, StoreError>(last.transpose()?.map(|last| (last, wrapped, 0)))
+            })
+            .await?;
+        let Some((last, wrapped, _)) = batch else {
+            return Ok(());
+        };
+        done.wrapped += wrapped;
+        after = last;
+    }
 }
 
 /// Wraps one draft's key anew; whether it could be opened. One that cannot is gone in thirty days.

@@ -18,6 +18,28 @@ pub fn read_or_make(path: &Path, made: impl FnOnce() -> String) -> anyhow::Resul
     fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
+/// A secret that the operator put there: the file's text without the line's end.
+///
+/// # Errors
+/// Where it cannot be read, is empty, or can be read by everybody on this machine.
+pub fn read(path: &Path) -> anyhow::Result<String> {
+    let shown = path.display();
+    #[cfg(unix)]
+    {
+        let about = fs::metadata(path).with_context(|| format!("cannot read {shown}"))?;
+        let mode = std::os::unix::fs::PermissionsExt::mode(&about.permissions());
+        anyhow::ensure!(
+            mode & 0o007 == 0,
+            "{shown} 里是密钥，别的用户也读得到。请运行：chmod 600 {shown} \
+             It holds a secret and others can read it: chmod 600 {shown}"
+        );
+    }
+    let text = fs::read_to_string(path).with_context(|| format!("cannot read {shown}"))?;
+    let secret = text.trim_end_matches(['\r', '\n']).to_owned();
+    anyhow::ensure!(!secret.is_empty(), "{shown} is empty");
+    Ok(secret)
+}
+
 /// Puts this text in place of the file: write, sync, rename, sync the folder. After a power cut the
 /// old text is there or the new, never half of one.
 ///

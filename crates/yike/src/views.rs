@@ -10,6 +10,7 @@ pub mod items;
 pub mod listed;
 pub mod listing;
 pub mod mine;
+pub mod outbox;
 pub mod paper;
 pub mod queue;
 pub mod search;

@@ -52,6 +52,7 @@ async fn house() -> House {
         clock,
         mode: Mode::Serve,
         sms: yike::notify::Gateway::None,
+        outside: Default::default(),
         heads: Arc::new(yike::heads::Heads::fresh()),
         health: yike::health::Health::default(),
         sought: Default::default(),

@@ -15,7 +15,7 @@ sql! {
     BLIND = "DELETE FROM blind WHERE home = $1 AND case_id = $2";
     LOOKUP = "DELETE FROM lookup WHERE home = $1 AND case_id = $2";
     /// Messages to the resident; what flowed to a desk names units only.
-    SMS = "DELETE FROM notice WHERE home = $1 AND case_id = $2 AND channel = 'sms'";
+    SMS = "DELETE FROM notice WHERE home = $1 AND case_id = $2 AND channel IN ('sms', 'email')";
     NOTICE = "UPDATE notice SET private_id = NULL WHERE home = $1 AND case_id = $2";
     RATING = "UPDATE rating SET private_id = NULL WHERE home = $1 AND case_id = $2";
     /// The id stays, so that a late resubmission makes no second case; the digest of the words goes.
@@ -89,7 +89,8 @@ fn words(tx: &mut Tx<'_>, keys: &Keys, home: &str, id: &str) -> Result<Erased, S
     })
 }
 
-/// The drafts and sessions that a resident had at that time, and what counts their tries.
+/// The drafts and sessions that a resident had at that time, how they wanted to be told, by which
+/// providers they came, and what counts their tries.
 pub(super) fn resident(
     tx: &mut Tx<'_>,
     keys: &Keys,
@@ -110,6 +111,8 @@ pub(super) fn resident(
     }
     tx.put(&SESSIONS, args![who, at.0]);
     tx.put(&CODES, args![who]);
+    crate::wish::forget(tx, who, at);
+    crate::identity::forget(tx, who, at);
     tx.put(&TRIES, args![format!("ask/{who}"), format!("code/{who}")]);
     Ok(erased)
 }

@@ -2,6 +2,7 @@
 //! operator's that speaks to the city's gateway (`docs/sms.md`).
 
 use super::Sms;
+use super::channel::{Unsent, Why};
 use crate::app::App;
 use crate::{args, program, sql};
 use serde_json::json;
@@ -27,15 +28,6 @@ pub enum Gateway {
     Program(Arc<Path>),
 }
 
-/// Why a message was not taken.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Unsent {
-    /// It may pass later.
-    NotNow,
-    /// It never will: a number that does not exist.
-    ForGood,
-}
-
 impl Gateway {
     pub fn of(program: Option<&PathBuf>) -> Gateway {
         match program {
@@ -54,39 +46,48 @@ impl Gateway {
     /// `Unsent`; the reason is logged without phone or words.
     pub async fn hand_over(&self, app: &App, sms: Sms) -> Result<(), Unsent> {
         match self {
-            Gateway::None => Err(Unsent::NotNow),
-            Gateway::Simulator => simulate(app, sms).await,
+            Gateway::None => Err(Unsent::NotNow(Why::NoWay)),
+            Gateway::Simulator => simulate(app, sms.id, sms.phone, sms.words).await,
             Gateway::Program(program) => run(program, &sms).await,
         }
     }
 }
 
-async fn simulate(app: &App, sms: Sms) -> Result<(), Unsent> {
+/// Keeps a message where the demonstration shows it.
+pub(super) async fn simulate(
+    app: &App,
+    id: String,
+    to: String,
+    words: String,
+) -> Result<(), Unsent> {
     let at = app.now().0;
     let kept: Result<(), crate::store::StoreError> = app
         .store
         .write(move |tx| {
-            tx.put(&KEEP_SMS, args![&sms.id, &sms.phone, &sms.words, at]);
+            tx.put(&KEEP_SMS, args![&id, &to, &words, at]);
             Ok(())
         })
         .await;
-    kept.map_err(|_| Unsent::NotNow)
+    kept.map_err(|_| Unsent::NotNow(Why::PutOff))
 }
 
 /// Gives the message to the program as one line of JSON.
 async fn run(program: &Path, sms: &Sms) -> Result<(), Unsent> {
-    let told = |why: &str| {
+    if sms.phone.is_empty() {
+        return Err(Unsent::ForGood(Why::NoAddress));
+    }
+    let told = |why: &str, reason: Why| {
         tracing::warn!(id = sms.id, why, "a short message was not taken");
-        Unsent::NotNow
+        Unsent::NotNow(reason)
     };
     let line = json!({ "id": sms.id, "phone": sms.phone, "words": sms.words });
     match program::hand(program, format!("{line}\n")).await {
-        Err(why) => Err(told(&why)),
+        Err(why) => Err(told(&why, Why::NoAnswer)),
         Ok(Some(0)) => Ok(()),
-        Ok(Some(NOT_NOW) | None) => Err(told("not now")),
+        Ok(Some(NOT_NOW) | None) => Err(told("not now", Why::PutOff)),
         Ok(Some(_)) => {
             tracing::warn!(id = sms.id, "a short message was refused for good");
-            Err(Unsent::ForGood)
+            Err(Unsent::ForGood(Why::Refused))
         }
     }
 }
@@ -122,9 +123,9 @@ mod tests {
         let given: serde_json::Value = serde_json::from_str(&line).unwrap();
         assert_eq!(given["phone"], "13800000000");
         assert_eq!(given["id"], "case-5-sms");
-        assert_eq!(handed("exit 75").await.0, Err(Unsent::NotNow));
-        assert_eq!(handed("exit 1").await.0, Err(Unsent::ForGood));
+        assert_eq!(handed("exit 75").await.0, Err(Unsent::NotNow(Why::PutOff)));
+        assert_eq!(handed("exit 1").await.0, Err(Unsent::ForGood(Why::Refused)));
         let missing = run(Path::new("/nowhere/send"), &message()).await;
-        assert_eq!(missing, Err(Unsent::NotNow));
+        assert_eq!(missing, Err(Unsent::NotNow(Why::NoAnswer)));
     }
 }

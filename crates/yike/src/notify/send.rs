@@ -1,23 +1,42 @@
-//! Sending what waits, with retries.
+//! The outbox: sending what is due, on each way for itself, so that a slow mail server holds up no
+//! short message; with retries, and not in anybody's quiet hours.
 
-use super::gateway::Unsent;
+use super::channel::{self, Channel, Message, Unsent, Why};
+use super::{hook, words};
 use crate::app::App;
 use crate::letter::Names;
-use crate::private;
+use crate::people::Applicant;
 use crate::store::StoreError;
-use crate::{args, sql};
+use crate::{args, private, sql, wish};
+use futures_util::future::join_all;
+use std::collections::BTreeMap;
 use std::time::Duration;
+use yike_core::clock::{At, Quiet};
 
 sql! {
-    WAITING = "SELECT n.home, n.id, n.case_id, n.kind, n.tries, r.applicant, r.number, r.item
+    TO_PEOPLE = "SELECT n.home, n.id, n.kind, n.tries, r.applicant, r.number,
+        w.quiet_from, w.quiet_until, w.nonce, w.body, w.key, n.to_who
         FROM notice n JOIN case_row r ON r.home = n.home AND r.id = n.case_id
-        WHERE n.state = 'waiting' AND n.channel = 'sms' AND n.next_at <= $1
+        LEFT JOIN wish w ON w.who = n.to_who
+        WHERE n.state = 'waiting' AND n.channel = $1 AND n.next_at <= $2
         ORDER BY n.next_at LIMIT 50";
-    WAITING_LETTERS = "SELECT home, id, kind, tries, private_id, to_who FROM notice
-        WHERE state = 'waiting' AND channel = 'letter' AND next_at <= $1
-        ORDER BY next_at LIMIT 50";
-    SENT = "UPDATE notice SET state = $1, tries = $2, next_at = $3 WHERE home = $4 AND id = $5
-        AND state = 'waiting'";
+    ABOUT_LETTERS = "SELECT n.home, n.id, n.kind, n.tries, n.private_id, n.to_who,
+        w.quiet_from, w.quiet_until
+        FROM notice n LEFT JOIN wish w ON w.who = n.to_who
+        WHERE n.state = 'waiting' AND n.channel = 'letter' AND n.next_at <= $1
+        ORDER BY n.next_at LIMIT 50";
+    /// In the order of the events of a case: what failed holds back what comes after it, until a
+    /// person sends it again or gives it up.
+    TO_PROGRAMS = "SELECT n.home, n.id, n.kind, n.tries, n.body, h.id, h.address, h.nonce, h.body
+        FROM notice n JOIN hook h ON h.id = n.to_who
+        WHERE n.state = 'waiting' AND n.channel = 'hook' AND n.next_at <= $1
+        AND h.ended_at IS NULL AND NOT EXISTS (SELECT 1 FROM notice o WHERE o.home = n.home
+            AND o.case_id = n.case_id AND o.channel = 'hook' AND o.to_who = n.to_who
+            AND o.seq < n.seq AND o.state IN ('waiting', 'failed'))
+        ORDER BY n.next_at, n.id LIMIT 200";
+    DONE = "UPDATE notice SET state = $1, tries = $2, next_at = $3, why = $4
+        WHERE home = $5 AND id = $6 AND state = 'waiting'";
+    PUT_OFF = "UPDATE notice SET next_at = $1 WHERE home = $2 AND id = $3 AND state = 'waiting'";
 }
 
 /// One short message. The gateway of a city takes these by its own protocol; see
@@ -35,74 +54,167 @@ pub fn has_gateway(app: &App) -> bool {
     app.sms.is_there()
 }
 
-/// Hands one message over at once: a code that somebody waits for. Nothing is sent where there is
-/// no gateway; ask [`has_gateway`] first.
+/// Hands one message over at once, whatever the hour: a code that somebody waits for. Nothing is
+/// sent where there is no gateway; ask [`has_gateway`] first.
 pub async fn send_now(app: &App, sms: Sms) -> Result<(), Unsent> {
     app.sms.hand_over(app, sms).await
 }
 
-/// Sends what is due. Where no gateway is configured the messages stay waiting and the
-/// administrator's page counts them; nothing is lost.
+/// A message that is due.
+struct Due {
+    home: String,
+    id: String,
+    tries: i64,
+    /// Until when its reader is not to be disturbed.
+    quiet_until: Option<At>,
+    /// Nothing where there is nobody to send it to.
+    message: Option<Message>,
+}
+
+/// Sends what is due on every way; how many were looked at. Where a way out is not set up its
+/// messages stay waiting and the administrator's page counts them; nothing is lost.
 pub async fn send_due(app: &App) -> Result<usize, StoreError> {
-    if !has_gateway(app) {
-        return Ok(0);
-    }
-    let now = app.now().0;
-    let keys = app.keys.clone();
-    let messages: Vec<(String, i64, Sms)> = app
-        .store
-        .read(move |tx| {
-            let mut messages = Vec::new();
-            for row in tx.rows(&WAITING, args![now])? {
-                let home = row.text(0)?.to_owned();
-                let applicant = private::one(tx, &keys, &home, row.text(5)?)?;
-                let applicant = applicant.and_then(|doc| doc.json::<crate::people::Applicant>());
-                let phone = applicant.map(|a| a.phone).unwrap_or_default();
-                let words = words(row.text(3)?, row.text(6)?);
-                let sms = Sms {
-                    id: row.text(1)?.to_owned(),
-                    phone,
-                    words,
-                };
-                messages.push((home, row.i64(4)?, sms));
-            }
-            Ok::<_, StoreError>(messages)
-        })
-        .await?;
-    let mut messages = messages;
-    messages.extend(letters_due(app).await?);
-    let count = messages.len();
-    for (home, tries, sms) in messages {
-        let id = sms.id.clone();
-        let done = app.sms.hand_over(app, sms).await;
-        let tries = tries + 1;
-        // Backoff: 1, 2, 4 … minutes, at most an hour; after ten tries a person looks.
-        let (state, next) = match done {
-            Ok(()) => ("sent", now),
-            Err(Unsent::ForGood) => ("failed", now),
-            Err(Unsent::NotNow) if tries >= 10 => ("failed", now),
-            Err(Unsent::NotNow) => ("waiting", now + 60_000 * (1 << (tries - 1).min(6))),
-        };
-        app.store
-            .write(move |tx| {
-                tx.put(&SENT, args![state, tries, next, &home, &id]);
-                Ok::<_, StoreError>(())
-            })
-            .await?;
+    let mut count = 0;
+    for way in Channel::ALL {
+        count += send_on(app, way).await?;
     }
     Ok(count)
 }
 
-/// What waits about letters of authorisation: it belongs to no case.
-async fn letters_due(app: &App) -> Result<Vec<(String, i64, Sms)>, StoreError> {
+async fn send_on(app: &App, way: Channel) -> Result<usize, StoreError> {
+    if !channel::is_open(app, way) {
+        return Ok(0);
+    }
+    match way {
+        Channel::Sms => {
+            let mut due = to_people(app, way).await?;
+            due.extend(about_letters(app).await?);
+            one_by_one(app, way, due).await
+        }
+        Channel::Email => one_by_one(app, way, to_people(app, way).await?).await,
+        Channel::Hook => {
+            // Each address for itself: one that does not answer keeps no other waiting, and is not
+            // asked again in this round.
+            let each = to_programs(app).await?.into_values();
+            let sent = join_all(each.map(|due| until_put_off(app, due))).await;
+            sent.into_iter().sum()
+        }
+    }
+}
+
+async fn one_by_one(app: &App, way: Channel, due: Vec<Due>) -> Result<usize, StoreError> {
+    let count = due.len();
+    for due in due {
+        let _ = deliver(app, way, due).await?;
+    }
+    Ok(count)
+}
+
+async fn until_put_off(app: &App, due: Vec<Due>) -> Result<usize, StoreError> {
+    let mut count = 0;
+    for due in due {
+        count += 1;
+        if let Err(Unsent::NotNow(_)) = deliver(app, Channel::Hook, due).await? {
+            break;
+        }
+    }
+    Ok(count)
+}
+
+/// Hands one over and writes down what came of it.
+async fn deliver(app: &App, way: Channel, due: Due) -> Result<Result<(), Unsent>, StoreError> {
     let now = app.now().0;
+    let (home, id) = (due.home, due.id);
+    if let Some(until) = due.quiet_until {
+        app.store
+            .write(move |tx| {
+                tx.put(&PUT_OFF, args![until.0, &home, &id]);
+                Ok::<_, StoreError>(())
+            })
+            .await?;
+        return Ok(Ok(()));
+    }
+    let sent = match due.message {
+        Some(message) => message.hand_over(app).await,
+        None => Err(Unsent::ForGood(Why::NoAddress)),
+    };
+    let tries = due.tries + 1;
+    // Backoff: 1, 2, 4 … minutes, at most an hour; after a number of tries a person looks.
+    let (state, next, why) = match sent {
+        Ok(()) => ("sent", now, ""),
+        Err(Unsent::ForGood(why)) => ("failed", now, why.as_str()),
+        Err(Unsent::NotNow(why)) if tries >= way.tries() => ("failed", now, why.as_str()),
+        Err(Unsent::NotNow(why)) => (
+            "waiting",
+            now + 60_000 * (1 << (tries - 1).min(6)).min(60),
+            why.as_str(),
+        ),
+    };
+    app.store
+        .write(move |tx| {
+            tx.put(&DONE, args![state, tries, next, why, &home, &id]);
+            Ok::<_, StoreError>(())
+        })
+        .await?;
+    Ok(sent)
+}
+
+/// The quiet hours in two columns of a wish; those of the night where there is none.
+fn quiet(row: &crate::store::Row, at: usize) -> Result<Quiet, StoreError> {
+    let hours = row.opt_i64(at)?.zip(row.opt_i64(at + 1)?);
+    Ok(hours
+        .and_then(|(from, until)| Quiet::between(from, until))
+        .unwrap_or(Quiet::NIGHT))
+}
+
+async fn to_people(app: &App, way: Channel) -> Result<Vec<Due>, StoreError> {
+    let now = app.now();
+    let keys = app.keys.clone();
+    let page = app.world.now().settings.get("address").cloned();
+    app.store
+        .read(move |tx| {
+            let mut all = Vec::new();
+            for row in tx.rows(&TO_PEOPLE, args![way.as_str(), now.0])? {
+                let (home, id) = (row.text(0)?.to_owned(), row.text(1)?.to_owned());
+                let (kind, number) = (row.text(2)?, row.text(5)?);
+                let message = match way {
+                    Channel::Sms => {
+                        let applicant = private::one(tx, &keys, &home, row.text(4)?)?;
+                        let applicant = applicant.and_then(|doc| doc.json::<Applicant>());
+                        applicant.map(|one| Message::Sms(words::sms(&id, one.phone, kind, number)))
+                    }
+                    Channel::Email => wish::address(&keys, &row, 8, row.text(11)?)?.map(|to| {
+                        Message::Email(words::mail(&id, to, kind, number, page.as_deref()))
+                    }),
+                    Channel::Hook => None,
+                };
+                all.push(Due {
+                    tries: row.i64(3)?,
+                    quiet_until: quiet(&row, 6)?.ends(now),
+                    home,
+                    id,
+                    message,
+                });
+            }
+            Ok::<_, StoreError>(all)
+        })
+        .await
+}
+
+/// What waits about letters of authorisation: it belongs to no case. It tells of rights that
+/// somebody was given or lost, and so goes by short message whatever was chosen.
+async fn about_letters(app: &App) -> Result<Vec<Due>, StoreError> {
+    let now = app.now();
     let keys = app.keys.clone();
     app.store
         .read(move |tx| {
-            let mut messages = Vec::new();
-            for row in tx.rows(&WAITING_LETTERS, args![now])? {
-                let home = row.text(0)?.to_owned();
-                let names = private::one(tx, &keys, &home, row.text(4)?)?;
+            let mut all = Vec::new();
+            for row in tx.rows(&ABOUT_LETTERS, args![now.0])? {
+                let (home, id) = (row.text(0)?.to_owned(), row.text(1)?.to_owned());
+                let names = match row.opt_text(4)? {
+                    Some(names) => private::one(tx, &keys, &home, names)?,
+                    None => None,
+                };
                 let names = names.and_then(|doc| doc.json::<Names>());
                 let phones = names.map(|names| [names.agent_phone, names.principal_phone]);
                 let to = row.text(5)?;
@@ -110,61 +222,57 @@ async fn letters_due(app: &App) -> Result<Vec<(String, i64, Sms)>, StoreError> {
                     .into_iter()
                     .flatten()
                     .find(|phone| keys.resident_of_phone(phone) == to);
-                let sms = Sms {
-                    id: row.text(1)?.to_owned(),
-                    phone: phone.unwrap_or_default(),
-                    words: letter_words(row.text(2)?),
-                };
-                messages.push((home, row.i64(3)?, sms));
+                let kind = row.text(2)?;
+                all.push(Due {
+                    message: phone.map(|phone| Message::Sms(words::letter(&id, phone, kind))),
+                    tries: row.i64(3)?,
+                    quiet_until: quiet(&row, 6)?.ends(now),
+                    home,
+                    id,
+                });
             }
-            Ok::<_, StoreError>(messages)
+            Ok::<_, StoreError>(all)
         })
         .await
 }
 
-/// No name and no item in these either.
-fn letter_words(kind: &str) -> String {
-    let what = match kind {
-        "letter_given" => "窗口登记了您的授权委托书。不是您本人委托的，请登录撤销或到窗口反映",
-        "letter_received" => "有人委托您代办事项，请登录后在“授权委托书”里查看范围和期限",
-        "letter_ended" => "窗口撤销了您的授权委托书",
-        "letter_revoked" => "您持有的一份授权委托书已撤销，不能再代办",
-        _ => "授权委托书有变化，请登录查看",
-    };
-    format!("【一刻】{what}。")
+async fn to_programs(app: &App) -> Result<BTreeMap<String, Vec<Due>>, StoreError> {
+    let now = app.now().0;
+    let keys = app.keys.clone();
+    app.store
+        .read(move |tx| {
+            let mut all: BTreeMap<String, Vec<Due>> = BTreeMap::new();
+            for row in tx.rows(&TO_PROGRAMS, args![now])? {
+                let (id, hook) = (row.text(1)?, row.text(5)?);
+                let call = hook::call(
+                    &keys,
+                    (id, row.text(2)?, row.text(4)?),
+                    (hook, row.text(6)?),
+                    (row.blob(7)?, row.blob(8)?),
+                );
+                all.entry(hook.to_owned()).or_default().push(Due {
+                    home: row.text(0)?.to_owned(),
+                    id: id.to_owned(),
+                    tries: row.i64(3)?,
+                    quiet_until: None,
+                    message: call.map(Message::Hook),
+                });
+            }
+            Ok::<_, StoreError>(all)
+        })
+        .await
 }
 
-/// Runs for ever beside the server.
+/// Runs for ever beside the server, each way in its own rounds.
 pub async fn run(app: App) {
+    join_all(Channel::ALL.map(|way| rounds(&app, way))).await;
+}
+
+async fn rounds(app: &App, way: Channel) {
     loop {
-        if let Err(error) = send_due(&app).await {
-            tracing::warn!(%error, "notices wait");
+        if let Err(error) = send_on(app, way).await {
+            tracing::warn!(%error, way = way.as_str(), "notices wait");
         }
         tokio::time::sleep(Duration::from_secs(1)).await;
     }
-}
-
-/// No name and no item in a message: a phone lies on the table.
-fn words(kind: &str, number: &str) -> String {
-    let tail = &number[number.len().saturating_sub(6)..];
-    let what = match kind {
-        "filed" => "申请已提交",
-        "correction_asked" => "需要补正材料，请查看补正告知书",
-        "not_accepted" => "未予受理，请查看通知书和救济途径",
-        "accepted" => "已受理",
-        "suspended" => "进入特别程序，时限暂停",
-        "resumed" => "特别程序结束，继续办理",
-        "extended" => "办理时限已延长一次",
-        "certificate_made" => "证件已制成，可以领取",
-        "closed" => "已办结，请查看结果并评价",
-        "withdrawn" => "已按您的要求撤回",
-        "returned" => "已退件，请查看原因",
-        "lapsed" => "补正逾期，申请已终止，可重新申请",
-        "agent_filed" => "由您的代办人提交了申请",
-        "agent_correction_answered" => "由您的代办人补交了材料",
-        "agent_withdrawn" => "由您的代办人撤回了申请",
-        "restated" => "放假安排公布，办结日期有调整",
-        _ => "有新进展",
-    };
-    format!("【一刻】您尾号 {tail} 的办件{what}。凭查询码查看详情。")
 }

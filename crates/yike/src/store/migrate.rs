@@ -32,6 +32,7 @@ pub static MIGRATIONS: &[Migration] = &[
     migration!(8, "0008_demand.sql"),
     migration!(9, "0009_asked_and_papers.sql"),
     migration!(10, "0010_places.sql"),
+    migration!(11, "0011_ways.sql"),
 ];
 
 /// Tables about cases: `home` comes first in each of their keys, so that a distributed

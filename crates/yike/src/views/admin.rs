@@ -1,7 +1,6 @@
 //! What the administrator's pages ask of the database; people, posts, units and items are in
 //! the picture of the world already.
 
-use super::board::{after, within};
 use crate::app::App;
 use crate::store::StoreError;
 use crate::{args, sql};
@@ -15,13 +14,6 @@ sql! {
         WHERE holder = $1 AND waiting = 'staff' GROUP BY at_unit ORDER BY at_unit";
     RUNNING = "SELECT item_digest, CAST(COUNT(*) AS BIGINT) FROM case_row
         WHERE closed_at IS NULL GROUP BY item_digest ORDER BY item_digest";
-    STATES = concat!("SELECT n.state, CAST(COUNT(*) AS BIGINT) FROM notice n
-        JOIN case_row r ON r.home = n.home AND r.id = n.case_id
-        WHERE n.channel = 'sms' AND ", within!(), " GROUP BY n.state ORDER BY n.state");
-    FAILED = concat!("SELECT n.id, n.kind, n.tries, n.at, r.number, r.item FROM notice n
-        JOIN case_row r ON r.home = n.home AND r.id = n.case_id
-        WHERE n.channel = 'sms' AND n.state = 'failed' AND ", within!(), "
-        ORDER BY n.at DESC, n.id LIMIT 200");
     YEARS = "SELECT year, at FROM calendar_year ORDER BY year";
     MOVED = "SELECT CAST(COUNT(*) AS BIGINT) FROM event
         WHERE stream = 'case' AND kind = 'restated' AND at >= $1";
@@ -53,55 +45,6 @@ pub async fn running(app: &App) -> Result<BTreeMap<String, i64>, StoreError> {
                 running.insert(row.text(0)?.to_owned(), row.i64(1)?);
             }
             Ok(running)
-        })
-        .await
-}
-
-/// The outbox of a subtree's short messages.
-#[derive(Debug, Clone, Default)]
-pub struct Outbox {
-    pub waiting: i64,
-    pub sent: i64,
-    pub failed: i64,
-    /// The latest that failed, at most two hundred.
-    pub failures: Vec<Failure>,
-}
-
-/// A message that ten tries could not deliver.
-#[derive(Debug, Clone)]
-pub struct Failure {
-    pub id: String,
-    pub kind: String,
-    pub tries: i64,
-    pub at: At,
-    pub number: String,
-    pub item: String,
-}
-
-pub async fn outbox(app: &App, unit: &UnitId) -> Result<Outbox, StoreError> {
-    let unit = unit.as_str().to_owned();
-    app.store
-        .read(move |tx| {
-            let mut outbox = Outbox::default();
-            for row in tx.rows(&STATES, args![&unit, after(&unit)])? {
-                match row.text(0)? {
-                    "waiting" => outbox.waiting = row.i64(1)?,
-                    "sent" => outbox.sent = row.i64(1)?,
-                    "failed" => outbox.failed = row.i64(1)?,
-                    _ => {}
-                }
-            }
-            for row in tx.rows(&FAILED, args![&unit, after(&unit)])? {
-                outbox.failures.push(Failure {
-                    id: row.text(0)?.to_owned(),
-                    kind: row.text(1)?.to_owned(),
-                    tries: row.i64(2)?,
-                    at: At(row.i64(3)?),
-                    number: row.text(4)?.to_owned(),
-                    item: row.text(5)?.to_owned(),
-                });
-            }
-            Ok(outbox)
         })
         .await
 }

@@ -26,7 +26,7 @@ mod sheet;
 pub mod staff_login;
 mod step_up;
 #[cfg(test)]
-mod trial;
+pub(crate) mod trial;
 mod visit;
 
 pub use posted::{Posted, Sent};

@@ -13,8 +13,9 @@ use yike_core::who::PersonId;
 sql! {
     FIND = "SELECT person, kind, data, until_at, seen_at, proved_at, lack FROM session
         WHERE id = $1";
-    BEGIN = "INSERT INTO session (id, person, kind, csrf, at, seen_at, until_at, data, proved_at, lack)
-        VALUES ($1, $2, $3, '', $4, $5, $6, $7, $8, $9)";
+    BEGIN = "INSERT INTO session (id, person, kind, csrf, at, seen_at, until_at, data, proved_at, lack, provider)
+        VALUES ($1, $2, $3, '', $4, $5, $6, $7, $8, $9, $10)";
+    PROVIDER = "SELECT provider FROM session WHERE id = $1";
     PROVED = "UPDATE session SET id = $1, seen_at = $2, proved_at = $3
         WHERE id = $4 AND kind = 'staff' AND lack = '' RETURNING person";
     SEEN = "UPDATE session SET seen_at = $1 WHERE id = $2";
@@ -143,7 +144,29 @@ pub async fn begin(
         SessionKind::Staff => STAFF_LONGEST,
         SessionKind::Resident => RESIDENT_LONGEST,
     };
-    start(app, old_token, kind, person, (data, longest, "")).await
+    start(app, old_token, kind, person, (data, longest, "", "")).await
+}
+
+/// As [`begin`], for a resident who came by this provider of identity; `""` by a code.
+pub async fn begin_by(
+    app: &App,
+    old_token: &str,
+    person: &PersonId,
+    data: &str,
+    provider: &str,
+) -> Result<String, StoreError> {
+    let rest = (data, RESIDENT_LONGEST, "", provider);
+    start(app, old_token, SessionKind::Resident, person, rest).await
+}
+
+/// By which provider this session began; `""` by none.
+pub async fn provider(app: &App, token: &str) -> Result<String, StoreError> {
+    let id = app.keys.session_id(token);
+    let row = app.store.read(move |tx| tx.one(&PROVIDER, args![&id]));
+    Ok(match row.await? {
+        Some(row) => row.text(0)?.to_owned(),
+        None => String::new(),
+    })
 }
 
 /// Begins a session that lets nobody in yet: the passphrase was right, something is lacking.
@@ -153,7 +176,7 @@ pub async fn enter(
     person: &PersonId,
     lack: Lack,
 ) -> Result<String, StoreError> {
-    let rest = ("", ENTERING_LONGEST, lack.as_str());
+    let rest = ("", ENTERING_LONGEST, lack.as_str(), "");
     start(app, old_token, SessionKind::Staff, person, rest).await
 }
 
@@ -162,13 +185,14 @@ async fn start(
     old_token: &str,
     kind: SessionKind,
     person: &PersonId,
-    (data, longest, lack): (&str, i64, &'static str),
+    (data, longest, lack, provider): (&str, i64, &'static str, &str),
 ) -> Result<String, StoreError> {
     let token = crate::private::hex(&crate::private::random::<32>());
     let id = app.keys.session_id(&token);
     let old_owner = app.keys.session_id(old_token);
     let now = app.now().0;
     let (person, data) = (person.as_str().to_owned(), data.to_owned());
+    let provider = provider.to_owned();
     app.store
         .write(move |tx| {
             tx.put(&SWEEP, args![now]);
@@ -183,7 +207,8 @@ async fn start(
                     now + longest,
                     &data,
                     now,
-                    lack
+                    lack,
+                    &provider
                 ],
             );
             if kind == SessionKind::Resident {

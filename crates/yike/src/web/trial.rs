@@ -64,6 +64,7 @@ impl Trial {
             clock: Clock::set(at("2026-11-02", 0)),
             mode: Mode::Demo,
             sms: crate::notify::Gateway::Simulator,
+            outside: Default::default(),
             heads: Arc::new(crate::heads::Heads::fresh()),
             health: crate::health::Health::default(),
             sought: Default::default(),

@@ -136,6 +136,7 @@ impl Visit {
             demo: self.demo,
             csrf: self.csrf.clone(),
             hotline: setting("hotline", "12345"),
+            hotline_by: setting("hotline_by", ""),
             form: None,
         }
     }

@@ -4,6 +4,7 @@
 //! The program, its data and the driver belong to each test alone. Without chromedriver the
 //! tests say so and pass; `./test` installs it and sets BROWSER_REQUIRED, and then they fail.
 
+mod aloud;
 mod demo;
 mod driver;
 mod errand;

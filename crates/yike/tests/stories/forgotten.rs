@@ -277,9 +277,30 @@ fn the_only_case_of_a_resident_takes_their_key_along_and_drafts_go_at_any_time()
             }))
             .expect("logged in");
 
+        crate::keys::proves_address(house, &next, "next@example.cn");
+        let asserted = yike::identity::Asserted {
+            subject: "s1".into(),
+            phone: yike_core::door::Phone::parse(&next.phone).ok(),
+            id_number: None,
+        };
+        let known = house.run(yike::identity::resolve(&house.app, "v", "city", &asserted));
+        assert!(matches!(known, Ok(yike::identity::Meant::Person(..))));
+
         // Long before the archive duty ends: drafts and sessions go, the case stays.
         let done = forgets(house, &Whom::Resident(who.clone()));
         assert_eq!((done.cases.len(), done.drafts), (0, 1));
+        let me = house.resident(&next).id();
+        let wish = house.run(yike::wish::of(&house.app, &me)).expect("read");
+        assert!(
+            wish.address.is_none() && wish.sms,
+            "as whoever chose nothing"
+        );
+        let nobody = yike::identity::Asserted {
+            phone: None,
+            ..asserted
+        };
+        let known = house.run(yike::identity::resolve(&house.app, "v", "city", &nobody));
+        assert_eq!(known, Ok(yike::identity::Meant::Unknown));
         let person = who.clone();
         let row = house.read(move |tx| tx.one(&SESSIONS, args![&person]));
         assert_eq!(row.expect("a count").i64(0), Ok(0));

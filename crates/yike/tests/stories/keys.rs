@@ -12,10 +12,13 @@ use yike::app::App;
 use yike::cipher::Cipher;
 use yike::key_file::{Alone, Key, KeySource};
 use yike::keys::{Keys, Master, Ring};
+use yike::notify::Mailer;
+use yike::outside::Outside;
 use yike::private::{hex, random};
 use yike::rotate::{self, Rotated};
 use yike::store::Row;
-use yike::{args, draft, private, sql};
+use yike::{args, draft, private, sql, wish};
+use yike_core::door::Email;
 use yike_core::who::Who;
 
 sql! {
@@ -33,6 +36,7 @@ sql! {
     NO_MASTER = "DELETE FROM master";
     OLD_DRAFT = "UPDATE draft SET nonce = $1, body = $2, key = $3, master = NULL WHERE id = $4";
     DRAFT = "SELECT body, key FROM draft WHERE id = $1";
+    MAIL = "SELECT words FROM demo_sms WHERE phone = $1 ORDER BY at DESC, id DESC LIMIT 1";
 }
 
 fn source(house: &House) -> KeySource {
@@ -110,6 +114,32 @@ fn story_of(house: &House, resident: &Resident, id: &str) -> Option<String> {
     found?.words.answers.get("story").cloned()
 }
 
+/// A resident chooses e-mail and proves the address, by the simulator of the mail server.
+pub fn proves_address(house: &House, resident: &Resident, address: &str) {
+    let mut app = house.app.clone();
+    app.outside = Arc::new(Outside {
+        mail: Mailer::Simulator,
+        ..Outside::default()
+    });
+    let who = house.resident(resident).id();
+    let email = Email::parse(address).expect("an address");
+    let asked = house.run(wish::ask(&app, "visit", &who, &email));
+    assert_eq!(asked.expect("asked"), wish::Asked::Sent);
+    let to = address.to_owned();
+    let mail = house.read(move |tx| tx.one(&MAIL, args![&to]));
+    let words = mail.expect("a mail").text(0).expect("words").to_owned();
+    let code = words.split("Your code is ").nth(1).expect("a code");
+    let code: String = code.chars().take(6).collect();
+    let proof = house.run(wish::prove(&app, "visit", &who, &code));
+    assert_eq!(proof.expect("checked"), wish::Proof::Proved);
+}
+
+fn address_of(house: &House, resident: &Resident) -> Option<String> {
+    let who = house.resident(resident).id();
+    let wish = house.run(wish::of(&house.app, &who)).expect("read");
+    wish.address.map(|address| address.as_str().to_owned())
+}
+
 #[test]
 fn both_ciphers_lie_side_by_side_whatever_the_setting_says() {
     each_engine(|house| {
@@ -179,12 +209,13 @@ fn a_new_master_key_wraps_what_the_old_one_did_and_no_word_is_written_anew() {
         let case = house.files_online("temporary-relief", &wang);
         house.files_at_counter("temporary-relief", LIN_XIAO, &neighbour(1));
         let draft = begins_draft(house, &wang, "房东催着交下月的租金");
+        proves_address(house, &wang, "wang@example.cn");
         let other = house.second_program();
         let (before, holders) = (what_stays(house), holder_keys(house));
         let old = Master::of(&source(house).keys().expect("a key")[0]);
 
         let done = rotate(house, &house.app);
-        assert_eq!((done.wrapped, done.dead, done.went_on), (3, 0, false));
+        assert_eq!((done.wrapped, done.dead, done.went_on), (4, 0, false));
         assert!(what_stays(house) == before, "something else was written");
         let after = holder_keys(house);
         for ((holder, was), (_, is)) in holders.iter().zip(&after) {
@@ -219,7 +250,9 @@ fn a_new_master_key_wraps_what_the_old_one_did_and_no_word_is_written_anew() {
             story_of(house, &wang, &draft).as_deref(),
             Some("房东催着交下月的租金")
         );
+        assert_eq!(address_of(house, &wang).as_deref(), Some("wang@example.cn"));
         rotate(house, &house.app);
+        assert_eq!(address_of(house, &wang).as_deref(), Some("wang@example.cn"));
         assert_eq!(name_in(house, &house.app, &case, &wang), Some(wang.name));
         house.assert_whole();
     });

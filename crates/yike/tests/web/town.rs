@@ -128,6 +128,7 @@ pub async fn town() -> Town {
         clock: Clock::set(MORNING),
         mode: Mode::Serve,
         sms: yike::notify::Gateway::None,
+        outside: Default::default(),
         heads: Arc::new(yike::heads::Heads::fresh()),
         health: yike::health::Health::default(),
         sought: Default::default(),

@@ -5,6 +5,7 @@
 mod calendar;
 mod exchange;
 mod exchange_staff;
+mod hooks;
 mod item_words;
 mod items;
 mod lists;
@@ -47,6 +48,7 @@ pub fn routes() -> Routes {
     const ADMIN: Access = Access::Staff(&[Duty::Administrator]);
     const SECURITY: Access = Access::Staff(&[Duty::Security]);
     const BOTH: Access = Access::Staff(&DUTIES);
+    const NOTICES: Access = Access::Staff(&notices::DUTIES);
     Routes::new()
         .get("/admin", BOTH, overview::page)
         .get("/admin/units", BOTH, units::page)
@@ -163,8 +165,11 @@ pub fn routes() -> Routes {
         .post("/admin/exchange/refused", ADMIN, exchange::refused)
         .post("/admin/exchange/propose", ADMIN, exchange::propose)
         .get("/data/lists/{file}", Access::Public, exchange::list)
-        .get("/admin/notices", ADMIN, notices::page)
-        .post("/admin/notices/again", ADMIN, notices::again)
+        .get("/admin/notices", NOTICES, notices::page)
+        .post("/admin/notices/again", NOTICES, notices::again)
+        .get("/admin/hooks", ADMIN, hooks::page)
+        .post("/admin/hooks", ADMIN, hooks::add)
+        .post("/admin/hooks/end", ADMIN, hooks::end)
         .get("/admin/settings", ADMIN, settings::page)
         .post("/admin/settings", ADMIN, settings::keep)
 }

@@ -4,7 +4,8 @@ use super::security::value_words;
 use super::{areas, frame, keeps_rights, rules_all, unit_asked};
 use crate::app::App;
 use crate::entry::Rules;
-use crate::views::admin::outbox;
+use crate::notify::Channel;
+use crate::views::outbox::outbox;
 use crate::web::face::frame::BannerKind;
 use crate::web::face::parts;
 use crate::web::face::text::{Lang, t, tr};
@@ -20,7 +21,12 @@ pub async fn page(State(app): State<App>, visit: Visit) -> Result<Markup, Proble
     if keeps_rights(&visit) {
         return Ok(rights(&visit, &unit));
     }
-    let outbox = outbox(&app, &unit).await?;
+    let (mut waiting, mut failed) = (0, 0);
+    for way in Channel::ALL {
+        let outbox = outbox(&app, &unit, way).await?;
+        waiting += outbox.waiting;
+        failed += outbox.failed;
+    }
     let world = &visit.world;
     let below = world.units.all().filter(|u| unit.covers(&u.id)).count();
     let last = world.calendar.published_years().last();
@@ -58,7 +64,8 @@ pub async fn page(State(app): State<App>, visit: Visit) -> Result<Markup, Proble
                     (row(lang, "/admin/searches", "searches-title", t(lang, "searches-now")))
                 }
                 (row(lang, "/admin/notices", "admin-notices", tr(lang, "admin-notices-now", &[
-                    ("waiting", outbox.waiting.into()), ("failed", outbox.failed.into())])))
+                    ("waiting", waiting.into()), ("failed", failed.into())])))
+                (row(lang, "/admin/hooks", "hooks-title", t(lang, "hooks-now")))
                 (row(lang, "/admin/settings", "admin-settings", t(lang, "admin-settings-now")))
             }
         }

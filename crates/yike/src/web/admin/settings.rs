@@ -13,10 +13,14 @@ use maud::{Markup, html};
 use yike_core::door::Text;
 
 /// The settings that people change; others are the program's own.
-const SETTINGS: [(&str, &str, usize); 2] = [
+const SETTINGS: [(&str, &str, usize); 3] = [
     ("service_name", "admin-setting-service", 40),
     ("hotline", "admin-setting-hotline", 60),
+    (ANSWERS, "admin-setting-hotline-by", 60),
 ];
+
+/// Who answers the telephone; may be left empty.
+const ANSWERS: &str = "hotline_by";
 
 /// `GET /admin/settings`
 pub async fn page(visit: Visit) -> Markup {
@@ -41,6 +45,12 @@ pub async fn keep(
     let mut faults = Vec::new();
     let mut values = Vec::new();
     for (name, _, most) in SETTINGS {
+        if name == ANSWERS && posted.get(name).is_empty() {
+            if posted.has(name) {
+                values.push((name, String::new()));
+            }
+            continue;
+        }
         match Text::parse_within(posted.get(name), most) {
             Ok(text) => values.push((name, text.as_str().to_owned())),
             Err(told) => faults.push(fault(visit.lang, name, &told)),
@@ -61,7 +71,8 @@ pub async fn keep(
     let world = visit.world.clone();
     change(&app, &visit, &posted, move |tx, by, now| {
         for (name, value) in &values {
-            if world.settings.get(*name) != Some(value) {
+            let before = world.settings.get(*name).map_or("", String::as_str);
+            if before != value {
                 register::set(tx, name, value, by, now)?;
             }
         }

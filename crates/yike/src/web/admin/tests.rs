@@ -499,7 +499,7 @@ fn failed_messages_are_listed_and_sent_again_and_settings_show() {
             page.contains("没发出去的 1 条") && page.contains("申请已提交"),
             "{page}"
         );
-        let again = [("notice", "*")];
+        let again = [("way", "sms"), ("go", "all")];
         let (status, _) = trial.post("guanli", "/admin/notices/again", &again).await;
         assert_eq!(status, StatusCode::SEE_OTHER);
         let state = trial.app.store.read(|tx| {

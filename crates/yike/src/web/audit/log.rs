@@ -125,6 +125,7 @@ fn detail(visit: &Visit, change: &Changed) -> String {
         return match name {
             "service_name" => t(lang, "admin-setting-service"),
             "hotline" => t(lang, "admin-setting-hotline"),
+            "hotline_by" => t(lang, "admin-setting-hotline-by"),
             Rules::PROFILE | Rules::SECOND | Rules::STEP_UP => {
                 let value = value_words(lang, name, text("value").unwrap_or_default());
                 format!("{} · {value}", rule_words(lang, name))

@@ -70,6 +70,7 @@ mod tests {
             ("face.css", 20_000),
             ("paper.css", 7_000),
             ("face.js", 6_144),
+            ("aloud.js", 2_560),
         ];
         for (name, budget) in budgets {
             let size = content(name).len();

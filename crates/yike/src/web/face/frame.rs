@@ -25,6 +25,8 @@ pub struct Frame {
     pub csrf: String,
     /// Telephone and hours, as the unit wrote them.
     pub hotline: String,
+    /// Who answers there, as the unit wrote it.
+    pub hotline_by: String,
     /// The id of a form that is being filled in: the switches of the header then send it along
     /// (`go=lang-en`, `go=elder-1`), so that changing the language loses nothing typed.
     pub form: Option<&'static str>,
@@ -112,7 +114,9 @@ pub fn page(frame: &Frame, title: &str, width: Width, body: Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang=(lang.tag()) {
-            (head(lang, title, html! {}))
+            (head(lang, title, html! {
+                @if is_read(frame, width) { script type="module" src=(assets::href("aloud.js")) {} }
+            }))
             body.(width.class()).elder[frame.elder] {
                 a.skip href="#main" { (t(lang, "skip")) }
                 @if frame.demo { (demo(lang)) }
@@ -120,6 +124,9 @@ pub fn page(frame: &Frame, title: &str, width: Width, body: Markup) -> Markup {
                 main #main tabindex="-1" {
                     @for concern in &frame.concerns { p.banner.care role="alert" { (concern) } }
                     @if let Some(banner) = &frame.banner { (self::banner(banner)) }
+                    @if is_read(frame, width) {
+                        div data-aloud=(t(lang, "aloud-read")) data-stop=(t(lang, "aloud-stop")) hidden {}
+                    }
                     (body)
                 }
                 p.wait data-wait role="status" hidden { (t(lang, "wait-note")) }
@@ -127,6 +134,11 @@ pub fn page(frame: &Frame, title: &str, width: Width, body: Markup) -> Markup {
             }
         }
     }
+}
+
+/// Pages of residents can be read aloud, where the machine has a voice.
+fn is_read(frame: &Frame, width: Width) -> bool {
+    width == Width::One && !matches!(frame.who, Who::Staff { .. })
 }
 
 /// A document to print on A4. The toolbar stays on the screen; `body` is usually
@@ -231,18 +243,32 @@ fn tools(frame: &Frame) -> Markup {
                     }
                 }
             }
-            @if !matches!(frame.who, Who::Staff { .. }) { a href="/help" { (t(lang, "help-me")) } }
+            @if !matches!(frame.who, Who::Staff { .. }) { (away(frame, "help", "/help", &t(lang, "help-me"))) }
             @match &frame.who {
-                Who::Nobody => a href={ "/me/login?next=" (back) } { (t(lang, "log-in")) },
+                Who::Nobody => (away(frame, "login", &format!("/me/login?next={back}"), &t(lang, "log-in"))),
                 Who::Resident { name_masked } => {
-                    a href="/me" { (name_masked) }
-                    (log_out(frame))
+                    (away(frame, "me", "/me", name_masked))
+                    @match frame.form {
+                        Some(_) => (away(frame, "logout", "/", &t(lang, "log-out"))),
+                        None => (log_out(frame)),
+                    }
                 }
                 Who::Staff { name, post, .. } => {
                     a href="/account" { @if post.is_empty() { (name) } @else { (post) } }
                     (log_out(frame))
                 }
             }
+        }
+    }
+}
+
+/// The way to another page. From a form that is being filled in it sends the form along
+/// (`go=to-…`): no way out of it loses what was typed.
+fn away(frame: &Frame, place: &str, href: &str, label: &str) -> Markup {
+    html! {
+        @match frame.form {
+            Some(form) => button.link type="submit" form=(form) name="go" value={ "to-" (place) } { (label) },
+            None => a href=(href) { (label) },
         }
     }
 }
@@ -287,10 +313,10 @@ fn footer(frame: &Frame) -> Markup {
         footer {
             div.in {
                 @if !frame.hotline.is_empty() {
-                    p { (t(lang, "footer-hotline")) " " b { (frame.hotline) } }
+                    p { (t(lang, "footer-hotline")) " " (call(&frame.hotline)) " " small { (answers(frame)) } }
                 }
                 nav {
-                    a href={ "/stuck?from=" (encode(&frame.path)) } { (t(lang, "footer-stuck")) }
+                    (away(frame, "stuck", &format!("/stuck?from={}", encode(&frame.path)), &t(lang, "footer-stuck")))
                     a href="/suggest" { (t(lang, "footer-complaint")) }
                     a href="/lists" { (t(lang, "footer-lists")) }
                 }
@@ -298,6 +324,35 @@ fn footer(frame: &Frame) -> Markup {
             }
         }
     }
+}
+
+/// Who answers, as the installation says it; otherwise what holds everywhere.
+fn answers(frame: &Frame) -> String {
+    match frame.hotline_by.as_str() {
+        "" => t(frame.lang, "footer-answers"),
+        by => by.to_owned(),
+    }
+}
+
+/// A telephone with what was written behind it: the number itself is one tap away.
+fn call(written: &str) -> Markup {
+    html! {
+        @match dialled(written) {
+            Some((number, href)) => {
+                a.alone href=(href) { b { (number.trim()) } } (written[number.len()..])
+            },
+            None => b { (written) },
+        }
+    }
+}
+
+/// The number at the beginning of what was written, and the address that dials it.
+pub fn dialled(written: &str) -> Option<(&str, String)> {
+    let is_part = |c: char| c.is_ascii_digit() || matches!(c, '-' | ' ' | '+');
+    let end = written.find(|c| !is_part(c)).unwrap_or(written.len());
+    let number = &written[..end];
+    let plain: String = number.chars().filter(|c| !matches!(c, '-' | ' ')).collect();
+    (plain.len() >= 3).then(|| (number, format!("tel:{plain}")))
 }
 
 /// The title of a page that came back with things to put right.
@@ -336,8 +391,8 @@ mod tests {
     fn a_page_has_no_inline_style_or_script() {
         let html = page(&story(), "查进度", Width::One, html! { h1 { "查进度" } }).into_string();
         assert!(!html.contains("style=") && !html.contains("<style"));
-        assert_eq!(html.matches("<script").count(), 1);
-        assert!(html.contains("></script>"), "the one script is a file");
+        assert_eq!(html.matches("<script").count(), 2);
+        assert_eq!(html.matches("></script>").count(), 2, "scripts are files");
         assert!(html.contains("<title>查进度 — 一刻</title>"));
     }
 
@@ -356,9 +411,33 @@ mod tests {
             frame.lang = lang;
             let html = page(&frame, "x", Width::Wide, html! {}).into_string();
             assert!(html.contains("href=\"/stuck?from="));
+            // One tap to a person, and who that is.
+            assert!(html.contains("href=\"tel:01000000000\""));
+            assert!(html.contains(&t(lang, "footer-answers")));
             assert!(html.contains("010-0000 0000"));
             assert!(html.contains(&t(lang, "demo-banner")));
             assert!(html.contains(&format!("<html lang=\"{}\"", lang.tag())));
+        }
+    }
+
+    #[test]
+    fn a_number_is_called_by_one_tap_with_its_hours_beside_it() {
+        let drawn = |text: &str| call(text).into_string();
+        assert_eq!(
+            drawn("12345（全天）"),
+            r#"<a class="alone" href="tel:12345"><b>12345</b></a>（全天）"#
+        );
+        assert!(drawn("+86 10-0000 0000").contains("tel:+861000000000"));
+        assert_eq!(drawn("问窗口"), "<b>问窗口</b>");
+    }
+
+    #[test]
+    fn a_form_being_filled_in_goes_along_wherever_its_page_leads() {
+        let mut frame = story();
+        frame.form = Some("step");
+        let html = page(&frame, "x", Width::One, html! {}).into_string();
+        for place in ["login", "help", "stuck"] {
+            assert!(html.contains(&format!("name=\"go\" value=\"to-{place}\"")));
         }
     }
 

@@ -1,7 +1,7 @@
 //! Beginning an application, coming back to it, giving it up.
 
 use super::guide_place::{self, At};
-use super::steps::{Step, load, plan};
+use super::steps::{Open, Step, load, plan};
 use super::{fresh_id, guide, owner, sample_note};
 use crate::app::App;
 use crate::draft::{self, Words};
@@ -9,14 +9,16 @@ use crate::views::listed;
 use crate::web::casework::words::unit;
 use crate::web::face::frame::{Width, page as frame_page};
 use crate::web::face::parts::{
-    Kind, actions, button, button_with, command_id_field, csrf_field, empty, hidden, link_button,
+    Kind, actions, button, button_with, command_id_field, csrf_field, empty, facts, hidden,
+    link_button,
 };
-use crate::web::face::text::{t, tr};
+use crate::web::face::text::{Lang, t, tr};
 use crate::web::go;
 use crate::web::visit::Visitor;
 use crate::web::{Posted, Problem, Visit, guided};
 use crate::world::Published;
 use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use yike_core::clock::day_of;
@@ -141,7 +143,11 @@ pub async fn resume(
     visit: Visit,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    let open = load(&app, &visit, &id).await?;
+    let open = match load(&app, &visit, &id).await {
+        Ok(open) => open,
+        Err(Problem::NotFound) => return Ok(not_here(&visit, &format!("/drafts/{id}"))),
+        Err(problem) => return Err(problem),
+    };
     if let Some(case) = &open.draft.words.filed {
         return Ok(go::to(&format!("/cases/{case}/filed")));
     }
@@ -157,6 +163,7 @@ pub async fn resume(
             link_button(&t(lang, "apply-resume"), &format!("/drafts/{id}/{}", left_off.as_str()), Kind::Act, None),
             link_button(&t(lang, "apply-check"), &format!("/drafts/{id}/review"), Kind::Plain, None),
         ]))
+        (so_far(lang, &open, left_off))
         (kept(&visit))
         details {
             summary { (t(lang, "apply-discard")) }
@@ -168,6 +175,83 @@ pub async fn resume(
         }
     };
     Ok(frame_page(&visit.frame(), &title, Width::One, body).into_response())
+}
+
+/// What is saved, for whom, and where one left off.
+fn so_far(lang: Lang, open: &Open, left_off: Step) -> Markup {
+    let words = &open.draft.words;
+    let item = &open.published.item;
+    let name = |code: &str| {
+        let material = item.materials.iter().find(|material| material.code == code);
+        material.map_or(code.to_owned(), |one| {
+            lang.either(&one.name, &one.name_en).to_owned()
+        })
+    };
+    let papers: Vec<String> = words
+        .papers
+        .iter()
+        .filter(|(_, paper)| !paper.files.is_empty())
+        .map(|(code, paper)| {
+            let n = paper.files.len();
+            tr(
+                lang,
+                "resume-paper",
+                &[("paper", name(code).into()), ("n", n.into())],
+            )
+        })
+        .collect();
+    let answered = words.answers.values().chain(words.person.values());
+    let answered = answered.filter(|value| !value.trim().is_empty()).count();
+    let mut rows = vec![
+        (t(lang, "resume-step"), html! { (left_off.title(lang)) }),
+        (t(lang, "resume-answers"), html! { (answered) }),
+        (
+            t(lang, "resume-papers"),
+            html! {
+                @if papers.is_empty() { (t(lang, "resume-no-papers")) }
+                @else { ul { @for paper in &papers { li { (paper) } } } }
+            },
+        ),
+    ];
+    if let Some(whom) = &open.for_whom {
+        rows.push((t(lang, "resume-for"), html! { (whom) }));
+    }
+    let rows: Vec<(&str, Markup)> = rows
+        .iter()
+        .map(|(label, value)| (label.as_str(), value.clone()))
+        .collect();
+    html! { h2 { (t(lang, "resume-saved")) } (facts(&rows)) }
+}
+
+/// A link to a form that does not open for whoever is here: it wins over the session that is open.
+/// The same page for a form that there is not, so that nobody learns of one.
+pub fn not_here(visit: &Visit, link: &str) -> Response {
+    let lang = visit.lang;
+    let title = t(lang, "resume-not-here");
+    let login = format!("/me/login?next={link}");
+    let body = html! {
+        h1 { (title) }
+        p { (t(lang, "resume-why")) }
+        @match &visit.visitor {
+            Visitor::Nobody => (actions(&[
+                link_button(&t(lang, "resume-log-in"), &login, Kind::Act, None),
+                link_button(&t(lang, "resume-anew"), "/items", Kind::Quiet, None),
+            ])),
+            Visitor::Resident { masked, .. } => {
+                p { (tr(lang, "resume-you-are", &[("phone", masked.as_str().into())])) }
+                form method="post" action="/logout" {
+                    (csrf_field(&visit.csrf)) (hidden("next", link))
+                    (actions(&[
+                        button(&t(lang, "resume-change"), Kind::Act, None),
+                        link_button(&t(lang, "home-mine"), "/me", Kind::Quiet, None),
+                    ]))
+                }
+            },
+            Visitor::Staff { .. } => (actions(&[link_button(&t(lang, "resume-anew"), "/items", Kind::Plain, None)])),
+        }
+    };
+    let page = frame_page(&visit.frame(), &title, Width::One, body);
+    (StatusCode::NOT_FOUND, page).into_response()
 }
 
 pub async fn discard(

@@ -4,8 +4,8 @@ use super::steps::place::street_choice;
 use super::{as_published, query};
 use crate::web::Visit;
 use crate::web::casework::words::unit;
-use crate::web::face::frame::{Width, page as frame_page};
-use crate::web::face::parts::{Kind, actions, button, facts};
+use crate::web::face::frame::{Width, dialled, page as frame_page};
+use crate::web::face::parts::{Kind, actions, button, facts, link_button};
 use crate::web::face::text::{t, tr};
 use crate::web::places::show;
 use axum::extract::RawQuery;
@@ -25,6 +25,9 @@ pub async fn page(visit: Visit, RawQuery(pairs): RawQuery) -> Markup {
     let body = html! {
         h1 { (title) }
         p { (tr(lang, "help-call", &[("phone", frame.hotline.as_str().into())])) }
+        @if let Some((number, href)) = dialled(&frame.hotline) {
+            (actions(&[link_button(&tr(lang, "help-dial", &[("phone", number.trim().into())]), &href, Kind::Act, None)]))
+        }
         p { (t(lang, "help-comes")) }
         h2 { (t(lang, "help-station")) }
         form method="get" action="/help" {

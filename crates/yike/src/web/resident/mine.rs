@@ -60,6 +60,7 @@ async fn list(app: &App, visit: &Visit, person: &PersonId) -> Result<Markup, Pro
         }
         (for_others)
         (letters::link(visit))
+        p { a.alone href="/me/notices" { (t(lang, "wish-title")) } }
     };
     Ok(frame_page(&visit.frame(), &title, Width::One, body))
 }

@@ -10,6 +10,7 @@ pub mod guide;
 pub mod guide_place;
 mod help;
 mod home;
+mod identity;
 mod items;
 mod lists;
 mod mine;
@@ -21,6 +22,7 @@ mod sms;
 mod steps;
 mod stuck;
 mod track;
+mod wishes;
 
 use super::Visit;
 use super::face::text::{Lang, t};
@@ -65,6 +67,13 @@ pub fn routes() -> Routes {
         .post("/me/login", Access::Public, phone::ask)
         .get("/me/login/code", Access::Public, phone::code_page)
         .post("/me/login/code", Access::Public, phone::prove)
+        .get("/me/login/with/{provider}", Access::Public, identity::with)
+        .get("/me/login/back/{provider}", Access::Public, identity::back)
+        .get("/me/left/{provider}", Access::Public, identity::left)
+        .get("/me/notices", Access::Resident, wishes::page)
+        .post("/me/notices", Access::Resident, wishes::keep)
+        .post("/me/notices/email", Access::Resident, wishes::email)
+        .post("/me/notices/code", Access::Resident, wishes::code)
         .get("/track", Access::Public, track::page)
         .post("/track", Access::Public, track::ask)
         .get("/prefs", Access::Public, prefs::set)
@@ -73,6 +82,7 @@ pub fn routes() -> Routes {
         .get("/suggest", Access::Public, stuck::suggest)
         .get("/privacy", Access::Public, privacy::page)
         .get("/demo/sms", Access::Demo, sms::page)
+        .get("/demo/identity", Access::Demo, identity::demo)
 }
 
 /// To whom the drafts of this visit belong: the resident who proved a phone, or this visit alone.
@@ -140,5 +150,7 @@ pub fn query(pairs: Option<&str>, key: &str) -> String {
         .unwrap_or_default()
 }
 
+#[cfg(test)]
+mod lessons;
 #[cfg(test)]
 mod tests;

@@ -3,6 +3,7 @@
 
 use super::{fresh_id, query, words_of};
 use crate::app::App;
+use crate::identity;
 use crate::proof::{self, Aim, Asked, Proof, Proved};
 use crate::web::face::frame::{Width, faulty_title, page as frame_page};
 use crate::web::face::parts::{
@@ -11,7 +12,7 @@ use crate::web::face::parts::{
 };
 use crate::web::face::text::{Lang, t, tr};
 use crate::web::go;
-use crate::web::session::{self, SessionKind};
+use crate::web::session;
 use crate::web::visit::{TOKEN, Visitor, set_cookie};
 use crate::web::{Posted, Problem, Visit};
 use axum::extract::{RawQuery, State};
@@ -19,25 +20,35 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use yike_core::door::Phone;
+use yike_core::who::PersonId;
 
-pub async fn page(visit: Visit, RawQuery(pairs): RawQuery) -> Response {
+pub async fn page(State(app): State<App>, visit: Visit, RawQuery(pairs): RawQuery) -> Response {
     let next = wanted(&query(pairs.as_deref(), "next"));
     if matches!(visit.visitor, Visitor::Resident { .. }) {
         return go::to(&next);
     }
-    phone_page(&visit, &next, "", &[]).into_response()
+    login_page(&app, &visit, &next, "", &[], html! {}).into_response()
 }
 
 /// Where the visitor wanted to go; a page of ours or `/me`.
-fn wanted(next: &str) -> String {
+pub fn wanted(next: &str) -> String {
     go::local(next).unwrap_or("/me").to_owned()
 }
 
-fn phone_page(visit: &Visit, next: &str, typed: &str, faults: &[Fault]) -> Markup {
+/// All ways in; `told` is what became of another one.
+pub fn login_page(
+    app: &App,
+    visit: &Visit,
+    next: &str,
+    typed: &str,
+    faults: &[Fault],
+    told: Markup,
+) -> Markup {
     let lang = visit.lang;
     let title = t(lang, "phone-title");
     let body = html! {
         (error_summary(lang, faults))
+        (told)
         h1 { (title) }
         p { (t(lang, "phone-why")) }
         form method="post" action="/me/login" {
@@ -45,6 +56,7 @@ fn phone_page(visit: &Visit, next: &str, typed: &str, faults: &[Fault]) -> Marku
             (phone_field(lang, typed, faults))
             (actions(&[button(&t(lang, "phone-send"), Kind::Act, None)]))
         }
+        (super::identity::ways(app, visit, next))
         p.hint { (t(lang, "phone-none")) " " a href="/help" { (t(lang, "help-me")) } }
         p.hint { a.alone href="/login" { (t(lang, "phone-staff")) } }
         @if visit.demo { p.hint { a.alone href="/demo/sms" { (t(lang, "phone-demo")) } } }
@@ -107,7 +119,8 @@ pub async fn ask(
     let next = wanted(posted.get("next"));
     let typed = posted.get("phone");
     let again = |status: StatusCode, fault: Fault| {
-        (status, phone_page(&visit, &next, typed, &[fault])).into_response()
+        let page = login_page(&app, &visit, &next, typed, &[fault], html! {});
+        (status, page).into_response()
     };
     let phone = match mobile(visit.lang, typed) {
         Ok(phone) => phone,
@@ -187,7 +200,7 @@ pub async fn prove(
 }
 
 /// A digit, full-width ones too; spaces and dashes are dropped.
-fn digit(c: char) -> Option<char> {
+pub fn digit(c: char) -> Option<char> {
     match c {
         '0'..='9' => Some(c),
         '０'..='９' => char::from_u32(c as u32 - 0xfee0),
@@ -195,24 +208,48 @@ fn digit(c: char) -> Option<char> {
     }
 }
 
-/// Begins the resident's session under a new token and goes where the visitor wanted to go.
+/// The phone is proved: whoever came from a provider in this visit is known to it from now on.
 async fn enter(app: &App, visit: &Visit, proved: Proved) -> Result<Response, Problem> {
-    let token = session::begin(
-        app,
-        &visit.token,
-        SessionKind::Resident,
-        &proved.person,
-        &proved.masked,
-    )
-    .await?;
-    session::end(app, &visit.token).await?;
-    let mut response = match &proved.aim {
+    identity::join(app, &visit.token, &proved.person, &proved.masked).await?;
+    let response = match &proved.aim {
         Aim::Go(next) => go::to(next),
         Aim::Seek(code) => match proof::seek(app, &proved.person, code).await? {
             Some(case) => go::to(&format!("/cases/{case}")),
             None => go::to("/track?miss=1"),
         },
     };
+    let known = Known {
+        person: &proved.person,
+        masked: &proved.masked,
+        provider: "",
+    };
+    begin(app, visit, known, response).await
+}
+
+/// Who comes in, and by which provider (`""` by a code).
+pub struct Known<'a> {
+    pub person: &'a PersonId,
+    pub masked: &'a str,
+    pub provider: &'a str,
+}
+
+/// Begins the resident's session under a new token; `response` leads where the visitor wanted to
+/// go.
+pub async fn begin(
+    app: &App,
+    visit: &Visit,
+    known: Known<'_>,
+    mut response: Response,
+) -> Result<Response, Problem> {
+    let token = session::begin_by(
+        app,
+        &visit.token,
+        known.person,
+        known.masked,
+        known.provider,
+    )
+    .await?;
+    session::end(app, &visit.token).await?;
     set_cookie(
         response.headers_mut(),
         TOKEN,

@@ -27,16 +27,16 @@ sql! {
     DRAFTS = "SELECT COUNT(*) FROM draft WHERE step <> 'filed'";
 }
 
-const PHONE: &str = "13800008801";
+pub(super) const PHONE: &str = "13800008801";
 
 /// An installation of one's own, with the built-in catalogue and made-up staff.
-struct House {
+pub(super) struct House {
     app: App,
     scratch: Scratch,
 }
 
 impl House {
-    async fn new() -> House {
+    pub(super) async fn new() -> House {
         let scratch = throwaway::sqlite();
         let monday = start_of(jiff::civil::date(2026, 11, 23)).0 + 10 * 3_600_000;
         let app = app(scratch.store.clone(), Clock::set(At(monday)));
@@ -70,7 +70,7 @@ impl House {
             .collect()
     }
 
-    fn visitor(&self) -> Visitor {
+    pub(super) fn visitor(&self) -> Visitor {
         Visitor::of(router(self.app.clone()))
     }
 }
@@ -84,6 +84,7 @@ fn app(store: Store, clock: Clock) -> App {
         clock,
         mode: Mode::Demo,
         sms: crate::notify::Gateway::Simulator,
+        outside: Default::default(),
         heads: Arc::new(crate::heads::Heads::fresh()),
         health: crate::health::Health::default(),
         sought: Default::default(),
@@ -94,15 +95,15 @@ fn app(store: Store, clock: Clock) -> App {
 type Turn<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str);
 
 /// Somebody with a browser that keeps cookies and runs no script.
-struct Visitor {
+pub(super) struct Visitor {
     router: Router,
-    cookies: BTreeMap<String, String>,
+    pub(super) cookies: BTreeMap<String, String>,
 }
 
-struct Page {
-    status: StatusCode,
-    to: String,
-    html: String,
+pub(super) struct Page {
+    pub(super) status: StatusCode,
+    pub(super) to: String,
+    pub(super) html: String,
 }
 
 impl Visitor {
@@ -143,14 +144,14 @@ impl Visitor {
         pairs.join("; ")
     }
 
-    async fn get(&mut self, path: &str) -> Page {
+    pub(super) async fn get(&mut self, path: &str) -> Page {
         let request = Request::get(path).header(COOKIE, self.cookie());
         self.send(request.body(Body::empty()).expect("a request"))
             .await
     }
 
     /// Sends the page's POST form to `action` with these words; hidden fields come from the page.
-    async fn post(&mut self, page: &Page, action: &str, words: &[(&str, &str)]) -> Page {
+    pub(super) async fn post(&mut self, page: &Page, action: &str, words: &[(&str, &str)]) -> Page {
         let mut form = form_urlencoded::Serializer::new(String::new());
         for name in ["csrf", "command_id", "next", "then"] {
             if let Some(value) = page.hidden(name) {
@@ -200,7 +201,7 @@ impl Visitor {
     }
 
     /// Begins 临时救助 and answers everything up to the papers; gives the draft's address.
-    async fn fill_in(&mut self) -> String {
+    pub(super) async fn fill_in(&mut self) -> String {
         self.fill_in_at("110101005", "110101005008").await
     }
 
@@ -253,7 +254,7 @@ impl Visitor {
         draft
     }
 
-    async fn hand_in_papers(&mut self, draft: &str) {
+    pub(super) async fn hand_in_papers(&mut self, draft: &str) {
         let here = format!("{draft}/papers");
         let page = self.get(&here).await;
         let files: [(&str, &str, &[u8]); 2] = [
@@ -266,7 +267,7 @@ impl Visitor {
         assert_eq!(done.to, format!("{draft}/review"), "{}", done.text());
     }
 
-    async fn log_in(&mut self, house: &House, phone: &'static str, next: &str) -> Page {
+    pub(super) async fn log_in(&mut self, house: &House, phone: &'static str, next: &str) -> Page {
         let page = self.get(&format!("/me/login?next={next}")).await;
         let sent = self.post(&page, "/me/login", &[("phone", phone)]).await;
         assert_eq!(sent.to, "/me/login/code", "{}", sent.text());
@@ -277,7 +278,7 @@ impl Visitor {
 }
 
 impl Page {
-    fn hidden(&self, name: &str) -> Option<String> {
+    pub(super) fn hidden(&self, name: &str) -> Option<String> {
         let from = self
             .html
             .find(&format!("type=\"hidden\" name=\"{name}\" value=\""))?;
@@ -286,7 +287,7 @@ impl Page {
     }
 
     /// The words on the page, for the message of a failed assertion.
-    fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         let mut inside = false;
         self.html
             .chars()

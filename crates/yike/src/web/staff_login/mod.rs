@@ -49,10 +49,28 @@ pub(super) struct Asked {
 async fn leave(
     State(app): State<crate::app::App>,
     visit: Visit,
-    _: super::Posted,
+    posted: super::Posted,
 ) -> Result<Response, super::Problem> {
-    super::session::end(&app, &visit.token).await?;
-    let mut response = super::go::to("/");
+    // Somebody else's form was opened here: they come in next.
+    let next = super::go::local(posted.get("next")).filter(|next| next.starts_with("/drafts/"));
+    let to = next.map_or("/".to_owned(), |next| format!("/me/login?next={next}"));
+    out(&app, &visit, &to).await
+}
+
+/// Ends the session of this visit and goes on there.
+pub(super) async fn out(
+    app: &crate::app::App,
+    visit: &Visit,
+    to: &str,
+) -> Result<Response, super::Problem> {
+    let provider = super::session::provider(app, &visit.token).await?;
+    super::session::end(app, &visit.token).await?;
+    // A provider of identity may hold a session of its own: on a shared machine that matters.
+    let mut response = match provider.as_str() {
+        "" => super::go::to(to),
+        _ if to != "/" => super::go::to(to),
+        key => super::go::to(&format!("/me/left/{key}")),
+    };
     super::visit::set_cookie(response.headers_mut(), super::visit::TOKEN, "", 0, true);
     Ok(response)
 }

@@ -1,6 +1,7 @@
 //! The steps of an application: one group of questions a page. Whatever button is pressed, what
 //! was typed is saved first; only then the button does its work.
 
+mod alike;
 mod fields;
 mod papers;
 mod person;
@@ -195,9 +196,18 @@ pub async fn show(
     RawQuery(pairs): RawQuery,
 ) -> Result<Response, Problem> {
     let step = Step::parse(&step).ok_or(Problem::NotFound)?;
-    let open = load(&app, &visit, &id).await?;
+    let here = format!("/drafts/{id}/{}", step.as_str());
+    let open = match load(&app, &visit, &id).await {
+        Ok(open) => open,
+        Err(Problem::NotFound) => return Ok(super::apply::not_here(&visit, &here)),
+        Err(problem) => return Err(problem),
+    };
     if let Some(case) = &open.draft.words.filed {
         return Ok(go::to(&format!("/cases/{case}/filed")));
+    }
+    if let Some(first) = skipped(&visit, &open, step) {
+        let first = format!("/drafts/{id}/{}", first.as_str());
+        return Ok(go::and_say(&first, "fill-first-this"));
     }
     let then = super::query(pairs.as_deref(), "then");
     let rows = super::query(pairs.as_deref(), "rows");
@@ -214,6 +224,19 @@ pub async fn show(
     .into_response())
 }
 
+/// The first step with something open, where this step lies behind it: no link skips a step. The
+/// review may be seen at any time; it names what is open and submits nothing.
+fn skipped(visit: &Visit, open: &Open, step: Step) -> Option<Step> {
+    if step == Step::Review {
+        return None;
+    }
+    let steps = plan(&open.published.item, &open.draft.words);
+    let before = steps.into_iter().take_while(|other| *other != step);
+    before
+        .into_iter()
+        .find(|other| !check(visit, open, *other).is_empty())
+}
+
 /// What a page that comes back has to say.
 #[derive(Default)]
 struct Redraw {
@@ -224,6 +247,10 @@ struct Redraw {
     then: String,
     /// The table to which a row was just added.
     rows: String,
+    /// An earlier application like this one.
+    above: Option<Markup>,
+    /// The tick under the form was set.
+    agreed: bool,
 }
 
 fn draw(visit: &Visit, open: &Open, step: Step, redraw: &Redraw) -> Markup {
@@ -250,8 +277,9 @@ fn draw(visit: &Visit, open: &Open, step: Step, redraw: &Redraw) -> Markup {
         @if open.draft.digest != open.published.digest {
             (notice(BannerKind::Care, &t(lang, "fill-new-version"), &t(lang, "fill-new-version-next")))
         }
+        @if let Some(above) = &redraw.above { (above) }
         @match step {
-            Step::Review => (review::page(visit, open, &redraw.faults)),
+            Step::Review => (review::page(visit, open, &redraw.faults, redraw.agreed)),
             Step::Situation | Step::Person | Step::Place | Step::Community | Step::Fields | Step::Papers =>
                 (form(visit, open, step, redraw)),
         }
@@ -312,6 +340,8 @@ enum Way {
     More(String),
     Lang(String),
     Type(String),
+    /// To log in, to a person, or out: nothing that was typed stays behind.
+    To(String),
 }
 
 impl Way {
@@ -327,6 +357,7 @@ impl Way {
                 Some(("lang", code)) => Way::Lang(code.to_owned()),
                 Some(("elder", choice)) => Way::Type(choice.to_owned()),
                 Some(("more", table)) => Way::More(table.to_owned()),
+                Some(("to", place)) => Way::To(place.to_owned()),
                 Some(_) | None => Way::Next,
             },
         }
@@ -375,6 +406,7 @@ pub async fn save(
             prefs::choose_type(response.headers_mut(), &choice);
             Ok(response)
         }
+        Way::To(place) => away(&app, &visit, &place, &here).await,
         Way::Stay if faults.is_empty() => Ok(go::to(&here)),
         Way::More(table) => match open.published.item.group(&table) {
             Some(group) => {
@@ -420,6 +452,18 @@ pub async fn save(
             Ok(go::to(&after(&visit, &open, &steps, step, &then)))
         }
     }
+}
+
+/// To another page, now that everything is saved; `here` is where to come back to.
+async fn away(app: &App, visit: &Visit, place: &str, here: &str) -> Result<Response, Problem> {
+    Ok(match place {
+        "login" => go::to(&format!("/me/login?next={here}")),
+        "help" => go::to("/help"),
+        "me" => go::to("/me"),
+        "stuck" => go::to(&format!("/stuck?from={here}")),
+        "logout" => return crate::web::staff_login::out(app, visit, "/").await,
+        _ => go::to(here),
+    })
 }
 
 fn faulty(visit: &Visit, open: &Open, step: Step, redraw: Redraw) -> Response {

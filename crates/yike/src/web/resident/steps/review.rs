@@ -33,7 +33,7 @@ fn still_open(visit: &Visit, open: &Open) -> Vec<(Step, Fault)> {
         .collect()
 }
 
-pub fn page(visit: &Visit, open: &Open, faults: &[Fault]) -> Markup {
+pub fn page(visit: &Visit, open: &Open, faults: &[Fault], agreed: bool) -> Markup {
     let lang = visit.lang;
     let id = &open.draft.id;
     let gaps = still_open(visit, open);
@@ -56,7 +56,7 @@ pub fn page(visit: &Visit, open: &Open, faults: &[Fault]) -> Markup {
                     div.tick.bad[agree.is_some()] {
                         @if let Some(fault) = agree { p.why #agree-error { (fault.message) } }
                         label for="agree" {
-                            input #agree type="checkbox" name="agree" value="yes" aria-describedby=[agree.map(|_| "agree-error")];
+                            input #agree type="checkbox" name="agree" value="yes" checked[agreed] aria-describedby=[agree.map(|_| "agree-error")];
                             span { (t(lang, "fill-agree")) small { (made_words(lang, open)) } }
                         }
                     }

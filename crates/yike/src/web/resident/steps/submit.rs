@@ -1,6 +1,6 @@
 //! 提交: the draft becomes a case, once, however often the button is pressed.
 
-use super::{Open, Redraw, Step, draw, faults_in, load};
+use super::{Open, Redraw, Step, alike, away, draw, faults_in, load};
 use crate::act::{self, Fail};
 use crate::app::App;
 use crate::draft;
@@ -33,6 +33,7 @@ pub async fn submit(
         match what {
             "lang" => super::prefs::choose_lang(response.headers_mut(), choice),
             "elder" => super::prefs::choose_type(response.headers_mut(), choice),
+            "to" => return away(&app, &visit, choice, &here).await,
             _ => {}
         }
         return Ok(response);
@@ -44,7 +45,8 @@ pub async fn submit(
         "" => who,
         letter => super::agent(&app, &who, letter).await?,
     };
-    if posted.get("agree") != "yes" {
+    let agreed = posted.get("agree") == "yes";
+    if !agreed {
         let message = t(visit.lang, "fill-agree-first");
         return Ok(again(
             &visit,
@@ -62,6 +64,17 @@ pub async fn submit(
         Ok(order) => order,
         Err(found) => return Ok(again(&visit, &open, faults_in(visit.lang, &found))),
     };
+    if let Some(earlier) = alike::earlier(&app, &visit, &order).await?
+        && (earlier.is_same || posted.get("anyway") != "yes")
+    {
+        let redraw = Redraw {
+            above: Some(alike::shown(&visit, &open, &earlier)),
+            agreed,
+            ..Redraw::default()
+        };
+        let page = draw(&visit, &open, Step::Review, &redraw);
+        return Ok((StatusCode::CONFLICT, page).into_response());
+    }
     match act::act(&app, order).await {
         Ok(done) => {
             let case = done.key.to_string();

@@ -41,6 +41,31 @@ async fn the_street_of_the_guide_is_kept_through_the_form_to_the_receipt() {
     let kept: Vec<(&str, &str)> = kept.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
     let begun = she.post(&ahead, "/apply/temporary-relief", &kept).await;
     let draft = begun.to.rsplit_once('/').expect("a step").0.to_owned();
+    let review = she.get(&format!("{draft}/review")).await;
+    // What is open is called by its name.
+    for words in ["堤口路街道", "黄岗东路", "突发重病", "还没有填写详细住址"]
+    {
+        assert!(review.html.contains(words), "{words}: {}", review.text());
+    }
+    // No link skips a step: first what is left of the situation, and who she is.
+    let here = format!("{draft}/situation");
+    let page = she.get(&here).await;
+    let situation = [
+        ("urgency", "ordinary"),
+        ("cause", "illness"),
+        ("filed_by", "self"),
+    ];
+    she.post(&page, &here, &situation).await;
+    let here = format!("{draft}/person");
+    let page = she.get(&here).await;
+    let id = demo::id_number(jiff::civil::date(1958, 3, 8), 20);
+    let person = [
+        ("name", "何秀英"),
+        ("id_number", id.as_str()),
+        ("phone", PHONE),
+        ("address", "黄岗东路 3 号"),
+    ];
+    she.post(&page, &here, &person).await;
     let place = she.get(&format!("{draft}/place")).await;
     assert!(
         place.html.contains("value=\"370105006\" selected"),
@@ -59,12 +84,6 @@ async fn the_street_of_the_guide_is_kept_through_the_form_to_the_receipt() {
         "{}",
         community.html
     );
-    let review = she.get(&format!("{draft}/review")).await;
-    // What is open is called by its name.
-    for words in ["堤口路街道", "黄岗东路", "突发重病", "还没有填写详细住址"]
-    {
-        assert!(review.html.contains(words), "{words}: {}", review.text());
-    }
 }
 
 /// A code that is no street of ours, or a community of another street, is as if nothing was said.

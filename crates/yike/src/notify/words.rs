@@ -1,0 +1,113 @@
+//! What messages say. No name, no item and no reason: a phone lies on the table, and a mailbox is
+//! read by more people than one thinks.
+
+use super::{Mail, Sms};
+
+/// What has happened, in both languages.
+fn what(kind: &str) -> (&'static str, &'static str) {
+    match kind {
+        "filed" => ("申请已提交", "was submitted"),
+        "correction_asked" => (
+            "需要补正材料，请查看补正告知书",
+            "needs something more: please read the correction notice",
+        ),
+        "not_accepted" => (
+            "未予受理，请查看通知书和救济途径",
+            "was not accepted: please read the notice and what you can do",
+        ),
+        "accepted" => ("已受理", "was accepted"),
+        "suspended" => (
+            "进入特别程序，时限暂停",
+            "is in a special procedure; its clock stands still",
+        ),
+        "resumed" => (
+            "特别程序结束，继续办理",
+            "goes on: the special procedure is over",
+        ),
+        "extended" => ("办理时限已延长一次", "was given more time, once"),
+        "certificate_made" => (
+            "证件已制成，可以领取",
+            "has its certificate ready to be fetched",
+        ),
+        "closed" => (
+            "已办结，请查看结果并评价",
+            "is closed: please see the result and rate it",
+        ),
+        "withdrawn" => ("已按您的要求撤回", "was withdrawn, as you asked"),
+        "returned" => ("已退件，请查看原因", "was returned: please see why"),
+        "lapsed" => (
+            "补正逾期，申请已终止，可重新申请",
+            "ended because no correction came in time; you can apply again",
+        ),
+        "agent_filed" => ("由您的代办人提交了申请", "was submitted by your agent"),
+        "agent_correction_answered" => ("由您的代办人补交了材料", "was corrected by your agent"),
+        "agent_withdrawn" => ("由您的代办人撤回了申请", "was withdrawn by your agent"),
+        "restated" => (
+            "放假安排公布，办结日期有调整",
+            "has another last day: the holidays were published",
+        ),
+        _ => ("有新进展", "has moved on"),
+    }
+}
+
+fn tail(number: &str) -> &str {
+    &number[number.len().saturating_sub(6)..]
+}
+
+pub fn sms(id: &str, phone: String, kind: &str, number: &str) -> Sms {
+    let (what, _) = what(kind);
+    let tail = tail(number);
+    Sms {
+        id: id.to_owned(),
+        phone,
+        words: format!("【一刻】您尾号 {tail} 的办件{what}。凭查询码查看详情。"),
+    }
+}
+
+/// `page`: where the service is on the web, if the installation says it.
+pub fn mail(id: &str, to: String, kind: &str, number: &str, page: Option<&str>) -> Mail {
+    let (zh, en) = what(kind);
+    let tail = tail(number);
+    let page = page.map_or(String::new(), |page| format!("{page}/track\n\n"));
+    Mail {
+        id: id.to_owned(),
+        to,
+        subject: format!("【一刻】您尾号 {tail} 的办件有新进展"),
+        words: format!(
+            "您尾号 {tail} 的办件{zh}。凭查询码在网页上查看详情。\n\
+             Your case ending in {tail} {en}. See it on the web with its look-up code.\n\n{page}\
+             这封邮件是自动发出的，请不要回复。法律文书以网页和送达的纸质文书为准。\n\
+             This was sent by a program; nobody reads an answer. What counts in law is the document \
+             on the page and the paper that is served on you.\n"
+        ),
+    }
+}
+
+/// A code that somebody waits for, to prove an e-mail address.
+pub fn mail_code(id: String, to: String, code: &str) -> Mail {
+    Mail {
+        id,
+        to,
+        subject: "【一刻】邮箱验证码 Code for your e-mail address".into(),
+        words: format!(
+            "验证码 {code}，10 分钟内有效。不是您本人填的，不用理会。\n\
+             Your code is {code}; it holds for ten minutes. If you did not ask for it, do nothing.\n"
+        ),
+    }
+}
+
+/// About a letter of authorisation, by short message to the two whom it concerns.
+pub fn letter(id: &str, phone: String, kind: &str) -> Sms {
+    let what = match kind {
+        "letter_given" => "窗口登记了您的授权委托书。不是您本人委托的，请登录撤销或到窗口反映",
+        "letter_received" => "有人委托您代办事项，请登录后在“授权委托书”里查看范围和期限",
+        "letter_ended" => "窗口撤销了您的授权委托书",
+        "letter_revoked" => "您持有的一份授权委托书已撤销，不能再代办",
+        _ => "授权委托书有变化，请登录查看",
+    };
+    Sms {
+        id: id.to_owned(),
+        phone,
+        words: format!("【一刻】{what}。"),
+    }
+}
