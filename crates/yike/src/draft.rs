@@ -40,6 +40,17 @@ sql! {
 const DAY: i64 = 24 * 60 * 60 * 1000;
 /// How long a draft waits for its owner.
 pub const DAYS: i64 = 30;
+/// Before the owner's name where a draft belongs to a counter: what is left of somebody who went away
+/// is gone the next day.
+pub const AT_A_COUNTER: &str = "desk/";
+
+fn days(owner: &str) -> i64 {
+    match owner.starts_with(AT_A_COUNTER) {
+        true => 1,
+        false => DAYS,
+    }
+}
+
 /// The step of a draft whose case is filed: it holds the case's key and nothing else, so that a
 /// second press of the button finds the same receipt.
 const FILED: &str = "filed";
@@ -72,6 +83,9 @@ pub struct Words {
     pub papers: BTreeMap<String, Paper>,
     /// The case that came of it.
     pub filed: Option<String>,
+    /// What the form of a counter held, field by field, as it was sent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub counter: Vec<(String, String)>,
 }
 
 /// One material as far as it is there.
@@ -203,7 +217,7 @@ pub async fn begin_by(
                     sealed.body,
                     sealed.key,
                     now.0,
-                    now.0 + DAYS * DAY,
+                    now.0 + days(&owner) * DAY,
                     &letter,
                     sealed.master
                 ],
@@ -277,7 +291,7 @@ pub async fn change(
             if let Some(published) = world.published(&draft.item, now) {
                 draft.digest.clone_from(&published.digest);
             }
-            keep(tx, &keys, &owner, &draft, now, DAYS);
+            keep(tx, &keys, &owner, &draft, now, days(&owner));
             Ok(Some(draft))
         })
         .await

@@ -89,6 +89,42 @@ pub fn notices(tx: &mut Tx<'_>, unit: &UnitId, since: At) -> Result<Vec<Notice>,
     Ok(notices)
 }
 
+/// A case filed beside an open one that looks the same, and the code of the reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Beside {
+    pub item: String,
+    pub reason: String,
+}
+
+/// Writes it down, once for each command.
+pub fn beside(
+    tx: &mut Tx<'_>,
+    command_id: &str,
+    beside: &Beside,
+    by: &PersonId,
+    post: &Post,
+    now: At,
+) -> Result<(), LogError> {
+    let name = stream_id(&post.unit, &format!("beside-{command_id}"));
+    let stream = stream(&post.unit, &name);
+    let (head, last) = ledger::head(tx, stream)?;
+    if head.seq > 0 {
+        return Ok(());
+    }
+    let hand = Hand {
+        at: now.max(last),
+        by: by.clone(),
+        post: Some(post.clone()),
+    };
+    let entry = Entry {
+        kind: "beside".into(),
+        body: serde_json::json!({ "item": beside.item, "reason": beside.reason }),
+        status: "beside".into(),
+    };
+    ledger::append(tx, stream, head, &hand, vec![entry]);
+    Ok(())
+}
+
 fn read(unit: &UnitId, id: &str, record: &Record) -> Option<Notice> {
     Some(Notice {
         id: id.to_owned(),

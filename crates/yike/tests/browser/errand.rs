@@ -223,7 +223,7 @@ impl Visitor<'_> {
     }
 
     /// Logs in and does these acts on the case.
-    fn staff(&self, who: &str, path: &str, acts: &[&str]) {
+    pub fn staff(&self, who: &str, path: &str, acts: &[&str]) {
         self.login(who);
         for act in acts {
             self.act(path, act);

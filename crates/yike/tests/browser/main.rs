@@ -7,6 +7,7 @@
 mod demo;
 mod driver;
 mod errand;
+mod keylog;
 mod look;
 mod pages;
 mod paper;

@@ -3,6 +3,7 @@
 use super::{change, command_id, fault, frame, must_rule_all, rules_all};
 use crate::act::DECISIONS_WAIT;
 use crate::app::App;
+use crate::devices;
 use crate::register;
 use crate::web::face::parts::{self, Choice, Fault, Field};
 use crate::web::face::text::t;
@@ -28,6 +29,9 @@ pub async fn page(visit: Visit) -> Markup {
     let waits = visit.world.settings.get(DECISIONS_WAIT);
     let waits = waits.map_or("off", String::as_str).to_owned();
     now.fields.push((DECISIONS_WAIT.to_owned(), waits));
+    let port = visit.world.settings.get(devices::SETTING);
+    let port = port.cloned().unwrap_or_default();
+    now.fields.push((devices::SETTING.to_owned(), port));
     draw(&visit, &now, &[])
 }
 
@@ -55,13 +59,26 @@ pub async fn keep(
             message: t(visit.lang, "admin-setting-waits-fault"),
         }),
     }
+    if posted.has(devices::SETTING) {
+        match posted.get(devices::SETTING) {
+            "" => values.push((devices::SETTING, String::new())),
+            port if port.parse::<u16>().is_ok_and(|port| port >= 1024) => {
+                values.push((devices::SETTING, port.to_owned()));
+            }
+            _ => faults.push(Fault {
+                field_id: devices::SETTING.into(),
+                message: t(visit.lang, "admin-setting-devices-fault"),
+            }),
+        }
+    }
     if !faults.is_empty() {
         return Ok(super::again(draw(&visit, &posted, &faults)));
     }
     let world = visit.world.clone();
     change(&app, &visit, &posted, move |tx, by, now| {
         for (name, value) in &values {
-            if world.settings.get(*name) != Some(value) {
+            let before = world.settings.get(*name).map_or("", String::as_str);
+            if before != value {
                 register::set(tx, name, value, by, now)?;
             }
         }
@@ -95,6 +112,13 @@ fn draw(visit: &Visit, typed: &Posted, faults: &[Fault]) -> Markup {
                 }.with_fault(faults)))
             }
             (waits(visit, typed.get(DECISIONS_WAIT), may, faults))
+            (parts::number(lang, &Field {
+                value: typed.get(devices::SETTING),
+                readonly: !may,
+                optional: true,
+                maxlength: Some(5),
+                ..Field::new(devices::SETTING, &t(lang, "admin-setting-devices"))
+            }.with_fault(faults)))
             @if may { (parts::actions(&[parts::button(&t(lang, "do-save"), parts::Kind::Act, None)])) }
         }
     };

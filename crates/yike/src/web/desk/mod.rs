@@ -3,18 +3,26 @@
 //! ready.
 
 mod answers;
+mod begin;
 mod choose;
 mod counter;
+mod devices;
 mod file;
 mod filed;
 mod home;
+mod known;
 mod pane;
+mod papers;
+mod person;
 mod queue;
 mod quick;
 pub mod row;
+mod same;
 mod search;
+mod sitting;
 mod told;
 mod typed;
+mod usual;
 
 use super::{Access, Routes, Visit, bulk};
 use yike_core::who::Duty;
@@ -63,6 +71,11 @@ pub fn routes() -> Routes {
         .get("/desk/answers", desk, answers::show)
         .get("/desk/answers/{item}/{number}", desk, answers::one)
         .get("/desk/new", counter, choose::show)
+        .post("/desk/new", counter, begin::post)
+        .get("/desk/find", counter, begin::find)
+        .post("/desk/new/{item}/keep", counter, file::quiet)
+        .post("/desk/new/{item}/paper", counter, papers::change)
+        .get("/desk/page/{object}", counter, papers::show)
         .get("/desk/new/{item}", counter, counter::show)
         .post("/desk/new/{item}", counter, file::post)
         .get("/desk/filed/{key}", counter, filed::show)
