@@ -225,7 +225,7 @@ mod tests {
             Turn::parse("turn-X-9-0"),
             Some((Turn::Replace, "X-9".into(), 0))
         );
-        for odd in ["", "list", "up-M01", "up-M01--1", "more-household"] {
+        for odd in ["", "list", "up-M01", "up-M01-x", "more-household"] {
             assert_eq!(Turn::parse(odd), None, "{odd}");
         }
     }
