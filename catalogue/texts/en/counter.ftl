@@ -80,3 +80,87 @@ same-reason-missing = Choose a reason for another case beside the open one.
 ## Devices
 admin-setting-devices = Port of the counters' device service (docs/devices.md; empty without devices)
 admin-setting-devices-fault = A port is a number from 1024 to 65535, or nothing.
+
+## Advice noted
+advice-title = Note advice
+advice-what = Asked at the counter, by telephone or at a door: what about and how, never who. What could not be answered is owned by whoever was asked first.
+advice-about = What about
+advice-about-hint = Three letters of the item; Enter means “asked at the counter and answered”. Leave it empty for anything else.
+advice-counter = At the counter, answered
+advice-phone = By telephone, answered
+advice-door = At a door, answered
+advice-open = Not answered: I own it
+advice-noted = Noted
+advice-none = No advice noted in this fortnight
+advice-none-why = When somebody asks, three letters and Enter note it.
+advice-days = Advice by day
+advice-day = Day
+advice-of-counter = Counter
+advice-of-phone = Telephone
+advice-of-door = Door
+advice-of-open = Not answered at once
+advice-today = Asked today
+advice-other = Something else
+advice-line = { $item }: { $n }
+
+## First asked, responsible
+questions-title = Questions owned
+questions-what = Whoever is asked first owns it to the end: handing over counts once the other has taken it; done means answered and called back.
+questions-none = No question waits
+questions-none-why = What cannot be answered at once: press “Not answered: I own it” where advice is noted.
+question-new = Note a question not answered
+question-about = Question
+question-owner = Owner
+question-due = Answer by
+question-owned = { $name } ({ $unit })
+question-offered = , offered to { $post }
+question-late = overdue: was due { $date }
+question-today = due today
+question-by = by { $date }
+question-yours = It is yours: answer and call back by { $date }.
+question-words = What was asked
+question-words-hint = The question, without names and numbers
+question-phone = Number to call back
+question-channel = How it was asked
+question-take = Note it: I own it
+question-asked = Noted; it is yours
+question-accept = I take it over
+question-decline = Not ours: back to the owner
+question-call = Show the number to call back
+question-answer = Answered and called back
+question-hand-over = For somebody else to answer?
+question-to = To which post
+question-offer = Offer it
+question-answered = Answered
+question-story = What happened
+question-did-asked = was asked first and owns it
+question-did-offered = offered it elsewhere
+question-did-taken = took it over and owns it
+question-did-declined = gave it back
+question-did-answered = answered and called back
+question-did-looked = looked at the number
+
+## Looked through together
+coach-title = Look through a draft
+coach-what = A draft filled in on a phone can be looked through together before it is handed in. The applicant opens its review page, presses “Ask the staff to look it through” and reads the 8 digits to you.
+coach-code = The applicant's 8 digits
+coach-code-hint = Valid for half an hour, for one worker
+coach-open = Open the draft
+coach-no = No such code, or it is over or used. Ask for another.
+coach-of = Looked through together: { $item }
+coach-how = To read, not to change: write beside an answer what is to be changed. Once handed back it shows at each place on the applicant's phone; nothing stays here.
+coach-mark = what to change
+coach-waived = Not handed in, checked by the office
+coach-back = Hand back to the applicant's phone
+coach-stop = Leave it
+coach-done = Handed back: the applicant sees the marks when the draft is reloaded
+coached-offer = Ask the staff to look it through
+coached-offer-what = Not sure? Before handing it in you can look it through with the staff of your community or street. They can read and mark; they cannot change it or hand it in for you.
+coached-code = Read this code to the worker
+coached-how = Valid until { $time }, once. What is to be changed will be marked in your draft.
+coached-back = Back to my draft
+coached-marked = The staff looked it through: { $n } places to change
+
+## The notice on the phone
+told-sent = The notice is there, and was sent to the applicant's phone
+told-not-sent = The notice is there; the message could not be sent: hand over the paper

@@ -80,3 +80,87 @@ same-reason-missing = 请选一个理由：为什么在已有办件之外再收�
 ## 设备
 admin-setting-devices = 柜台设备服务的端口（docs/devices.md；不用设备就留空）
 admin-setting-devices-fault = 端口是 1024 到 65535 的数，或者留空。
+
+## 咨询登记
+advice-title = 记一次咨询
+advice-what = 当面、电话、上门问的，记事项和方式，不记是谁。没答上来的，归首问的人负责。
+advice-about = 问的什么事
+advice-about-hint = 输三个字或拼音首字母；回车就是“当面问的，答了”。不是事项的，空着按。
+advice-counter = 当面问的，答了
+advice-phone = 电话问的，答了
+advice-door = 上门时问的，答了
+advice-open = 没答上来，由我负责
+advice-noted = 已记一次咨询
+advice-none = 这半个月还没有记咨询
+advice-none-why = 有人来问，输三个字按回车就记下了。
+advice-days = 每天的咨询
+advice-day = 日期
+advice-of-counter = 当面
+advice-of-phone = 电话
+advice-of-door = 上门
+advice-of-open = 没当场答上来
+advice-today = 今天问的
+advice-other = 其他问题
+advice-line = { $item }：{ $n } 次
+
+## 首问负责
+questions-title = 首问负责的问题
+questions-what = 谁先被问，谁负责到底：请别处接手的，对方接了才算交出去；答复并回了电话才算完。
+questions-none = 没有等着答复的问题
+questions-none-why = 当场答不上来的，在“记一次咨询”里按“没答上来，由我负责”。
+question-new = 记下没答上来的问题
+question-about = 问题
+question-owner = 谁负责
+question-due = 最晚哪天答复
+question-owned = { $name }（{ $unit }）
+question-offered = ，已请{ $post }接手
+question-late = 超期，应在{ $date }答复
+question-today = 今天要答复
+question-by = { $date }以前答复
+question-yours = 这个问题由您负责，最晚{ $date }答复并回电话。
+question-words = 问的是什么
+question-words-hint = 记问题，不写姓名和证件号
+question-phone = 回电话的号码
+question-channel = 怎么问的
+question-take = 记下，由我负责
+question-asked = 已记下，由您负责
+question-accept = 我接手，由我负责
+question-decline = 不归这里，退给原来的人
+question-call = 显示电话，我来回
+question-answer = 已答复，也回了电话
+question-hand-over = 该由别处答复？
+question-to = 交给哪个岗位
+question-offer = 请它接手
+question-answered = 已答复
+question-story = 经过
+question-did-asked = 第一个被问，由其负责
+question-did-offered = 请别处接手
+question-did-taken = 接手，由其负责
+question-did-declined = 退回
+question-did-answered = 答复并回了电话
+question-did-looked = 看了电话号码
+
+## 申报辅导
+coach-title = 申报辅导
+coach-what = 申请人在手机上填好还没交的，可以一起看一遍。请申请人打开草稿的“核对”页，按“请工作人员帮着看看”，把 8 位码念给您。
+coach-code = 申请人念的 8 位码
+coach-code-hint = 半小时内有效，只能由一名工作人员打开
+coach-open = 打开草稿
+coach-no = 没有这个码，或者已经过期、用过了。请申请人再取一个。
+coach-of = 一起看一遍：{ $item }
+coach-how = 只看不改：要改的，在那一项写一句怎么改。交回以后，申请人的手机上每一项旁边会显示；这里什么都不留。
+coach-mark = 怎么改
+coach-waived = 免提交，由窗口核验
+coach-back = 交回申请人的手机
+coach-stop = 先不看了
+coach-done = 已交回，申请人刷新草稿就能看到要改的地方
+coached-offer = 请工作人员帮着看看
+coached-offer-what = 拿不准的，提交以前可以请社区或街道的工作人员一起看一遍。他们只能看和标记，不能替您改，也不能替您提交。
+coached-code = 请把这个码念给工作人员
+coached-how = { $time }以前有效，只能用一次。看完以后，要改的地方会标在您的草稿里。
+coached-back = 回到我的草稿
+coached-marked = 工作人员看过了，有 { $n } 处请您改
+
+## 一次性告知发到手机
+told-sent = 告知单已生成，短信也发到申请人手机了
+told-not-sent = 告知单已生成；短信没有发出去，请把纸给申请人

@@ -83,6 +83,9 @@ pub struct Words {
     pub papers: BTreeMap<String, Paper>,
     /// The case that came of it.
     pub filed: Option<String>,
+    /// What a worker who looked it through with its owner marked, by field or material.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub marks: BTreeMap<String, String>,
     /// What the form of a counter held, field by field, as it was sent.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub counter: Vec<(String, String)>,

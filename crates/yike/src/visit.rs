@@ -1,6 +1,10 @@
-//! 来访: what happens at a counter before there is a case. Today one act: 一次性告知 before 收件,
-//! everything that is missing told at once. The event names the item's version and the codes of
-//! the papers; it says nothing about the person.
+//! 来访: what happens at a counter before or beside a case: 一次性告知 before 收件, advice, a question
+//! that somebody owns 首问负责, a draft looked through together, a case filed beside one alike. Events name
+//! items, codes and posts; they say nothing about the person.
+
+pub mod advice;
+pub mod coach;
+pub mod question;
 
 use crate::ledger::{self, Entry, Hand, LogError, Record, Stream};
 use crate::store::Tx;

@@ -116,7 +116,7 @@ if (start) {
   const look = async () => {
     const asked = words.value.trim();
     if (asked.includes("/")) { shownFor = asked; list.textContent = ""; return; }
-    const answer = await fetch(words.dataset.find + "?q=" + encodeURIComponent(asked), { credentials: "same-origin" }).catch(() => null);
+    const answer = await fetch(words.dataset.find + (words.dataset.find.includes("?") ? "&q=" : "?q=") + encodeURIComponent(asked), { credentials: "same-origin" }).catch(() => null);
     if (asked !== words.value.trim()) return;
     list.innerHTML = answer && answer.ok ? await answer.text() : "";
     shownFor = asked;

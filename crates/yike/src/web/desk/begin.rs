@@ -146,6 +146,8 @@ pub async fn other(
 #[serde(default)]
 pub struct Asked {
     q: String,
+    /// Whether items that this desk does not take in are meant too: for advice.
+    all: String,
 }
 
 /// GET `/desk/find`: items that the letters typed so far mean, as buttons of the form that asks.
@@ -161,8 +163,10 @@ pub async fn find(
     };
     let offered = found.iter().map(|found| found.published);
     let offered: Vec<&Published> = offered
-        .filter(|one| choose::is_offered(&visit, one))
-        .filter(|one| typed::seat(&visit, &one.item).is_some())
+        .filter(|one| {
+            let is_taken = typed::seat(&visit, &one.item).is_some();
+            !asked.all.is_empty() || (is_taken && choose::is_offered(&visit, one))
+        })
         .take(8)
         .collect();
     buttons(&visit, &offered).into_response()

@@ -149,7 +149,11 @@ fn draw(
     };
     let body = html! {
         (body)
-        (actions(&[link_button(&t(lang, "letters-desk"), "/desk/letters", Kind::Quiet, None)]))
+        (actions(&[
+            link_button(&t(lang, "advice-title"), "/desk/advice", Kind::Plain, Some("q")),
+            link_button(&t(lang, "coach-title"), "/desk/coach", Kind::Plain, None),
+            link_button(&t(lang, "letters-desk"), "/desk/letters", Kind::Quiet, None),
+        ]))
         (keys_help(lang, &[("F2", &t(lang, "counter-key-card")), ("Enter", &t(lang, "choose-key-enter"))]))
     };
     devices::answer(visit, page(&visit.frame(), &title, Width::Desk, body))

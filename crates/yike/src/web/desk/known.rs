@@ -89,7 +89,10 @@ fn fill(known: &mut Known, view: &CaseView, item: &Item, number: &str) -> Vec<Wh
     let answers = view.answers();
     for field in item.fields.iter().filter(|field| is_steady(field)) {
         let same = view.loaded.item.field(&field.key);
-        let is_same = same.is_some_and(|same| same.kind == field.kind && same.label == field.label);
+        // An account is one whatever its item calls it; words mean what their label asks.
+        let is_same = same.is_some_and(|same| {
+            same.kind == field.kind && (field.kind != FieldKind::Text || same.label == field.label)
+        });
         if let Some(value) = answers.get(&field.key).filter(|_| is_same) {
             put(&field.key, value, What::Answers);
         }
