@@ -155,7 +155,7 @@ if (asks && asks.dataset.bridge) {
     say("wait");
     try {
       const card = await devices.read(wait, mine.signal);
-      const fields = { id_number: card.id_number, name: card.name, address: card.address, card_until: card.valid_until };
+      const fields = { id_number: card.id_number, name: card.name, address: card.address, card_until: card.valid_until, card: "yes" };
       Object.keys(fields).forEach((name) => put(name, fields[name]));
       line.dataset.read = "yes";
       say("read");

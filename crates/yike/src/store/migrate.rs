@@ -54,6 +54,7 @@ pub const CASE_TABLES: &[&str] = &[
     "bag_row",
     "head_leaf",
     "signed_head",
+    "question",
 ];
 
 pub(super) const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (\

@@ -16,12 +16,16 @@ use yike_core::item::{Item, StationClass};
 const INTAKE_MOST: usize = 12;
 /// From the queue to the decision.
 const APPROVAL_MOST: usize = 3;
+/// Advice without a case.
+const ADVICE_MOST: usize = 5;
 /// Seconds of the keystroke-level model.
 const SECONDS_MOST: f64 = 15.0;
 
 /// W3C codes of keys without a letter.
 const ENTER: char = '\u{e007}';
 const DOWN: char = '\u{e015}';
+const F2: char = '\u{e032}';
+const F6: char = '\u{e036}';
 const F8: char = '\u{e038}';
 const F9: char = '\u{e039}';
 
@@ -300,6 +304,151 @@ fn words(item: &Item, name: &str) -> String {
             None => panic!("{}: what is {name}?", item.key),
         },
     }
+}
+
+/// Advice without a case: Q, three letters, Enter or the key of the telephone.
+#[test]
+fn advice_is_noted_with_five_keys() {
+    let Some((demo, browser)) = super::stage(true) else {
+        return;
+    };
+    let visitor = Visitor {
+        demo: &demo,
+        browser: &browser,
+    };
+    visitor.login("shequ");
+    let mut table = String::new();
+    for (how, last) in [
+        ("当面问的，答了 at the counter", ENTER),
+        ("电话问的，答了 by telephone", F6),
+        ("没答上来，由我负责 not answered", F8),
+    ] {
+        visitor.go("/desk");
+        let mut keys = 0;
+        browser.press('q');
+        keys += 1;
+        browser.until("the page", || {
+            browser.has("form[data-start] [data-find]:focus")
+        });
+        for letter in "glj".chars() {
+            browser.press(letter);
+            keys += 1;
+        }
+        browser.until("the item is found", || {
+            browser.has("[data-found] button[aria-current]")
+        });
+        browser.press(last);
+        keys += 1;
+        match last {
+            F8 => browser.until("the question", || {
+                browser
+                    .address()
+                    .contains("/desk/questions/new?item=senior-allowance")
+            }),
+            _ => browser.until("it is noted", || browser.has("p.banner.done")),
+        }
+        assert!(keys <= ADVICE_MOST, "{how}: {keys} keys");
+        let _ = writeln!(
+            table,
+            "| {how} | Q g l j + {} | **{keys}** |",
+            name_of(last)
+        );
+    }
+    visitor.go("/desk/advice");
+    assert!(browser.text("main").contains("高龄老年人津贴：2 次"));
+    in_the_book("advice", &table);
+}
+
+fn name_of(key: char) -> &'static str {
+    match key {
+        ENTER => "Enter",
+        F6 => "F6",
+        _ => "F8",
+    }
+}
+
+/// Lesson 21: the reader is down, the page says so, and the case is taken in by typing; pages come from the
+/// device, are moved, turned and taken out, and survive a fault.
+#[test]
+fn a_counter_goes_on_by_hand_and_pages_come_from_the_device() {
+    let Some(browser) = Browser::start(true) else {
+        assert!(std::env::var_os("BROWSER_REQUIRED").is_none());
+        println!("SKIPPED: browser tests, chromedriver is not here");
+        return;
+    };
+    let devices = Devices::start();
+    let demo = Demo::with(&["--devices".to_owned(), devices.port.to_string()]);
+    let visitor = Visitor {
+        demo: &demo,
+        browser: &browser,
+    };
+    visitor.login("shequ");
+    hand(&devices, r#"{"reader":"down"}"#);
+    visitor.go("/desk/new");
+    browser.until("the reader is down", || {
+        browser
+            .text("[data-card]")
+            .contains("没有接好，请先手工录入")
+    });
+    visitor.go("/desk/new/senior-allowance");
+    hand(&devices, r#"{"reader":"ready"}"#);
+    browser.press(F2);
+    browser.until("the card is read at the form", || {
+        browser.has("[data-card][data-read=yes]")
+    });
+    let scan = "[data-paper=M01] [data-take=scanner]";
+    for n in 1..=2 {
+        let button = browser.one(scan);
+        browser.click(&button);
+        browser.until("the page", || browser.all("[data-pages=M01] li").len() == n);
+    }
+    let first = || {
+        let src = browser.run("return document.querySelector('[data-pages=M01] img').src");
+        src.as_str().unwrap_or_default().to_owned()
+    };
+    let before = first();
+    let down = browser.one("[data-pages=M01] button[value='down-M01-0']");
+    browser.click(&down);
+    browser.until("the second page is first", || first() != before);
+    let before = first();
+    let turn = browser.one("[data-pages=M01] [data-turn='M01-0']");
+    browser.click(&turn);
+    browser.until("the page is turned", || first() != before);
+    let drop = browser.one("[data-pages=M01] button[value='drop-M01-1']");
+    browser.click(&drop);
+    browser.until("one page is left", || {
+        browser.all("[data-pages=M01] li").len() == 1
+    });
+    // Filed with everything else missing: the page that was taken is still there.
+    browser.press(F9);
+    browser.until("what is wrong", || browser.has("main .faults"));
+    assert_eq!(browser.all("[data-pages=M01] li").len(), 1);
+    assert!(!browser.text("main .faults").contains("居民身份证"));
+    // The bridge is gone altogether.
+    drop_devices(devices);
+    browser.press(F2);
+    browser.until("no answer", || {
+        browser.text("[data-card]").contains("没有应答")
+    });
+}
+
+fn drop_devices(devices: Devices) {
+    drop(devices);
+}
+
+/// What a hand beside the simulator does.
+fn hand(devices: &Devices, what: &str) {
+    use std::io::{Read, Write};
+    let mut stream = std::net::TcpStream::connect(("127.0.0.1", devices.port)).expect("it listens");
+    let request = format!(
+        "POST /simulate HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{what}",
+        devices.port,
+        what.len()
+    );
+    stream.write_all(request.as_bytes()).expect("it reads");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("it answers");
+    assert!(answer.starts_with("HTTP/1.1 204"), "{answer}");
 }
 
 /// Y opens the decision, S signs it; the next case is ready.

@@ -33,9 +33,9 @@ yike::sql! {
 /// this site or nowhere; `shown` only chooses what is asked again; `force` says that the desk has
 /// read of a case alike; `case` of the desk's list marks feedback to its own unit as read; `kept-…`
 /// is sealed and opens with this form alone; `service` names which of one's own services is rated;
-/// `card_until` and `known` only say what a page remarks about a card and about a field;
+/// `card`, `card_until` and `known` only say what a page remarks about a card and about a field;
 /// `secret` of a second factor not yet set up is sealed for this person and opens for nobody else.
-const HIDDEN: [&str; 12] = [
+const HIDDEN: [&str; 13] = [
     "csrf",
     "command_id",
     "back",
@@ -46,6 +46,7 @@ const HIDDEN: [&str; 12] = [
     "case",
     "service",
     "secret",
+    "card",
     "card_until",
     "known",
 ];

@@ -100,6 +100,10 @@ async fn start(
     };
     let found = known::known(app, visit, item, form.get("id_number")).await?;
     fill(&mut form, &found);
+    // Only a card that was read says where the household is registered.
+    if posted.get("card") == "yes" {
+        fill(&mut form, &known::of_card(item, posted.get("address")));
+    }
     if form.get("community").is_empty() {
         let units = &visit.world.units;
         let within = units

@@ -184,6 +184,7 @@ fn client(visit: &Visit, sought: &str, posted: &Posted, found: &[&Published]) ->
             (command_id_field(&uuid::Uuid::now_v7().to_string()))
             (person::card(visit, posted))
             input type="hidden" name="card_until" value=(posted.get("card_until"));
+            input type="hidden" name="card" value=(posted.get("card"));
             div.field {
                 label for="q" { (label) }
                 p.hint #q-hint { (hint) }

@@ -120,6 +120,16 @@ fn is_steady(field: &Field) -> bool {
     }
 }
 
+/// What the card itself answers of this item's own questions: where the household is registered.
+pub fn of_card(item: &Item, address: &str) -> Known {
+    let asks = |field: &&Field| field.kind == FieldKind::Text && field.label == "户口所在地";
+    let fields = item.fields.iter().filter(asks);
+    fields
+        .filter(|_| !address.is_empty())
+        .map(|field| (field.key.clone(), address.to_owned()))
+        .collect()
+}
+
 /// The community that an address names by the tree, as far as one alone does: 九道湾胡同 3 号 lies in
 /// 九道湾社区. A guess, shown to be looked at.
 pub fn guess(units: &Units, within: &UnitId, address: &str) -> Option<UnitId> {
@@ -164,6 +174,62 @@ mod tests {
             unit("110101005008", Level::Community, "九道湾社区"),
             unit("110101010032", Level::Community, "和平里社区"),
         ])
+    }
+
+    /// U6: what card and shared model say is asked by no item once more, over all items and so over all
+    /// packages. Each exception says something else.
+    #[test]
+    fn nothing_that_the_card_says_is_asked_again() {
+        let said = [
+            "姓名",
+            "申请人姓名",
+            "本人姓名",
+            "身份证号",
+            "本人身份证号",
+            "手机号",
+            "手机",
+            "联系电话",
+            "本人手机",
+            "住址",
+            "现住址",
+            "家庭住址",
+            "居住地址",
+            "详细地址",
+            "出生日期",
+            "性别",
+            "年龄",
+            "民族",
+            "户口所在地",
+            "户籍地址",
+            "所在社区",
+            "单位名称",
+            "企业名称",
+            "统一社会信用代码",
+        ];
+        // The place that is registered with this very act; the card has the household's.
+        let other = [
+            ("residence-permit", "home_address"),
+            ("residence-registration", "home_address"),
+            // A newborn's, who has no number yet.
+            ("resident-medical-enrolment", "born_on"),
+        ];
+        let catalogue = crate::catalogue::Catalogue::embedded();
+        let mut again = Vec::new();
+        for item in catalogue.items.iter().map(|one| &one.item) {
+            let card = of_card(item, "x");
+            for field in item
+                .fields
+                .iter()
+                .filter(|field| said.contains(&field.label.as_str()))
+            {
+                let is_shared = crate::filing::PERSON_KEYS.contains(&field.key.as_str());
+                let is_other = other.contains(&(item.key.as_str(), field.key.as_str()));
+                if !(is_shared || is_other || card.contains_key(&field.key)) {
+                    again.push(format!("{} {} {}", item.key, field.key, field.label));
+                }
+            }
+        }
+        assert!(again.is_empty(), "asked again: {again:?}");
     }
 
     #[test]

@@ -109,12 +109,12 @@ fn ways(form: &Page<'_>, material: &item::Material) -> Markup {
     html! {
         div.ways {
             (one("copied", "papers-copied")) (one("kept", "papers-kept")) (one("returned", "papers-returned"))
-        }
         details open[!form.posted.get(&format!("orig-{code}")).is_empty()
             || !form.posted.get(&format!("copy-{code}")).is_empty()
             || form.faults.iter().any(|f| f.field_id == format!("orig-{code}") || f.field_id == format!("copy-{code}"))] {
             summary { (t(lang, "papers-counts")) }
             (abreast(&[count("orig", "counter-originals"), count("copy", "counter-copies")]))
+        }
         }
     }
 }
@@ -157,11 +157,11 @@ fn taking(form: &Page<'_>, code: &str) -> Markup {
     let field = Field::new(&file, &label).with_fault(form.faults);
     let has_bridge = super::devices::bridge(form.visit).is_some();
     html! {
-        div.field.bad[field.error.is_some()] {
-            label for=(file) { (label) }
+        div.bad[field.error.is_some()] {
             @if let Some(error) = field.error { p.why id={ (file) "-error" } { (error) } }
-            input id=(file) name=(file) type="file" accept=(ACCEPT) multiple data-upload=(code);
             div.ways {
+                label.unseen for=(file) { (label) }
+                input id=(file) name=(file) type="file" accept=(ACCEPT) multiple data-upload=(code);
                 @if has_bridge {
                     button.btn.plain.scripted type="button" data-take="scanner" data-for=(code) { (t(lang, "papers-scan")) }
                     button.btn.plain.scripted type="button" data-take="camera" data-for=(code) { (t(lang, "papers-device-camera")) }

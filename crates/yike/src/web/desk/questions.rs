@@ -150,7 +150,7 @@ fn due(visit: &Visit, one: &Question) -> Markup {
         (_, true) => (Lamp::Care, "question-today"),
         _ => (Lamp::Good, "question-by"),
     };
-    lamp(kind, &tr(lang, key, &[("date", words.into())]))
+    html! { (lamp(kind, &t(lang, key))) " " span { (words) } }
 }
 
 /// GET `/desk/questions/new`
