@@ -3,6 +3,7 @@
 
 mod accounts;
 mod cases;
+mod desk;
 mod heard;
 pub(crate) mod numbers;
 mod people;
@@ -51,6 +52,7 @@ pub async fn fill(app: &App) -> anyhow::Result<()> {
     if !has_cases(app).await? {
         cases::file_all(&past, now).await?;
         heard::note(app, now).await?;
+        desk::asked(app, now).await?;
     }
     Ok(())
 }

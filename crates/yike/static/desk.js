@@ -173,6 +173,7 @@ if (asks && asks.dataset.bridge) {
 }
 
 // ---- papers: scanner, camera, files -------------------------------------------------------------
+const tell = (words) => { const note = one("[data-left]", form); note.textContent = words; note.scrollIntoView({ block: "nearest" }); };
 const token = form && one("[name=csrf]", form).value;
 async function send(code, way, blob, name) {
   const body = new FormData(form);
@@ -192,26 +193,23 @@ async function send(code, way, blob, name) {
     const box = document.createElement("div");
     box.innerHTML = text;
     const told = one("input[name=fault]", box);
-    say("", told ? told.value : undefined);
-    alert(told ? told.value : line ? line.dataset.sayOther : answer.status);
+    tell(told ? told.value : form.dataset.failed);
   }
 }
 async function fromCamera(code) {
+  const stream = await navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 2048 }, height: { ideal: 1536 }, facingMode: "environment" } });
   const dialog = document.createElement("dialog");
   const video = document.createElement("video"), shoot = document.createElement("button"), end = document.createElement("button");
-  video.autoplay = true; video.muted = true;
+  video.autoplay = true; video.muted = true; video.srcObject = stream;
   shoot.className = "btn act"; end.className = "btn plain"; shoot.type = end.type = "button";
   shoot.textContent = form.dataset.shoot; end.textContent = form.dataset.shootEnd;
   dialog.append(video, shoot, end);
   document.body.append(dialog);
-  const stream = await navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 2048 }, height: { ideal: 1536 }, facingMode: "environment" } });
-  video.srcObject = stream;
   const close = () => { stream.getTracks().forEach((track) => track.stop()); dialog.remove(); };
   end.addEventListener("click", close);
   dialog.addEventListener("close", close);
   shoot.addEventListener("click", async () => {
-    const blob = await drawn(video, video.videoWidth, video.videoHeight, 0);
-    await send(code, "", blob, "camera.jpg");
+    await send(code, "", await drawn(video, video.videoWidth, video.videoHeight, 0), "camera.jpg");
   });
   dialog.showModal();
   shoot.focus();
@@ -249,8 +247,9 @@ if (form) {
         if (from === "browser") await fromCamera(code);
         else await send(code, "", await devices.picture(from), from + ".png");
       } catch (error) {
-        say(error.code || "camera-down", document.documentElement.lang.startsWith("zh") ? error.zh : error.en);
-        line && line.scrollIntoView({ block: "nearest" });
+        const code = typeof error.code === "string" ? error.code : "camera-down";
+        say(code, document.documentElement.lang.startsWith("zh") ? error.zh : error.en);
+        tell(line ? line.textContent : form.dataset.failed);
       }
     }
   });

@@ -186,7 +186,7 @@ impl<'a> Page<'a> {
             (class_note(self))
             form #(FORM) method="post" action=(action) enctype="multipart/form-data" autocomplete="off"
                 data-counter data-guard data-autosave={ (action) "/keep" }
-                data-shoot=(t(lang, "papers-shoot")) data-shoot-end=(t(lang, "papers-shoot-end"))
+                data-failed=(t(lang, "card-camera-down")) data-shoot=(t(lang, "papers-shoot")) data-shoot-end=(t(lang, "papers-shoot-end"))
                 data-bridge=[devices::bridge(visit)] {
                 (csrf_field(&visit.csrf))
                 (command_id_field(&self.command_id))

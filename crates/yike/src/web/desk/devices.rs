@@ -42,3 +42,16 @@ fn policy(bridge: &str) -> String {
          connect-src 'self' {bridge}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_counter_may_ask_its_bridge_and_nobody_else() {
+        let policy = policy(&devices::address(18_730));
+        assert!(policy.contains("connect-src 'self' http://127.0.0.1:18730;"));
+        assert_eq!(policy.matches("http").count(), 1);
+        assert!(policy.starts_with("default-src 'none'") && !policy.contains('*'));
+    }
+}

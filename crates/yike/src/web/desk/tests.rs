@@ -12,6 +12,7 @@ sql! {
     EVENTS = "SELECT text FROM event WHERE stream = $1 ORDER BY home, id, seq";
     COUNT_DRAFTS = "SELECT COUNT(*) FROM draft WHERE owner = $1 AND step <> 'filed'";
     SMS = "SELECT words FROM demo_sms WHERE phone = $1 ORDER BY at DESC, id DESC LIMIT 1";
+    DROP_DRAFT = "DELETE FROM draft WHERE id = $1";
     PRIVATE = "SELECT COUNT(*) FROM private WHERE kind = 'question'";
 }
 
@@ -118,6 +119,43 @@ fn what_was_typed_and_taken_survives_a_fault_a_switch_and_a_reload() {
             .count();
         assert_eq!(first, 1, "{filed:?}");
         assert!(filed.iter().all(|text| !text.contains("柳立春")));
+    });
+}
+
+/// Stopped between the filing and the emptying of the draft: what the case names is never swept away.
+#[test]
+fn a_draft_whose_case_is_filed_gives_up_without_the_files_of_the_case() {
+    trial::each(async |trial| {
+        let (app, number, owner) = (&trial.app, id_number(), "desk/shequ");
+        let mut kept = Vec::new();
+        for is_filed in [true, false] {
+            let id = fresh();
+            let mut fields = allowance(&number, &id);
+            fields.retain(|(key, _)| *key != "account");
+            let page = ("file-M01", "a.png", PAGE);
+            trial.upload_as("shequ", PATH, &fields, page).await;
+            let draft = draft::find(app, owner, &id).await.unwrap().unwrap();
+            let note = draft.words.papers["M01"].files[0].clone();
+            if is_filed {
+                fields.push(("account", "6217000000000000000"));
+                let (status, _) = trial.post("shequ", PATH, &fields).await;
+                assert_eq!(status, StatusCode::SEE_OTHER);
+                let gone = id.clone();
+                let drop = app.store.write(move |tx| {
+                    tx.put(&DROP_DRAFT, args![&gone]);
+                    Ok::<_, crate::store::StoreError>(())
+                });
+                drop.await.unwrap();
+                let world = app.world.now();
+                let item = world.published("senior-allowance", app.now()).unwrap();
+                draft::begin_by(app, owner, &id, item, true, "", &draft.words)
+                    .await
+                    .unwrap();
+            }
+            draft::discard(app, owner, &id).await.unwrap();
+            kept.push(crate::files::open(app, &note).await.is_ok());
+        }
+        assert_eq!(kept, [true, false]);
     });
 }
 

@@ -375,7 +375,7 @@ fn a_tenancy_agreement_is_taken_in_from_whoever_rents() {
         hides(&in_sight(&page), &[stray, "id=\"seen-M10\""]);
         let (_, page) = trial.post("chuangkou", desk, &lives("own")).await;
         says(&page, &["id=\"seen-M10\"", stray]);
-        hides(&page, &["name=\"rent\""]);
+        hides(&in_sight(&page), &["name=\"rent\""]);
     });
 }
 
