@@ -33,9 +33,10 @@ yike::sql! {
 /// this site or nowhere; `shown` only chooses what is asked again; `force` says that the desk has
 /// read of a case alike; `case` of the desk's list marks feedback to its own unit as read; `kept-…`
 /// is sealed and opens with this form alone; `service` names which of one's own services is rated;
+/// `item` names what a question is about, and an unknown one is about nothing;
 /// `card`, `card_until` and `known` only say what a page remarks about a card and about a field;
 /// `secret` of a second factor not yet set up is sealed for this person and opens for nobody else.
-const HIDDEN: [&str; 13] = [
+const HIDDEN: [&str; 14] = [
     "csrf",
     "command_id",
     "back",
@@ -46,6 +47,7 @@ const HIDDEN: [&str; 13] = [
     "case",
     "service",
     "secret",
+    "item",
     "card",
     "card_until",
     "known",
