@@ -203,13 +203,12 @@ counter-list = List papers by situation
 counter-routes = Who accepts and who decides depends on the situation. Choose it and press “List papers by situation” to see only that.
 counter-route-elsewhere = With these answers this counter does not take the case in
 counter-route-elsewhere-why = { $place } accepts it. Send the applicant there, or have it filed online.
-counter-files-again = All you typed is kept; browsers do not keep chosen files, so choose them again.
 counter-count = A count is a whole number from 0 to 999.
 counter-missing = “{ $name }” is missing. Standard: { $accept }
 counter-stray = “{ $name }” is not asked in this situation: do not collect it, or correct the situation first.
 counter-no-papers = “{ $name }”: this station keeps no papers for this item. Tick it when seen, or upload a picture.
 counter-alike = A case like this seems to be open
-counter-alike-why = Same number, same item. See first whether it is the same matter; if not, take it all the same. All you typed is kept; choose files again.
+counter-alike-why = An open case of the same item. See first whether it is the same matter; if not, give a reason and take it all the same. What you typed and the pages taken are kept.
 counter-alike-elsewhere = Another one is with { $unit }. Ask there, or let the applicant look it up with the code.
 
 ## Received

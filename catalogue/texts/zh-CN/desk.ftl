@@ -194,13 +194,12 @@ counter-list = 按情形列出材料
 counter-routes = 由谁受理、由谁决定，按情形定。先选情形，再按“按情形列出材料”，这里就只写这一种。
 counter-route-elsewhere = 按所选的情形，本柜台不收这一件
 counter-route-elsewhere-why = 由{ $place }受理。请申请人到那里办理，或在网上申请。
-counter-files-again = 填过的都留着；选好的文件浏览器不会保留，请再选一次。
 counter-count = 份数请写 0 到 999 的整数。
 counter-missing = 还缺“{ $name }”。受理标准：{ $accept }
 counter-stray = “{ $name }”在这种情形下不用交，请不要收；如果情形选错了，请先改情形。
 counter-no-papers = “{ $name }”：本站不收这个事项的纸质材料。看过就打勾，或者拍照上传。
 counter-alike = 好像有一件相同的还在办
-counter-alike-why = 同一个证件号、同一个事项。先看看是不是同一件；确实不是，再按“仍要新收”。已填的都留着，文件要再选一次。
+counter-alike-why = 同一个事项有一件在办。先对照看看是不是同一件；确实不是，写上理由，再按“仍要新收”。已填的、已拍的都留着。
 counter-alike-elsewhere = 另有一件由{ $unit }受理，正在办。详情请联系那里，或请申请人用查询码查看。
 
 ## 收好了

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod cases;
+mod desk;
 mod heard;
 pub(crate) mod numbers;
 mod people;
@@ -13,7 +14,9 @@ pub use numbers::{id_number, uscc};
 
 use crate::app::{App, Clock};
 use crate::catalogue::Catalogue;
+use crate::devices;
 use crate::load;
+use crate::register;
 use crate::store::StoreError;
 use crate::{args, sql};
 use yike_core::clock::{At, day_of, start_of};
@@ -51,6 +54,22 @@ pub async fn fill(app: &App) -> anyhow::Result<()> {
         cases::file_all(&past, now).await?;
         heard::note(app, now).await?;
         places::note(app, now).await?;
+        desk::asked(app, now).await?;
+    }
+    Ok(())
+}
+
+/// Where the counters find the simulated reader and camera.
+pub async fn devices(app: &App, port: u16) -> anyhow::Result<()> {
+    let (by, now, port) = (PersonId::new("demo"), app.now(), port.to_string());
+    if app.world.now().settings.get(devices::SETTING) != Some(&port) {
+        app.store
+            .write(move |tx| {
+                register::set(tx, devices::SETTING, &port, &by, now)?;
+                Ok::<_, crate::act::Fail>(())
+            })
+            .await?;
+        app.world.reload(&app.store).await?;
     }
     Ok(())
 }

@@ -33,6 +33,9 @@ sql! {
     KEEP = "UPDATE draft SET item_digest = $1, step = $2, nonce = $3, body = $4, at = $5,
         until_at = $6, key = $7, master = $8 WHERE id = $9 AND owner = $10";
     DROP = "DELETE FROM draft WHERE id = $1 AND owner = $2";
+    /// Whether a command of this id was carried out for this person.
+    SENT = "SELECT id FROM command WHERE home IN (SELECT id FROM unit WHERE level = 'district')
+        AND actor = $1 AND (id = $2 OR id = $3) LIMIT 1";
     OVER = "SELECT id, item, item_digest, step, nonce, body, until_at, key, letter, owner FROM draft
         WHERE until_at <= $1 ORDER BY until_at LIMIT 50";
 }
@@ -40,6 +43,17 @@ sql! {
 const DAY: i64 = 24 * 60 * 60 * 1000;
 /// How long a draft waits for its owner.
 pub const DAYS: i64 = 30;
+/// Before the owner's name where a draft belongs to a counter: what is left of somebody who went away
+/// is gone the next day.
+pub const AT_A_COUNTER: &str = "desk/";
+
+fn days(owner: &str) -> i64 {
+    match owner.starts_with(AT_A_COUNTER) {
+        true => 1,
+        false => DAYS,
+    }
+}
+
 /// The step of a draft whose case is filed: it holds the case's key and nothing else, so that a
 /// second press of the button finds the same receipt.
 const FILED: &str = "filed";
@@ -72,6 +86,12 @@ pub struct Words {
     pub papers: BTreeMap<String, Paper>,
     /// The case that came of it.
     pub filed: Option<String>,
+    /// What a worker who looked it through with its owner marked, by field or material.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub marks: BTreeMap<String, String>,
+    /// What the form of a counter held, field by field, as it was sent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub counter: Vec<(String, String)>,
 }
 
 /// One material as far as it is there.
@@ -203,7 +223,7 @@ pub async fn begin_by(
                     sealed.body,
                     sealed.key,
                     now.0,
-                    now.0 + DAYS * DAY,
+                    now.0 + days(&owner) * DAY,
                     &letter,
                     sealed.master
                 ],
@@ -277,7 +297,7 @@ pub async fn change(
             if let Some(published) = world.published(&draft.item, now) {
                 draft.digest.clone_from(&published.digest);
             }
-            keep(tx, &keys, &owner, &draft, now, DAYS);
+            keep(tx, &keys, &owner, &draft, now, days(&owner));
             Ok(Some(draft))
         })
         .await
@@ -307,15 +327,14 @@ pub async fn discard(app: &App, owner: &str, id: &str) -> Result<(), StoreError>
     let Some(draft) = find(app, owner, id).await? else {
         return Ok(());
     };
-    let (owner, id) = (owner.to_owned(), id.to_owned());
+    let (of, dropped) = (owner.to_owned(), id.to_owned());
     app.store
         .write(move |tx| {
-            tx.put(&DROP, args![&id, &owner]);
+            tx.put(&DROP, args![&dropped, &of]);
             Ok::<_, StoreError>(())
         })
         .await?;
-    forget_files(app, &draft.words).await;
-    Ok(())
+    forget_files(app, owner, id, &draft.words).await
 }
 
 /// Deletes the drafts whose time is over.
@@ -334,23 +353,35 @@ pub async fn sweep(app: &App) -> Result<(), StoreError> {
         })
         .await?;
     for (id, owner, words) in over {
+        let (of, dropped) = (owner.clone(), id.clone());
         app.store
             .write(move |tx| {
-                tx.put(&DROP, args![&id, &owner]);
+                tx.put(&DROP, args![&dropped, &of]);
                 Ok::<_, StoreError>(())
             })
             .await?;
         if let Some(words) = words {
-            forget_files(app, &words).await;
+            forget_files(app, &owner, &id, &words).await?;
         }
     }
     Ok(())
 }
 
-async fn forget_files(app: &App, words: &Words) {
-    for note in words.papers.values().flat_map(|paper| &paper.files) {
-        files::forget(app, note).await;
+/// Removes the files of a draft that is given up, unless a case names them: the program may have stopped
+/// between the filing and the emptying of the draft.
+async fn forget_files(app: &App, owner: &str, id: &str, words: &Words) -> Result<(), StoreError> {
+    let actor = owner.strip_prefix(AT_A_COUNTER).unwrap_or(owner).to_owned();
+    let (id, command) = (id.to_owned(), words.command_id.clone());
+    let sent = app
+        .store
+        .read(move |tx| tx.one(&SENT, args![&actor, &id, &command]))
+        .await?;
+    if sent.is_none() {
+        for note in words.papers.values().flat_map(|paper| &paper.files) {
+            files::forget(app, note).await;
+        }
     }
+    Ok(())
 }
 
 fn keep(tx: &mut Tx<'_>, keys: &Keys, owner: &str, draft: &Draft, now: At, days: i64) {

@@ -11,6 +11,7 @@ pub mod command;
 pub mod config;
 pub mod demand;
 pub mod demo;
+pub mod devices;
 pub mod digest;
 pub mod disk;
 pub mod draft;

@@ -1,6 +1,10 @@
-//! 来访: what happens at a counter before there is a case. Today one act: 一次性告知 before 收件,
-//! everything that is missing told at once. The event names the item's version and the codes of
-//! the papers; it says nothing about the person.
+//! 来访: what happens at a counter before or beside a case: 一次性告知 before 收件, advice, a question
+//! that somebody owns 首问负责, a draft looked through together, a case filed beside one alike. Events name
+//! items, codes and posts; they say nothing about the person.
+
+pub mod advice;
+pub mod coach;
+pub mod question;
 
 use crate::ledger::{self, Entry, Hand, LogError, Record, Stream};
 use crate::store::Tx;
@@ -87,6 +91,42 @@ pub fn notices(tx: &mut Tx<'_>, unit: &UnitId, since: At) -> Result<Vec<Notice>,
         notices.extend(read(unit, id, &record));
     }
     Ok(notices)
+}
+
+/// A case filed beside an open one that looks the same, and the code of the reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Beside {
+    pub item: String,
+    pub reason: String,
+}
+
+/// Writes it down, once for each command.
+pub fn beside(
+    tx: &mut Tx<'_>,
+    command_id: &str,
+    beside: &Beside,
+    by: &PersonId,
+    post: &Post,
+    now: At,
+) -> Result<(), LogError> {
+    let name = stream_id(&post.unit, &format!("beside-{command_id}"));
+    let stream = stream(&post.unit, &name);
+    let (head, last) = ledger::head(tx, stream)?;
+    if head.seq > 0 {
+        return Ok(());
+    }
+    let hand = Hand {
+        at: now.max(last),
+        by: by.clone(),
+        post: Some(post.clone()),
+    };
+    let entry = Entry {
+        kind: "beside".into(),
+        body: serde_json::json!({ "item": beside.item, "reason": beside.reason }),
+        status: "beside".into(),
+    };
+    ledger::append(tx, stream, head, &hand, vec![entry]);
+    Ok(())
 }
 
 fn read(unit: &UnitId, id: &str, record: &Record) -> Option<Notice> {

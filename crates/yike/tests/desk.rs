@@ -468,6 +468,12 @@ async fn a_second_case_of_the_same_person_is_shown_before_it_is_filed() {
     let page = browser
         .post("/desk/new/temporary-relief", &refs(&forced))
         .await;
+    assert_eq!(page.status, StatusCode::CONFLICT);
+    assert!(page.html.contains("请选一个理由"), "{}", page.html);
+    forced.push(("same_reason", "again".into()));
+    let page = browser
+        .post("/desk/new/temporary-relief", &refs(&forced))
+        .await;
     assert_eq!(page.status, StatusCode::SEE_OTHER);
     let mut sibling = Browser::logged_in(&house, "next-door").await;
     let mut fields = relief(3, "孙桂兰");
@@ -492,7 +498,9 @@ async fn badges_count_what_their_lists_show_in_few_statements() {
     let mut browser = Browser::logged_in(&house, "linxiao").await;
     let mut keys = Vec::new();
     for order in 10..33 {
-        keys.push(file(&mut browser, order, "周建国").await);
+        // Nobody's namesake: those would be shown side by side first.
+        let name = format!("周{}", char::from_u32(0x4e00 + order).unwrap());
+        keys.push(file(&mut browser, order, &name).await);
     }
     for key in &keys[..3] {
         hand_over(&mut browser, key).await;

@@ -21,6 +21,9 @@ pub struct Args {
     /// The port on 127.0.0.1; 0 takes any free one.
     #[arg(long, default_value_t = 8080)]
     port: u16,
+    /// The port of `yike simulate-devices`, the made-up card reader and camera of the counters.
+    #[arg(long, value_name = "PORT", default_value_t = 18730)]
+    devices: u16,
     /// Put the data there, print the accounts and stop.
     #[arg(long)]
     only_data: bool,
@@ -31,6 +34,7 @@ impl Default for Args {
         Args {
             data: "data/demo".into(),
             port: 8080,
+            devices: 18730,
             only_data: false,
         }
     }
@@ -52,6 +56,7 @@ impl Args {
                 eprintln!("正在准备演示数据，约十秒…… preparing the demonstration …");
             }
             demo::fill(&app).await?;
+            demo::devices(&app, self.devices).await?;
             heads::round(&app).await;
             println!(
                 "{}",

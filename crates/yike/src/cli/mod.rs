@@ -16,6 +16,7 @@ mod rebuild;
 mod restore;
 mod rotate;
 mod serve;
+mod simulate_devices;
 mod told;
 mod verify;
 
@@ -58,6 +59,7 @@ enum Command {
     RotateKey(rotate::Args),
     Forget(forget::Args),
     Bench(bench::Args),
+    SimulateDevices(simulate_devices::Args),
     #[command(hide = true)]
     Many(many::Args),
 }
@@ -82,6 +84,7 @@ impl Cli {
             Command::RotateKey(args) => args.run(),
             Command::Forget(args) => args.run(),
             Command::Bench(args) => args.run(),
+            Command::SimulateDevices(args) => args.run(),
             Command::Many(args) => args.run(),
         }
     }

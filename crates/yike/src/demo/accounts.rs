@@ -202,6 +202,10 @@ pub fn welcome(address: &str) -> String {
     let _ = writeln!(text, "     Take a case in one district for another.");
     let _ = writeln!(
         text,
+        "  柜台读卡、高拍是模拟的：另开一个窗口运行 yike simulate-devices。 Card reader and camera: run it beside."
+    );
+    let _ = writeln!(
+        text,
         "  签名封签存在演示的数据文件夹里（heads.jsonl），只为演示。 Signed heads stay in the data folder."
     );
     let _ = writeln!(text, "{rule}");

@@ -33,6 +33,7 @@ pub static MIGRATIONS: &[Migration] = &[
     migration!(9, "0009_asked_and_papers.sql"),
     migration!(10, "0010_places.sql"),
     migration!(11, "0011_ways.sql"),
+    migration!(12, "0012_desk.sql"),
 ];
 
 /// Tables about cases: `home` comes first in each of their keys, so that a distributed
@@ -55,6 +56,7 @@ pub const CASE_TABLES: &[&str] = &[
     "bag_row",
     "head_leaf",
     "signed_head",
+    "question",
 ];
 
 pub(super) const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (\

@@ -64,7 +64,8 @@ sql! {
         FROM blind b JOIN case_row c ON c.home = b.home AND c.id = b.case_id
         LEFT JOIN private p ON p.home = c.home AND p.id = c.applicant
         LEFT JOIN holder_key h ON h.home = p.home AND h.holder = p.holder
-        WHERE b.home = $3 AND b.kind = 'id' AND b.word = $4 AND c.item = $5
+        WHERE b.home = $3 AND b.kind = $4 AND b.word = $5 AND c.item = $6
+        AND ($7 = '' OR c.community = $7)
         AND c.waiting <> 'nobody' ORDER BY c.filed_at DESC, c.id LIMIT 5");
 }
 
@@ -144,35 +145,96 @@ pub async fn search(
         .await
 }
 
-/// An open case of the same item for the same number: perhaps the same errand.
+/// Why an open case of the same item may be the same errand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Likeness {
+    /// The same ID number or company code.
+    Number,
+    /// Another number with the same phone: a slip of a digit, or the same household.
+    Phone,
+    /// The same name in the same community.
+    Name,
+}
+
+impl Likeness {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Likeness::Number => "number",
+            Likeness::Phone => "phone",
+            Likeness::Name => "name",
+        }
+    }
+}
+
+/// An open case of the same item: perhaps the same errand.
 #[derive(Debug, Clone)]
-pub enum Alike {
+pub struct Alike {
+    pub likeness: Likeness,
+    pub place: Place,
+}
+
+#[derive(Debug, Clone)]
+pub enum Place {
     /// On my way: it may be opened.
     Mine(Box<Listed>),
     /// Elsewhere in this home: only where it is, so that nobody files twice without knowing.
     Elsewhere(UnitId),
 }
 
-/// Open cases of this item for this ID number (or company code) in this home.
+/// What a new case is compared by.
+#[derive(Debug, Clone)]
+pub struct Sought {
+    pub item: String,
+    pub home: String,
+    pub community: String,
+    /// ID number, or company code.
+    pub id: String,
+    pub phone: String,
+    pub name: String,
+}
+
+/// Open cases of this item in this home for the same number, phone, or name in the same community;
+/// each once, by what is most alike.
 pub async fn alike(
     app: &App,
     me: &PersonId,
-    item: &str,
-    home: &str,
-    id: &str,
+    sought: Sought,
     now: At,
 ) -> Result<Vec<Alike>, StoreError> {
     let keys = app.keys.clone();
-    let (me, item, home) = (me.clone(), item.to_owned(), home.to_owned());
-    let word = keys.blind("id", id);
+    let me = me.clone();
     app.store
         .read(move |tx| {
-            let mut alike = Vec::new();
-            for row in tx.rows(&ALIKE, args![me.as_str(), now.0, &home, &word, &item])? {
-                if row.i64(26)? == 0 {
-                    alike.push(Alike::Elsewhere(UnitId::new(row.text(27)?)));
-                } else if let Some(listed) = queue::read(&keys, &row)? {
-                    alike.push(Alike::Mine(Box::new(listed)));
+            let mut alike: Vec<Alike> = Vec::new();
+            let mut seen: Vec<String> = Vec::new();
+            let ways = [
+                (Likeness::Number, "id", &sought.id, ""),
+                (Likeness::Phone, "phone", &sought.phone, ""),
+                (Likeness::Name, "name", &sought.name, &sought.community),
+            ];
+            for (likeness, kind, word, community) in ways {
+                if word.is_empty() {
+                    continue;
+                }
+                let word = keys.blind(kind, word);
+                let (me, home, item) = (me.as_str(), &sought.home, &sought.item);
+                let args = args![me, now.0, home, kind, &word, item, community];
+                for row in tx.rows(&ALIKE, args)? {
+                    let id = row.text(8)?.to_owned();
+                    if seen.contains(&id) {
+                        continue;
+                    }
+                    seen.push(id);
+                    // Where only a name or a phone is the same, what may not be seen is not told.
+                    let place = match row.i64(26)? {
+                        0 if likeness != Likeness::Number => continue,
+                        0 => Place::Elsewhere(UnitId::new(row.text(27)?)),
+                        _ => match queue::read(&keys, &row)? {
+                            Some(listed) => Place::Mine(Box::new(listed)),
+                            None => continue,
+                        },
+                    };
+                    alike.push(Alike { likeness, place });
                 }
             }
             Ok(alike)

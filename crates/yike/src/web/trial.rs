@@ -191,21 +191,31 @@ impl Trial {
         fields: &[(&str, &str)],
         (name, bytes): (&str, &[u8]),
     ) -> (StatusCode, String) {
+        let id = uuid::Uuid::now_v7().to_string();
+        let with_id = [&[("command_id", id.as_str())], fields].concat();
+        self.upload_as(person, path, &with_id, ("file", name, bytes))
+            .await
+    }
+
+    /// As `upload`, in a field of this name and under the command id that the fields bring.
+    pub async fn upload_as(
+        &self,
+        person: &str,
+        path: &str,
+        fields: &[(&str, &str)],
+        (field, name, bytes): (&str, &str, &[u8]),
+    ) -> (StatusCode, String) {
         let token = self.log_in(person).await;
         let csrf = self.app.keys.session_id(&format!("csrf {token}"));
-        let id = uuid::Uuid::now_v7().to_string();
         let mut body = Vec::new();
-        for (key, value) in [("csrf", csrf.as_str()), ("command_id", &id)]
-            .iter()
-            .chain(fields)
-        {
+        for (key, value) in [("csrf", csrf.as_str())].iter().chain(fields) {
             let part = format!(
                 "--edge\r\nContent-Disposition: form-data; name=\"{key}\"\r\n\r\n{value}\r\n"
             );
             body.extend_from_slice(part.as_bytes());
         }
         let part = format!(
-            "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
+            "--edge\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\r\n"
         );
         body.extend_from_slice(part.as_bytes());
         body.extend_from_slice(bytes);

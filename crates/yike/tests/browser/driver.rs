@@ -200,6 +200,19 @@ impl Browser {
         self.post("/execute/sync", &json!({ "script": script, "args": [] }))
     }
 
+    /// One key pressed and let go, wherever the focus is: nothing is clicked, nothing is pointed at.
+    pub fn press(&self, key: char) {
+        let keys = json!([{ "type": "keyDown", "value": key.to_string() },
+            { "type": "keyUp", "value": key.to_string() }]);
+        let actions = json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": keys }] });
+        self.post("/actions", &actions);
+    }
+
+    /// Words into the focused field, as an input method hands them over.
+    pub fn type_in(&self, words: &str) {
+        self.devtools("Input.insertText", &json!({ "text": words }));
+    }
+
     /// For what answers later: the script calls its last argument.
     pub fn run_async(&self, script: &str) -> Value {
         self.post("/execute/async", &json!({ "script": script, "args": [] }))

@@ -300,7 +300,7 @@ impl Visitor<'_> {
         for code in ["M01", "M02", "M03"] {
             self.choose(&format!("input[name=seen][value={code}]"));
         }
-        self.fill("[name=orig-M03]", "1");
+        self.choose("input[name=kept][value=M03]");
         self.press("main form[action='/desk/new/temporary-relief'] button.btn.act");
         self.browser
             .until("the receipt", || self.path().starts_with("/desk/filed/"));

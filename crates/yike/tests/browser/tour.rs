@@ -129,6 +129,10 @@ fn whoever_keeps_the_catalogue_has_accessible_pages_in_both_languages() {
             "/desk/new",
             "/desk/new?q=社保",
             "/desk/new/social-security-card",
+            "/desk/advice",
+            "/desk/questions",
+            "/desk/questions/new?item=senior-allowance",
+            "/desk/coach",
         ] {
             wrong.extend(both_widths(&visitor, lang, path));
         }

@@ -235,7 +235,7 @@ async fn counter(desk: &mut Caller<'_>) -> String {
         ("orig-M03", "1"),
         ("orig-M09", "1"),
         ("copy-M21", "1"),
-        ("force", "yes"),
+        ("same_reason", "again"),
     ];
     let path = "/desk/new/temporary-relief";
     let faulty: Vec<_> = whole

@@ -34,8 +34,12 @@ yike::sql! {
 /// read of a case alike; `case` of the desk's list marks feedback to its own unit as read; `kept-…`
 /// is sealed and opens with this form alone; `service` names which of one's own services is rated;
 /// `rule` names which of the seven a piece of evidence is for, at a site of one's own;
+/// `item` names what a question is about, and an unknown one is about nothing;
+/// `tab`, `page`, `to`, `from`, `bag` and `day` choose what the lists of cases and bags show, and
+/// are asked again of the same rows;
+/// `card`, `card_until` and `known` only say what a page remarks about a card and about a field;
 /// `secret` of a second factor not yet set up is sealed for this person and opens for nobody else.
-const HIDDEN: [&str; 11] = [
+const HIDDEN: [&str; 21] = [
     "csrf",
     "command_id",
     "rule",
@@ -47,6 +51,16 @@ const HIDDEN: [&str; 11] = [
     "case",
     "service",
     "secret",
+    "item",
+    "card",
+    "card_until",
+    "known",
+    "tab",
+    "page",
+    "to",
+    "from",
+    "bag",
+    "day",
 ];
 
 #[derive(Debug, Clone)]

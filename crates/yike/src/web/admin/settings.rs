@@ -3,6 +3,7 @@
 use super::{change, command_id, fault, frame, must_rule_all, rules_all};
 use crate::act::DECISIONS_WAIT;
 use crate::app::App;
+use crate::devices;
 use crate::register;
 use crate::web::face::parts::{self, Choice, Fault, Field};
 use crate::web::face::text::t;
@@ -32,6 +33,9 @@ pub async fn page(visit: Visit) -> Markup {
     let waits = visit.world.settings.get(DECISIONS_WAIT);
     let waits = waits.map_or("off", String::as_str).to_owned();
     now.fields.push((DECISIONS_WAIT.to_owned(), waits));
+    let port = visit.world.settings.get(devices::SETTING);
+    let port = port.cloned().unwrap_or_default();
+    now.fields.push((devices::SETTING.to_owned(), port));
     draw(&visit, &now, &[])
 }
 
@@ -64,6 +68,18 @@ pub async fn keep(
             field_id: DECISIONS_WAIT.into(),
             message: t(visit.lang, "admin-setting-waits-fault"),
         }),
+    }
+    if posted.has(devices::SETTING) {
+        match posted.get(devices::SETTING) {
+            "" => values.push((devices::SETTING, String::new())),
+            port if port.parse::<u16>().is_ok_and(|port| port >= 1024) => {
+                values.push((devices::SETTING, port.to_owned()));
+            }
+            _ => faults.push(Fault {
+                field_id: devices::SETTING.into(),
+                message: t(visit.lang, "admin-setting-devices-fault"),
+            }),
+        }
     }
     if !faults.is_empty() {
         return Ok(super::again(draw(&visit, &posted, &faults)));
@@ -106,6 +122,13 @@ fn draw(visit: &Visit, typed: &Posted, faults: &[Fault]) -> Markup {
                 }.with_fault(faults)))
             }
             (waits(visit, typed.get(DECISIONS_WAIT), may, faults))
+            (parts::number(lang, &Field {
+                value: typed.get(devices::SETTING),
+                readonly: !may,
+                optional: true,
+                maxlength: Some(5),
+                ..Field::new(devices::SETTING, &t(lang, "admin-setting-devices"))
+            }.with_fault(faults)))
             @if may { (parts::actions(&[parts::button(&t(lang, "do-save"), parts::Kind::Act, None)])) }
         }
     };

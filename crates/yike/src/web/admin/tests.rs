@@ -882,7 +882,11 @@ fn a_scanned_guide_is_taken_in_and_a_question_is_answered_as_approved() {
                 "/desk/new/temporary-relief?cause=illness&name=x",
             )
             .await;
-        assert_eq!(page.matches(" checked").count(), 1, "{page}");
+        // What the code brought, and that whoever stands there comes for themselves.
+        assert_eq!(page.matches(" checked").count(), 2, "{page}");
+        assert!(
+            page.contains("value=\"illness\" checked") && page.contains("value=\"self\" checked")
+        );
         assert!(!page.contains("value=\"x\""));
         // A community of this street comes along with the code; one of another does not.
         for (home, chosen) in [("110101005008", true), ("110101010032", false)] {

@@ -1,47 +1,66 @@
 //! GET `/desk/new/{item}`: a case taken at the counter, all on one page: person, home,
-//! situation, form, papers beside their standard. An address may bring the situation along.
+//! situation, form, papers beside their standard. An address may bring the situation along, and the
+//! client who was begun with (`visit`). Every question bears what the keyboard needs: whether it must
+//! be answered, and when it applies.
 
-use super::typed;
-use super::{home, row};
-use crate::views::search::Alike;
+use super::same::Same;
+use super::sitting::{self, Papers};
+use super::{devices, home, papers, person, same, typed, usual};
+use crate::app::App;
 use crate::web::casework::words;
+use crate::web::face::frame::Frame;
 use crate::web::face::parts::{
-    Choice, Fault, Field, Head, Kind, Lamp, Material as Tick, abreast, actions, button,
-    button_with, command_id_field, csrf_field, empty, error_summary, hidden, lamp, notice, number,
-    radios, table, tel, text_field, tick,
+    Fault, Field, Kind, Lamp, abreast, actions, button, button_with, command_id_field, csrf_field,
+    empty, error_summary, hidden, keys_help, lamp, notice, radios,
 };
 use crate::web::face::text::{Lang, t, tr};
 use crate::web::face::{BannerKind, Width, page};
 use crate::web::formed::{self, Days};
 use crate::web::resident::guide;
 use crate::web::resident::guide_place::{At, who_has};
-use crate::web::{Posted, Problem, Visit, guided, places};
+use crate::web::{Posted, Problem, Visit, go, guided, places};
 use crate::world::Published;
-use axum::extract::{Path, RawQuery};
+use axum::extract::{Path, RawQuery, State};
+use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use yike_core::item::form::may_hold;
-use yike_core::item::{self, Audience, FieldKind, Item, Need, When};
+use yike_core::item::{self, Audience, FieldKind, Item, When};
 use yike_core::unit::{NoRoute, UnitId, route};
 use yike_core::who::Post;
 
-/// Pictures and PDF, as `files` takes them.
-const ACCEPT: &str = "image/jpeg,image/png,image/webp,application/pdf";
+/// The id of the form, by which the switches of the header send it along.
+const FORM: &str = "counter";
 
 pub async fn show(
+    State(app): State<App>,
     visit: Visit,
     Path(key): Path<String>,
     RawQuery(pairs): RawQuery,
-) -> Result<Markup, Problem> {
+) -> Result<Response, Problem> {
     let published = visit
         .world
         .published(&key, visit.now)
         .ok_or(Problem::NotFound)?;
     let Some(post) = typed::seat(&visit, &published.item) else {
-        return Ok(not_here(&visit, &published.item));
+        return Ok(not_here(&visit, &published.item).into_response());
     };
     let lists = visit.world.lists_at(&post.unit, visit.now);
     if !lists.has(&published.item.key) {
-        return Ok(not_listed(&visit, &published.item, &post));
+        return Ok(not_listed(&visit, &published.item, &post).into_response());
+    }
+    // A client who was begun with comes back as they were left.
+    let begun = form_urlencoded::parse(pairs.as_deref().unwrap_or_default().as_bytes())
+        .find(|(name, _)| name == "visit")
+        .map(|(_, id)| id.into_owned());
+    if let Some(id) = begun {
+        let draft = sitting::find(&app, &visit, &id).await?;
+        let draft = draft.filter(|draft| draft.item == key);
+        let draft = draft.ok_or(Problem::NotFound)?;
+        if let Some(case) = &draft.words.filed {
+            return Ok(go::to(&format!("/desk/filed/{case}")));
+        }
+        let posted = sitting::posted(&draft);
+        return Ok(Page::of(&visit, published, &post, &posted, &draft.words.papers).draw());
     }
     // A guide that was scanned brings its situation along, and a community of this place.
     let chosen = guided::of_query(&published.item, pairs.as_deref());
@@ -52,7 +71,7 @@ pub async fn show(
         fields: chosen.into_iter().chain(home).collect(),
         files: Vec::new(),
     };
-    Ok(draw(&visit, published, &post, &posted, &[], &[]))
+    Ok(Page::of(&visit, published, &post, &posted, &Papers::new()).draw())
 }
 
 /// The item exists but is not on the list of this place: who handles it instead.
@@ -86,104 +105,53 @@ pub fn not_here(visit: &Visit, item: &Item) -> Markup {
     page(&visit.frame(), &title, Width::Desk, body)
 }
 
-/// The page, with whatever was typed, what is wrong with it, and cases that look the same.
-pub fn draw(
-    visit: &Visit,
-    published: &Published,
-    post: &Post,
-    posted: &Posted,
-    faults: &[Fault],
-    alike: &[Alike],
-) -> Markup {
-    let lang = visit.lang;
-    let item = &*published.item;
-    let form = Form {
-        visit,
-        item,
-        post,
-        posted,
-        faults,
-    };
-    let name = words::item_name(lang, item);
-    let title = tr(lang, "counter-title", &[("item", name.into())]);
-    let action = format!("/desk/new/{}", item.key);
-    let told = format!("/desk/told/{}", item.key);
-    let command_id = match uuid::Uuid::parse_str(posted.get("command_id")) {
-        Ok(id) => id,
-        Err(_) => uuid::Uuid::now_v7(),
-    };
-    let body = html! {
-        (error_summary(lang, faults))
-        h1 { (title) }
-        (places::identity::here(visit, Some(post)))
-        (class_note(&form))
-        (places::training::note(visit, item, post))
-        (alike_cases(visit, alike))
-        form method="post" action=(action) enctype="multipart/form-data" data-guard autocomplete="off" {
-            (csrf_field(&visit.csrf))
-            (command_id_field(&command_id.to_string()))
-            @if !alike.is_empty() || posted.get("force") == "yes" { (hidden("force", "yes")) }
-            @if !item.groups.is_empty() { (formed::enter("way", "")) }
-            div.split {
-                div {
-                    h2 { (t(lang, "counter-person")) }
-                    (person(&form))
-                    (home::fields(visit, item, post, posted, faults))
-                    @if !item.situations.is_empty() {
-                        h2 { (t(lang, "counter-situation")) }
-                        (abreast(&item.situations.iter()
-                            .map(|situation| situation_field(&form, situation))
-                            .collect::<Vec<_>>()))
-                    }
-                    @if !item.fields.is_empty() || !item.groups.is_empty() {
-                        h2 { (t(lang, "counter-form")) }
-                        (own_fields(&form))
-                        (tables(&form))
-                    }
-                    h2 { (t(lang, "word-materials")) }
-                    (papers(&form))
-                    @if !faults.is_empty() { p.hint { (t(lang, "counter-files-again")) } }
-                    (actions(&[
-                        button(&match alike.is_empty() {
-                            true => t(lang, "counter-file"),
-                            false => t(lang, "counter-file-anyway"),
-                        }, Kind::Act, Some("f9")),
-                        html! {
-                            button.btn.plain type="submit" formaction=(told) formtarget="_blank" {
-                                (t(lang, "counter-tell"))
-                            }
-                        },
-                        button_with(&t(lang, "counter-list"), Kind::Quiet, None, Some(("way", "list"))),
-                    ]))
-                }
-                aside { (beside(&form)) }
-            }
+/// The page, with whatever was typed, what was taken, what is wrong, and cases that look the same.
+pub struct Page<'a> {
+    pub visit: &'a Visit,
+    pub item: &'a Item,
+    pub post: &'a Post,
+    pub posted: &'a Posted,
+    pub papers: &'a Papers,
+    pub faults: &'a [Fault],
+    pub alike: &'a [Same],
+    pub command_id: String,
+}
+
+impl<'a> Page<'a> {
+    pub fn of(
+        visit: &'a Visit,
+        published: &'a Published,
+        post: &'a Post,
+        posted: &'a Posted,
+        papers: &'a Papers,
+    ) -> Page<'a> {
+        let command_id = match uuid::Uuid::parse_str(posted.get("command_id")) {
+            Ok(id) => id,
+            Err(_) => uuid::Uuid::now_v7(),
+        };
+        Page {
+            visit,
+            item: &published.item,
+            post,
+            posted,
+            papers,
+            faults: &[],
+            alike: &[],
+            command_id: command_id.to_string(),
         }
-    };
-    page(&visit.frame(), &title, Width::Desk, body)
-}
+    }
 
-/// What the parts of this page share.
-struct Form<'a> {
-    visit: &'a Visit,
-    item: &'a Item,
-    post: &'a Post,
-    posted: &'a Posted,
-    faults: &'a [Fault],
-}
-
-impl Form<'_> {
-    fn lang(&self) -> Lang {
+    pub fn lang(&self) -> Lang {
         self.visit.lang
     }
 
     /// Whether what depends on answers is shown: as long as nothing typed speaks against it.
-    fn shows(&self, when: &Option<When>) -> bool {
+    pub fn shows(&self, when: &Option<When>) -> bool {
         may_hold(when, &typed::answers(self.item, self.posted))
     }
 
     /// 仅限：困难原因＝突发重病
-    fn condition(&self, when: &Option<When>) -> Option<String> {
+    pub fn condition(&self, when: &Option<When>) -> Option<String> {
         let when = when.as_ref()?;
         let what = guide::condition_words(self.lang(), self.item, when);
         Some(tr(
@@ -192,10 +160,127 @@ impl Form<'_> {
             &[("what", what.into())],
         ))
     }
+
+    /// Whether a case this desk already has filled this field.
+    pub fn is_known(&self, name: &str) -> bool {
+        self.posted.all("known").any(|known| known == name)
+    }
+
+    pub fn draw(&self) -> Response {
+        let (visit, lang, item) = (self.visit, self.visit.lang, self.item);
+        let title = tr(
+            lang,
+            "counter-title",
+            &[("item", words::item_name(lang, item).into())],
+        );
+        let action = format!("/desk/new/{}", item.key);
+        let frame = Frame {
+            form: Some(FORM),
+            path: action.clone(),
+            ..visit.frame()
+        };
+        let body = html! {
+            (devices::parts(visit))
+            (error_summary(lang, self.faults))
+            h1 { (title) }
+            (places::identity::here(self.visit, Some(self.post)))
+            (class_note(self))
+            (places::training::note(self.visit, self.item, self.post))
+            form #(FORM) method="post" action=(action) enctype="multipart/form-data" autocomplete="off"
+                data-counter data-guard data-autosave={ (action) "/keep" }
+                data-failed=(t(lang, "card-camera-down")) data-shoot=(t(lang, "papers-shoot")) data-shoot-end=(t(lang, "papers-shoot-end"))
+                data-bridge=[devices::bridge(visit)] {
+                (csrf_field(&visit.csrf))
+                (command_id_field(&self.command_id))
+                @for known in self.posted.all("known") { (hidden("known", known)) }
+                (same::columns(self))
+                div.split {
+                    div { (self.questions()) }
+                    aside { (beside(self)) }
+                }
+            }
+            (keys_help(lang, &KEYS.map(|(key, text)| (key, t(lang, text))).iter()
+                .map(|(key, text)| (*key, text.as_str())).collect::<Vec<_>>()))
+        };
+        devices::answer(visit, page(&frame, &title, Width::Desk, body))
+    }
+
+    fn questions(&self) -> Markup {
+        let (visit, lang, item) = (self.visit, self.visit.lang, self.item);
+        let told = format!("/desk/told/{}", item.key);
+        html! {
+            h2 { (t(lang, "counter-person")) }
+            (person::card(visit, self.posted))
+            (person::fields(self))
+            (need(true, &None, home::fields(visit, item, self.post, self.posted, self.faults)))
+            (person::agent(self))
+            @if !item.situations.is_empty() {
+                h2 { (t(lang, "counter-situation")) }
+                (abreast(&item.situations.iter()
+                    .map(|situation| need(true, &None, situation_field(self, situation)))
+                    .collect::<Vec<_>>()))
+            }
+            @if !item.fields.is_empty() || !item.groups.is_empty() {
+                h2 { (t(lang, "counter-form")) }
+                (own_fields(self))
+                (tables(self))
+            }
+            h2 { (t(lang, "word-materials")) }
+            (papers::list(self))
+            p.hint role="status" data-left data-left-some=(t(lang, "counter-left-some"))
+                data-left-none=(t(lang, "counter-left-none")) {}
+            (actions(&[
+                html! {
+                    button.btn.plain.scripted type="button" data-all-seen data-key="f8" aria-keyshortcuts="f8" {
+                        (t(lang, "counter-all-seen")) kbd aria-hidden="true" { "f8" }
+                    }
+                },
+                button(&match self.alike.is_empty() {
+                    true => t(lang, "counter-file"),
+                    false => t(lang, "counter-file-anyway"),
+                }, Kind::Act, Some("f9")),
+                html! {
+                    button.btn.plain type="submit" formaction=(told) formtarget="_blank" {
+                        (t(lang, "counter-tell"))
+                    }
+                },
+                button_with(&t(lang, "counter-list"), Kind::Quiet, None, Some(("way", "list"))),
+                button_with(&t(lang, "counter-away"), Kind::Quiet, None, Some(("way", "away"))),
+            ]))
+            details {
+                summary { (t(lang, "counter-other-item")) }
+                label.unseen for="other" { (t(lang, "choose-label")) }
+                input #other name="q" type="text" autocomplete="off" maxlength="40" placeholder=(t(lang, "choose-hint"));
+                (actions(&[button_with(&t(lang, "counter-other-go"), Kind::Plain, None, Some(("way", "item")))]))
+            }
+        }
+    }
+}
+
+const KEYS: [(&str, &str); 6] = [
+    ("Enter", "counter-key-enter"),
+    ("1–9", "counter-key-digits"),
+    ("F2", "counter-key-card"),
+    ("F4", "counter-key-camera"),
+    ("F8", "counter-all-seen"),
+    ("F9", "counter-file"),
+];
+
+/// What does not apply as things stand: there for the script to bring in, once an answer calls for it.
+pub fn later(shown: bool, question: Markup) -> Markup {
+    html! { @if shown { (question) } @else { template data-late { (question) } } }
+}
+
+/// What the script asks of a question: whether it must be answered, and when it applies.
+pub fn need(required: bool, when: &Option<When>, question: Markup) -> Markup {
+    let when = when
+        .as_ref()
+        .and_then(|when| serde_json::to_string(when).ok());
+    html! { div data-need=(if required { "yes" } else { "no" }) data-when=[when] { (question) } }
 }
 
 /// How this desk takes the item: accepts, collects, closes, or only helps to file online.
-fn class_note(form: &Form<'_>) -> Markup {
+fn class_note(form: &Page<'_>) -> Markup {
     let lang = form.lang();
     let is_station = matches!(
         form.post.duty,
@@ -222,7 +307,7 @@ fn class_note(form: &Form<'_>) -> Markup {
 }
 
 /// The answers chose a route that this counter does not take in: where it is taken instead.
-fn elsewhere(form: &Form<'_>, rule: &item::Route) -> Markup {
+fn elsewhere(form: &Page<'_>, rule: &item::Route) -> Markup {
     let lang = form.lang();
     let units = &form.visit.world.units;
     let level = units.get(&form.post.unit).map(|unit| unit.level);
@@ -245,99 +330,13 @@ fn elsewhere(form: &Form<'_>, rule: &item::Route) -> Markup {
     )
 }
 
-/// Cases that may be the same errand, before the form.
-fn alike_cases(visit: &Visit, alike: &[Alike]) -> Markup {
-    let lang = visit.lang;
-    let (case, left) = (t(lang, "word-case"), t(lang, "word-left"));
-    let rows: Vec<Markup> = alike
-        .iter()
-        .map(|one| match one {
-            Alike::Mine(listed) => {
-                row::row(visit, listed, &format!("/cases/{}", listed.key), false)
-            }
-            Alike::Elsewhere(unit) => html! {
-                tr { td colspan="2" {
-                    (tr(lang, "counter-alike-elsewhere", &[("unit", visit.world.units.name(unit).into())]))
-                } }
-            },
-        })
-        .collect();
-    html! {
-        @if !rows.is_empty() {
-            (notice(BannerKind::Care, &t(lang, "counter-alike"), &t(lang, "counter-alike-why")))
-            (table(lang, &t(lang, "counter-alike"), false,
-                &[Head::words(&case), Head::number(&left)], &rows))
-        }
-    }
-}
-
-fn person(form: &Form<'_>) -> Markup {
-    let lang = form.lang();
-    let line = |name: &str, label: &str, most: u32, is_number: bool| {
-        let label = t(lang, label);
-        let field = Field {
-            value: form.posted.get(name),
-            autocomplete: Some("off"),
-            maxlength: Some(most),
-            ..Field::new(name, &label)
-        }
-        .with_fault(form.faults);
-        match is_number {
-            true => tel(lang, &field),
-            false => text_field(lang, &field),
-        }
-    };
-    let takes_companies = form.item.audience.contains(&Audience::Company);
-    let takes_both = takes_companies && form.item.audience.contains(&Audience::Person);
-    let (kind, a_person, a_company) = (
-        t(lang, "counter-applicant"),
-        t(lang, "counter-applicant-person"),
-        t(lang, "counter-applicant-company"),
-    );
-    html! {
-        @if takes_both {
-            (radios(lang, &Field {
-                value: match form.posted.get("applicant") { "" => "person", chosen => chosen },
-                ..Field::new("applicant", &kind)
-            }, &[
-                Choice::new("person", &a_person),
-                Choice::new("company", &a_company),
-            ]))
-        }
-        @if takes_companies {
-            (abreast(&[
-                line("company", "counter-company", 100, false),
-                line("uscc", "counter-uscc", 30, false),
-            ]))
-        }
-        @if form.item.asks_identity() {
-            (abreast(&[
-                line("id_number", "counter-id", 30, false),
-                line("name", "counter-name", 50, false),
-                line("phone", "counter-phone", 20, true),
-                line("address", "counter-address", 100, false),
-            ]))
-        } @else {
-            (abreast(&[
-                line("name", "counter-name", 50, false),
-                line("phone", "counter-phone", 20, true),
-            ]))
-        }
-        details open[!form.posted.get("agent_name").is_empty()] {
-            summary { (t(lang, "counter-agent")) }
-            (abreast(&[
-                line("agent_name", "counter-agent-name", 100, false),
-                line("agent_phone", "counter-agent-number", 20, true),
-            ]))
-        }
-    }
-}
-
-fn situation_field(form: &Form<'_>, situation: &item::Situation) -> Markup {
+fn situation_field(form: &Page<'_>, situation: &item::Situation) -> Markup {
     let lang = form.lang();
     let label = lang.either(&situation.question, &situation.question_en);
+    let typed = form.posted.get(&situation.key);
+    let usual = usual::of(form.item, &situation.key).filter(|_| typed.is_empty());
     let field = Field {
-        value: form.posted.get(&situation.key),
+        value: usual.unwrap_or(typed),
         ..Field::new(&situation.key, label)
     }
     .with_fault(form.faults);
@@ -345,15 +344,21 @@ fn situation_field(form: &Form<'_>, situation: &item::Situation) -> Markup {
 }
 
 /// The item's own fields: short ones abreast, long ones in a row of their own.
-fn own_fields(form: &Form<'_>) -> Markup {
+fn own_fields(form: &Page<'_>) -> Markup {
     let mut rows: Vec<Markup> = Vec::new();
     let mut short: Vec<Markup> = Vec::new();
-    for field in form
+    // What the shared model asks already is asked once, above.
+    let companies = form.item.audience.contains(&Audience::Company);
+    let asked = form
         .item
         .fields
         .iter()
-        .filter(|field| form.shows(&field.when))
-    {
+        .filter(|field| !match field.key.as_str() {
+            "name" | "id_number" | "phone" | "address" => true,
+            "company" | "uscc" => companies,
+            _ => false,
+        });
+    for field in asked {
         if field.kind == FieldKind::LongText {
             rows.push(abreast(&std::mem::take(&mut short)));
             rows.push(own_field(form, field));
@@ -365,7 +370,7 @@ fn own_fields(form: &Form<'_>) -> Markup {
     html! { @for row in &rows { (row) } }
 }
 
-fn own_field(form: &Form<'_>, own: &item::Field) -> Markup {
+fn own_field(form: &Page<'_>, own: &item::Field) -> Markup {
     let lang = form.lang();
     let label = lang.either(&own.label, &own.label_en);
     let mut hint = lang.either(&own.hint, &own.hint_en).to_owned();
@@ -376,7 +381,15 @@ fn own_field(form: &Form<'_>, own: &item::Field) -> Markup {
     if let Some(point) = point {
         hint = format!("{hint} {}", point.text);
     }
-    let typed = formed::typed(own, &own.key, &form.posted.fields).unwrap_or_default();
+    if form.is_known(&own.key) {
+        hint = format!("{} {hint}", t(lang, "counter-known"));
+    }
+    let mut typed = formed::typed(own, &own.key, &form.posted.fields).unwrap_or_default();
+    if typed.is_empty()
+        && let Some(usual) = usual::of(form.item, &own.key)
+    {
+        typed = usual.to_owned();
+    }
     let field = Field {
         value: &typed,
         hint: Some(hint.trim()).filter(|hint| !hint.is_empty()),
@@ -385,132 +398,52 @@ fn own_field(form: &Form<'_>, own: &item::Field) -> Markup {
         ..Field::new(&own.key, label)
     }
     .with_fault(form.faults);
-    formed::control(lang, own, &field, Days::Line)
+    let kind = match own.kind {
+        FieldKind::Date => Some("date"),
+        FieldKind::IdNumber => Some("id"),
+        FieldKind::Phone => Some("phone"),
+        FieldKind::Text
+        | FieldKind::LongText
+        | FieldKind::Money
+        | FieldKind::Count
+        | FieldKind::Choice
+        | FieldKind::MultiChoice
+        | FieldKind::YesNo
+        | FieldKind::Email
+        | FieldKind::Account
+        | FieldKind::Uscc => None,
+    };
+    let control = formed::control(lang, own, &field, Days::Line);
+    let question = html! { div data-kind=[kind] { (control) } };
+    later(
+        form.shows(&own.when),
+        need(own.required, &own.when, question),
+    )
 }
 
 /// The tables of the form, with a button for another row that keeps everything typed.
-fn tables(form: &Form<'_>) -> Markup {
+fn tables(form: &Page<'_>) -> Markup {
     let typed = formed::retyped(form.item, form.posted);
     let pressed = formed::more(form.item, form.posted.get("way"));
     let groups = form.item.groups.iter();
     html! {
-        @for group in groups.filter(|group| form.shows(&group.when)) {
+        @for group in groups {
             @let point = form.item.points.iter().find(|point| point.about == group.key);
-            (formed::Rows {
+            (later(form.shows(&group.when), need(false, &group.when, formed::Rows {
                 lang: form.lang(),
                 group,
                 faults: form.faults,
                 days: Days::Line,
                 button: Some("way"),
                 more: pressed == Some(group.key.as_str()),
-            }.draw(&typed))
-            @if let Some(point) = point { p.hint { (point.text) } }
+            }.draw(&typed))))
+            @if let Some(point) = point.filter(|_| form.shows(&group.when)) { p.hint { (point.text) } }
         }
     }
-}
-
-fn papers(form: &Form<'_>) -> Markup {
-    html! {
-        @for material in &form.item.materials {
-            @if form.shows(&material.when) { (paper(form, material)) }
-        }
-    }
-}
-
-/// One paper: seen, kept in so many originals and copies, or as files.
-fn paper(form: &Form<'_>, material: &item::Material) -> Markup {
-    let lang = form.lang();
-    let code = &material.code;
-    let need = match material.need {
-        Need::Required => None,
-        Need::Optional => Some((Lamp::Quiet, t(lang, "counter-optional"))),
-        Need::Later => Some((Lamp::Care, t(lang, "word-may-follow"))),
-    };
-    let mut note = vec![wanted(lang, material)];
-    note.extend(form.condition(&material.when));
-    note.push(material.fill.clone());
-    note.retain(|words| !words.is_empty());
-    let fault = form
-        .faults
-        .iter()
-        .find(|f| f.field_id == typed::tick_id(code));
-    let (orig, copy, file) = (
-        format!("orig-{code}"),
-        format!("copy-{code}"),
-        format!("file-{code}"),
-    );
-    let points = form.item.points.iter().filter(|point| point.about == *code);
-    let review: Vec<&str> = std::iter::once(material.accept.as_str())
-        .chain(points.map(|point| point.text.as_str()))
-        .collect();
-    let (originals, copies, files) = (
-        t(lang, "counter-originals"),
-        t(lang, "counter-copies"),
-        t(lang, "counter-files"),
-    );
-    let count = |name: &str, label: &str| {
-        number(
-            lang,
-            &Field {
-                value: form.posted.get(name),
-                maxlength: Some(3),
-                ..Field::new(name, label)
-            }
-            .with_fault(form.faults),
-        )
-    };
-    let mut rules = typed::routes(form.item, form.posted).into_iter();
-    let keeps_papers = !rules.all(|rule| typed::only_advises(rule, form.post));
-    let mut more = Vec::new();
-    if keeps_papers {
-        more.push(count(&orig, &originals));
-        more.push(count(&copy, &copies));
-    }
-    let field = Field::new(&file, &files).with_fault(form.faults);
-    more.push(html! {
-        div.field.bad[field.error.is_some()] {
-            label for=(file) { (files) }
-            @if let Some(error) = field.error { p.why id={ (file) "-error" } { (error) } }
-            input id=(file) name=(file) type="file" accept=(ACCEPT) multiple;
-        }
-    });
-    html! {
-        div.bad[fault.is_some()] {
-            @if let Some(fault) = fault { p.why { (fault.message) } }
-            (tick(lang, &Tick {
-                field: "seen",
-                value: code,
-                name: &typed::material_name(lang, form.item, code),
-                checked: form.posted.all("seen").any(|seen| seen == code),
-                state: need.as_ref().map(|(kind, word)| (*kind, word.as_str())),
-                note: &note.join(" · "),
-                review: &review.join("；").replace("。；", "。"),
-                more: Some(abreast(&more)),
-            }))
-        }
-    }
-}
-
-/// 应收原件 1 份、复印件 1 份
-fn wanted(lang: Lang, material: &item::Material) -> String {
-    let key = match (material.originals, material.copies) {
-        (0, 0) => return String::new(),
-        (_, 0) => "counter-want-originals",
-        (0, _) => "counter-want-copies",
-        (_, _) => "counter-want-both",
-    };
-    tr(
-        lang,
-        key,
-        &[
-            ("originals", material.originals.into()),
-            ("copies", material.copies.into()),
-        ],
-    )
 }
 
 /// Conditions and review points of the case as a whole, and how a tick is meant.
-fn beside(form: &Form<'_>) -> Markup {
+fn beside(form: &Page<'_>) -> Markup {
     let lang = form.lang();
     let points = form.item.points.iter().filter(|point| {
         let about = &point.about;

@@ -2,19 +2,30 @@
 //! district alike. The list to the left, the case to the right; after an act the next case is
 //! ready.
 
+mod advice;
 mod answers;
+mod begin;
 mod choose;
+pub mod coach;
 mod counter;
+mod devices;
 mod file;
 mod filed;
 mod home;
+mod known;
 mod pane;
+mod papers;
+mod person;
+mod questions;
 mod queue;
 mod quick;
 pub mod row;
+mod same;
 mod search;
+mod sitting;
 mod told;
 mod typed;
+mod usual;
 
 use super::{Access, Routes, Visit, bulk};
 use yike_core::who::Duty;
@@ -48,10 +59,34 @@ pub const COUNTER: [Duty; 4] = [
     Duty::District,
 ];
 
+/// The duties that give advice: at a counter, on the telephone, at a door.
+pub const ADVISERS: [Duty; 6] = [
+    Duty::Station,
+    Duty::StationHead,
+    Duty::Window,
+    Duty::District,
+    Duty::Grid,
+    Duty::Helper,
+];
+
+/// The duties that a question may be handed to.
+pub const ASKED: [Duty; 9] = [
+    Duty::Station,
+    Duty::StationHead,
+    Duty::Window,
+    Duty::Section,
+    Duty::Approver,
+    Duty::District,
+    Duty::Grid,
+    Duty::Helper,
+    Duty::Contact,
+];
+
 pub fn routes() -> Routes {
     let desk = Access::Staff(&DESK);
     let work = Access::Staff(&CASEWORK);
     let counter = Access::Staff(&COUNTER);
+    let (adviser, asked) = (Access::Staff(&ADVISERS), Access::Staff(&ASKED));
     Routes::new()
         .get("/desk", desk, queue::show)
         .post("/desk/read", desk, queue::read)
@@ -64,18 +99,38 @@ pub fn routes() -> Routes {
         .get("/desk/answers", desk, answers::show)
         .get("/desk/answers/{item}/{number}", desk, answers::one)
         .get("/desk/new", counter, choose::show)
+        .post("/desk/new", counter, begin::post)
+        .get("/desk/find", adviser, begin::find)
+        .get("/desk/advice", adviser, advice::show)
+        .post("/desk/advice", adviser, advice::note)
+        .get("/desk/questions", asked, questions::list)
+        .post("/desk/questions", adviser, questions::ask)
+        .get("/desk/questions/new", adviser, questions::new)
+        .get("/desk/questions/{id}", asked, questions::show)
+        .post("/desk/questions/{id}/{act}", asked, questions::act)
+        .get("/desk/coach", adviser, coach::ask)
+        .post("/desk/coach", adviser, coach::open)
+        .post("/desk/coach/page", adviser, coach::file)
+        .post("/desk/coach/back", adviser, coach::back)
+        .post("/desk/new/{item}/keep", counter, file::quiet)
+        .post("/desk/new/{item}/paper", counter, papers::change)
+        .get("/desk/page/{object}", counter, papers::show)
         .get("/desk/new/{item}", counter, counter::show)
         .post("/desk/new/{item}", counter, file::post)
         .get("/desk/filed/{key}", counter, filed::show)
         .post("/desk/told/{item}", counter, told::tell)
         .get("/desk/notices", counter, told::list)
         .get("/desk/notices/{id}", counter, told::print)
+        .get("/told/{unit}/{id}", Access::Public, told::public)
 }
 
 /// Whether this visitor may take the item in at a counter.
 pub fn takes(visit: &Visit, item: &yike_core::item::Item) -> bool {
     typed::seat(visit, item).is_some_and(|post| COUNTER.contains(&post.duty))
 }
+
+#[cfg(test)]
+mod tests;
 
 /// The full address of a page, for a QR code. `address` is set by the administrator.
 pub fn address(visit: &Visit, path: &str) -> String {

@@ -104,6 +104,9 @@ fn new_case(visit: &Visit) -> Markup {
         @if takes {
             div.actions {
                 (link_button(&t(lang, "do-new-case"), "/desk/new", Kind::Plain, None))
+                (link_button(&t(lang, "advice-title"), "/desk/advice", Kind::Plain, Some("q")))
+                (link_button(&t(lang, "questions-title"), "/desk/questions", Kind::Quiet, None))
+                (link_button(&t(lang, "coach-title"), "/desk/coach", Kind::Quiet, None))
                 (link_button(&t(lang, "desk-notices"), "/desk/notices", Kind::Quiet, None))
                 (link_button(&t(lang, "desk-bulk"), "/desk/bulk", Kind::Quiet, None))
             }
@@ -181,6 +184,7 @@ fn help(visit: &Visit) -> Vec<(&'static str, String)> {
     vec![
         ("1–7", t(lang, "desk-key-tabs")),
         ("N", t(lang, "do-new-case")),
+        ("Q", t(lang, "advice-title")),
         ("O", t(lang, "desk-whole-case")),
         ("Y S", t(lang, "desk-key-approve")),
         ("E", t(lang, "desk-read")),

@@ -3,6 +3,7 @@
 
 use super::typed;
 use crate::app::App;
+use crate::notify::{self, Sms};
 use crate::visit::{self as visits, Notice, Told};
 use crate::web::casework::papers::formal_name;
 use crate::web::casework::words;
@@ -14,6 +15,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use maud::{Markup, html};
 use yike_core::clock::{At, day_of, start_of};
+use yike_core::door::Phone;
 use yike_core::item::{Issuer, Item};
 use yike_core::unit::UnitId;
 
@@ -30,6 +32,7 @@ pub async fn tell(
         .ok_or(Problem::NotFound)?;
     let item = &*published.item;
     let post = typed::seat(&visit, item).ok_or(Problem::NotYourDuty)?;
+    let unit = post.unit.clone();
     let person = visit.person().cloned().ok_or(Problem::StaffLogin)?;
     let missing = typed::missing(item, &posted);
     if missing.is_empty() {
@@ -61,7 +64,57 @@ pub async fn tell(
             Err(crate::act::Fail::NotFound)
         })
         .await?;
-    Ok(go::to(&format!("/desk/notices/{id}")))
+    let said = send(&app, &visit, &posted, &unit, &id, missing.len()).await;
+    let place = format!("/desk/notices/{id}");
+    Ok(said.map_or_else(|| go::to(&place), |said| go::and_say(&place, said)))
+}
+
+/// The same notice to the phone, where one was given: how many papers, and where the list stands. No name
+/// and no item, as in every message. Says whether it went out.
+async fn send(
+    app: &App,
+    visit: &Visit,
+    posted: &Posted,
+    unit: &UnitId,
+    id: &str,
+    n: usize,
+) -> Option<&'static str> {
+    let phone = Phone::parse(posted.get("phone"))
+        .ok()
+        .filter(Phone::is_mobile)?;
+    let list = super::address(visit, &format!("/told/{unit}/{id}"));
+    let where_to = match list.starts_with("http") {
+        true => format!("，清单和标准见 {list}"),
+        false => "，请带好告知单".to_owned(),
+    };
+    let sms = Sms {
+        id: format!("told-{id}"),
+        phone: phone.as_str().to_owned(),
+        words: format!("【一刻】窗口已一次告知您还缺 {n} 项材料{where_to}。带齐后来就可以收件。"),
+    };
+    match notify::send_now(app, sms).await {
+        Ok(()) => Some("told-sent"),
+        Err(_) => Some("told-not-sent"),
+    }
+}
+
+/// GET `/told/{unit}/{id}`: the notice for whoever was given its address. It names papers, and nobody.
+pub async fn public(
+    State(app): State<App>,
+    visit: Visit,
+    Path((unit, id)): Path<(String, String)>,
+) -> Result<Markup, Problem> {
+    let id = uuid::Uuid::parse_str(&id).map_err(|_| Problem::NotFound)?;
+    let unit = UnitId::new(unit);
+    visit.world.units.get(&unit).ok_or(Problem::NotFound)?;
+    let found = app
+        .store
+        .read(move |tx| Ok::<_, crate::act::Fail>(visits::notice(tx, &unit, &id.to_string())?))
+        .await?;
+    let notice = found.ok_or(Problem::NotFound)?;
+    let item = visit.world.item(&notice.told.digest);
+    let item = item.ok_or(Problem::NotFound)?;
+    Ok(sheet(&visit, &notice, &item))
 }
 
 /// GET `/desk/notices`: what this desk told today.

@@ -1,5 +1,6 @@
 //! What the desk typed and ticked for a new case, read from the posted form.
 
+use super::papers;
 use crate::filing::{self, Intake};
 use crate::people;
 use crate::web::face::parts::Fault;
@@ -74,24 +75,38 @@ pub fn routes<'a>(item: &'a Item, posted: &Posted) -> Vec<&'a Route> {
 }
 
 /// What was given of each paper, files not yet named. Only rows with something behind them.
+/// A tick without a count means as many as are wanted; an original that was given back was seen.
 pub fn given(item: &Item, posted: &Posted) -> Vec<Given> {
-    let count = |name: String| posted.get(&name).parse::<u32>().unwrap_or(0).min(999);
+    let typed = |name: String| posted.get(&name).parse::<u32>().unwrap_or(0).min(999);
+    let is_ticked = |name: &str, code: &str| posted.all(name).any(|one| one == code);
+    let count =
+        |kind: &str, tick: &str, code: &str, usual: u32| match typed(format!("{kind}-{code}")) {
+            0 if is_ticked(tick, code) => usual,
+            n => n,
+        };
     item.materials
         .iter()
-        .map(|material| Given {
-            material: material.code.clone(),
-            files: Vec::new(),
-            originals: count(format!("orig-{}", material.code)),
-            copies: count(format!("copy-{}", material.code)),
-            seen: posted.all("seen").any(|code| code == material.code),
+        .map(|material| {
+            let code = material.code.as_str();
+            let (originals, copies) = (
+                papers::usual_originals(item, code),
+                papers::usual_copies(item, code),
+            );
+            Given {
+                material: code.to_owned(),
+                files: Vec::new(),
+                originals: count("orig", "kept", code, originals),
+                copies: count("copy", "copied", code, copies),
+                seen: is_ticked("seen", code) || is_ticked("returned", code),
+            }
         })
         .filter(|given| given.is_there() || has_file(posted, &given.material))
         .collect()
 }
 
 pub fn has_file(posted: &Posted, code: &str) -> bool {
-    let field = format!("file-{code}");
-    posted.files.iter().any(|sent| sent.field == field)
+    let (field, kept) = (format!("file-{code}"), format!("kept-{code}"));
+    posted.files.iter().any(|sent| sent.field == field) || posted.has(&kept)
 }
 
 /// The required papers that these answers call for and nobody gave.
@@ -125,6 +140,8 @@ pub fn intake(published: &Published, posted: &Posted) -> Intake {
 pub struct Read {
     pub id: String,
     pub home: String,
+    pub applicant: people::Applicant,
+    pub answers: Answers,
 }
 
 /// Reads the whole form: person, answers, home, papers; every fault of all of them at once.
@@ -181,6 +198,9 @@ pub fn read(
         {
             let sentence = tr(lang, "counter-stray", &[("name", name.into())]);
             faults.push(at(&tick_id(&given.material), sentence));
+        } else if given.originals > 0 && posted.all("returned").any(|one| one == given.material) {
+            let sentence = tr(lang, "papers-both", &[("name", name.into())]);
+            faults.push(at(&tick_id(&given.material), sentence));
         } else if advises && given.has_paper() {
             let sentence = tr(lang, "counter-no-papers", &[("name", name.into())]);
             faults.push(at(&format!("orig-{}", given.material), sentence));
@@ -201,6 +221,8 @@ pub fn read(
         (Ok(parsed), Ok(way)) if faults.is_empty() => Ok(Read {
             id: number_of(&parsed.applicant),
             home: way.home,
+            applicant: parsed.applicant,
+            answers: parsed.answers,
         }),
         _ => Err(faults),
     }

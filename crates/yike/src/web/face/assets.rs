@@ -71,6 +71,10 @@ mod tests {
             ("paper.css", 7_000),
             ("face.js", 6_144),
             ("aloud.js", 2_560),
+            // Only pages of a counter load these.
+            ("desk.css", 4_096),
+            ("desk.js", 16_384),
+            ("device.js", 2_048),
         ];
         for (name, budget) in budgets {
             let size = content(name).len();
@@ -96,6 +100,21 @@ mod tests {
             1,
             "only the keys switch"
         );
+    }
+
+    #[test]
+    fn a_counter_leaves_nothing_of_a_client_on_the_machine() {
+        for name in ["desk.js", "device.js"] {
+            let script = content(name);
+            for store in [
+                "sessionStorage",
+                "indexedDB",
+                "localStorage.setItem",
+                "caches.",
+            ] {
+                assert!(!script.contains(store), "{name} uses {store}");
+            }
+        }
     }
 
     #[tokio::test]

@@ -343,6 +343,16 @@ fn a_resident_fills_in_a_household_and_corrects_the_whole_table() {
     });
 }
 
+/// What stands on the page, without what its script would bring in.
+fn in_sight(page: &str) -> String {
+    let mut parts = page.split("<template");
+    let mut seen = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        seen += part.split_once("</template>").map_or("", |(_, rest)| rest);
+    }
+    seen
+}
+
 /// A paper that hangs on a field, not on a situation, is taken in and asked for at the counter too.
 #[test]
 fn a_tenancy_agreement_is_taken_in_from_whoever_rents() {
@@ -362,10 +372,10 @@ fn a_tenancy_agreement_is_taken_in_from_whoever_rents() {
         let (status, page) = trial.post("chuangkou", desk, &lives("rented")).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
         says(&page, &["name=\"rent\"", "id=\"seen-M11\""]);
-        hides(&page, &[stray, "id=\"seen-M10\""]);
+        hides(&in_sight(&page), &[stray, "id=\"seen-M10\""]);
         let (_, page) = trial.post("chuangkou", desk, &lives("own")).await;
         says(&page, &["id=\"seen-M10\"", stray]);
-        hides(&page, &["name=\"rent\""]);
+        hides(&in_sight(&page), &["name=\"rent\""]);
     });
 }
 

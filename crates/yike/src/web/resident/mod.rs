@@ -58,6 +58,11 @@ pub fn routes() -> Routes {
         .get("/drafts/{id}", Access::Public, apply::resume)
         .post("/drafts/{id}/discard", Access::Public, apply::discard)
         .post("/drafts/{id}/submit", Access::Public, steps::submit)
+        .post(
+            "/drafts/{id}/coach",
+            Access::Public,
+            super::desk::coach::invite,
+        )
         .get("/drafts/{id}/{step}", Access::Public, steps::show)
         .post("/drafts/{id}/{step}", Access::Public, steps::save)
         .post("/drafts/{id}/{step}/quiet", Access::Public, steps::quiet)
@@ -96,6 +101,11 @@ fn owner(app: &App, visit: &Visit) -> String {
 /// The first page of an item's form.
 pub fn first_step(item: &yike_core::item::Item) -> &'static str {
     steps::Step::first(item).as_str()
+}
+
+/// As `owner`, for the desk that is asked to look a draft through.
+pub fn draft_owner(app: &App, visit: &Visit) -> String {
+    owner(app, visit)
 }
 
 pub use mine::case as case_panel;

@@ -216,6 +216,7 @@ pub async fn show(
         &open,
         step,
         &Redraw {
+            faults: marked(&open, step),
             then,
             rows,
             ..Redraw::default()
@@ -235,6 +236,52 @@ fn skipped(visit: &Visit, open: &Open, step: Step) -> Option<Step> {
     before
         .into_iter()
         .find(|other| !check(visit, open, *other).is_empty())
+}
+
+/// The step on which a field, by the key of its mark, is answered.
+fn step_of(item: &Item, key: &str) -> Option<Step> {
+    if key.starts_with("file_") {
+        return Some(Step::Papers);
+    }
+    if crate::filing::PERSON_KEYS.contains(&key) {
+        return Some(Step::Person);
+    }
+    if key == "community" {
+        return Some(Step::Community);
+    }
+    if item.situations.iter().any(|one| one.key == key) {
+        return Some(Step::Situation);
+    }
+    let is_own = item.field(key).is_some() || item.group(key).is_some();
+    is_own.then_some(Step::Fields)
+}
+
+/// What a worker marked on this step, at its fields.
+fn marked(open: &Open, step: Step) -> Vec<Fault> {
+    let marks = open.draft.words.marks.iter();
+    marks
+        .filter(|(key, _)| step_of(&open.published.item, key) == Some(step))
+        .map(|(key, mark)| Fault {
+            field_id: key.clone(),
+            message: mark.clone(),
+        })
+        .collect()
+}
+
+/// What stands behind a mark: once it is another, the mark has done its work.
+fn behind(words: &Words, key: &str) -> Vec<String> {
+    if let Some(code) = key.strip_prefix("file_") {
+        let paper = words.paper(code);
+        let files = paper.iter().flat_map(|paper| &paper.files);
+        return files.map(|note| note.digest.clone()).collect();
+    }
+    let rows = format!("{key}.");
+    let answers = words.answers.iter();
+    let own = answers.filter(|(name, _)| *name == key || name.starts_with(&rows));
+    let own = own.map(|(name, value)| format!("{name}={value}"));
+    own.chain(words.person.get(key).cloned())
+        .chain((key == "community").then(|| words.community.clone()))
+        .collect()
 }
 
 /// What a page that comes back has to say.
@@ -279,7 +326,11 @@ fn draw(visit: &Visit, open: &Open, step: Step, redraw: &Redraw) -> Markup {
         }
         @if let Some(above) = &redraw.above { (above) }
         @match step {
-            Step::Review => (review::page(visit, open, &redraw.faults, redraw.agreed)),
+            Step::Review => {
+                (crate::web::desk::coach::offer(visit, &open.draft, &open.published.item,
+                    |key| step_of(&open.published.item, key).map(Step::as_str)))
+                (review::page(visit, open, &redraw.faults, redraw.agreed))
+            }
             Step::Situation | Step::Person | Step::Place | Step::Community | Step::Fields | Step::Papers =>
                 (form(visit, open, step, redraw)),
         }
@@ -513,14 +564,20 @@ async fn keep(
         &owner(app, visit),
         &open.draft.id,
         step.as_str(),
-        move |words| match step {
-            Step::Situation => situation::write(&item, words, &fields),
-            Step::Person => person::write(&item, words, &fields),
-            Step::Place => place::write_street(&world, words, &fields),
-            Step::Community => place::write_community(words, &fields),
-            Step::Fields => fields::write(&item, words, &fields),
-            Step::Papers => papers::write(&item, words, &fields, &sent),
-            Step::Review => {}
+        move |words| {
+            let before = words.clone();
+            match step {
+                Step::Situation => situation::write(&item, words, &fields),
+                Step::Person => person::write(&item, words, &fields),
+                Step::Place => place::write_street(&world, words, &fields),
+                Step::Community => place::write_community(words, &fields),
+                Step::Fields => fields::write(&item, words, &fields),
+                Step::Papers => papers::write(&item, words, &fields, &sent),
+                Step::Review => {}
+            }
+            let mut marks = std::mem::take(&mut words.marks);
+            marks.retain(|key, _| behind(&before, key) == behind(words, key));
+            words.marks = marks;
         },
     )
     .await?;
