@@ -31,6 +31,7 @@ pub static MIGRATIONS: &[Migration] = &[
     migration!(7, "0007_sought.sql"),
     migration!(8, "0008_demand.sql"),
     migration!(9, "0009_asked_and_papers.sql"),
+    migration!(13, "0013_field.sql"),
 ];
 
 /// Tables about cases: `home` comes first in each of their keys, so that a distributed

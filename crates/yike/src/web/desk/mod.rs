@@ -14,7 +14,7 @@ mod quick;
 pub mod row;
 mod search;
 mod told;
-mod typed;
+pub(in crate::web) mod typed;
 
 use super::{Access, Routes, Visit, bulk};
 use yike_core::who::Duty;
