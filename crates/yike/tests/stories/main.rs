@@ -22,6 +22,7 @@ mod new_version;
 mod not_accepted;
 mod numbers;
 mod odd_input;
+mod offline;
 mod online;
 mod other_district;
 mod overdue;
