@@ -3,6 +3,7 @@
 
 mod accounts;
 mod cases;
+mod door;
 mod heard;
 pub(crate) mod numbers;
 mod people;
@@ -49,6 +50,7 @@ pub async fn fill(app: &App) -> anyhow::Result<()> {
     if !has_cases(app).await? {
         cases::file_all(&past, now).await?;
         heard::note(app, now).await?;
+        door::note(app, now).await?;
     }
     Ok(())
 }

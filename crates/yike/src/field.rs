@@ -4,6 +4,7 @@
 
 pub mod device;
 pub mod draft;
+pub mod helped;
 pub mod sent;
 pub mod tally;
 pub mod task;

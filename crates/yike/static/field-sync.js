@@ -2,7 +2,7 @@
 // made here, as often as it takes; what a person has to decide is put before a person.
 import * as store from "/static/field-store.js";
 
-const PART = 512 * 1024;
+const PART = 1024 * 1024;
 const WAITS = [3000, 5000, 10000, 20000, 30000];
 let tries = 0;
 let timer = 0;
@@ -109,6 +109,7 @@ export async function waiting() {
 async function round() {
   const stands = await standing();
   if (stands.wipe) { await wipe(stands.standing); return; }
+  state.online = true;
   if (stands.standing !== "open") { state.trouble = "login"; tell("login"); return; }
   const hello = await call("hello", {});
   const me = await store.get("me");

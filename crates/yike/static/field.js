@@ -230,7 +230,7 @@ async function edit(id) {
       slip(id);
       box.sync();
     },
-    onBack: home,
+    onBack: () => { home(); box.sync(); },
   });
   show(() => edit(id), open.page, h("p", { class: "actions" }, button(T("door-discard"), () => discard(id), "grave", "discard")));
 }

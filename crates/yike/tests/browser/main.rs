@@ -7,6 +7,7 @@
 mod demo;
 mod driver;
 mod errand;
+mod field;
 mod look;
 mod pages;
 mod paper;

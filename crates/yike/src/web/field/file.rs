@@ -6,6 +6,7 @@
 use super::{person, post_at, uuid};
 use crate::act::{self, CaseKey, Done, Fail, act};
 use crate::app::App;
+use crate::field::helped::Helped;
 use crate::field::sent::{self, Sent as Arrived, Tell};
 use crate::field::{acted_at, draft, upload};
 use crate::files::FileNote;
@@ -140,7 +141,7 @@ pub async fn file(
             }
         },
     };
-    let posted = as_typed(&visit, &post, words);
+    let posted = as_typed(words);
     let read = typed::read(&visit, &published, &post, &posted);
     let mut faults = read.as_ref().err().map_or(Vec::new(), |shown| gaps(shown));
     faults.extend(wrong(&visit, &post, words));
@@ -170,6 +171,7 @@ pub async fn file(
         }
     };
     let mut intake = typed::intake(&published, &posted);
+    intake.agent = Some(helped(&visit, &post, words).words());
     let mut notes: Vec<(String, FileNote)> = Vec::new();
     for (code, id, note) in &files {
         let document = Document::json("file", note);
@@ -264,7 +266,7 @@ fn short(provisional: &str) -> String {
 }
 
 /// The form as the counter would have sent it, so that it is read and checked by the same hand.
-fn as_typed(visit: &Visit, post: &Post, words: &Words) -> Posted {
+fn as_typed(words: &Words) -> Posted {
     let mut fields: Vec<(String, String)> = Vec::new();
     let both = words.person.iter().chain(&words.answers);
     fields.extend(both.map(|(key, value)| (key.clone(), value.clone())));
@@ -288,12 +290,11 @@ fn as_typed(visit: &Visit, post: &Post, words: &Words) -> Posted {
             });
         }
     }
-    fields.push(("agent_name".into(), helper(visit, post, words)));
     Posted { fields, files }
 }
 
 /// Who stands there for the resident or with them, as the papers name them.
-fn helper(visit: &Visit, post: &Post, words: &Words) -> String {
+fn helped(visit: &Visit, post: &Post, words: &Words) -> Helped {
     let name = visit
         .person()
         .map_or("", |person| visit.world.person_name(person));
@@ -302,13 +303,14 @@ fn helper(visit: &Visit, post: &Post, words: &Words) -> String {
         _ => "代办员",
     };
     let unit = visit.world.units.name(&post.unit);
-    let helper = format!("{unit}{duty}{name}");
-    match (Tell::parse(&words.tell), words.relative.trim()) {
-        (Some(Tell::Relative), relative) if !relative.is_empty() => {
-            format!("{helper}；进展告知亲属{relative}")
-        }
-        (Some(Tell::Village), _) => format!("{helper}；本人无电话，由{unit}告知进展"),
-        (Some(Tell::Own | Tell::Relative) | None, _) => helper,
+    let tell = Tell::parse(&words.tell).unwrap_or_default();
+    Helped {
+        helper: format!("{unit}{duty}{name}"),
+        relative: match tell {
+            Tell::Relative => words.relative.trim().to_owned(),
+            Tell::Own | Tell::Village => String::new(),
+        },
+        village: tell == Tell::Village,
     }
 }
 

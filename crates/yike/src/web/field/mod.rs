@@ -8,6 +8,8 @@ mod counts;
 mod enter;
 mod file;
 mod page;
+#[cfg(test)]
+mod tests;
 mod visits;
 
 use super::session::Found;

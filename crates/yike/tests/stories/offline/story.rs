@@ -9,7 +9,10 @@ impl Session<'_> {
         let steps = 4 + self.dice.below(10);
         self.line.bad = [0, 2, 2, 4][self.dice.below(4) as usize];
         let first = self.any_device();
-        self.begins(first, None);
+        let id = self.begins(first, None);
+        if self.devices.len() > 1 && self.dice.one_in(2) {
+            self.both_at(first, &id);
+        }
         for _ in 0..steps {
             self.step();
         }
@@ -37,6 +40,25 @@ impl Session<'_> {
         // What came late may have met a device: it hears of it and nothing changes.
         for at in 0..self.devices.len() {
             self.syncs(at);
+        }
+    }
+
+    /// Both devices have the same draft before them, and both write.
+    fn both_at(&mut self, first: usize, id: &str) {
+        let bad = std::mem::take(&mut self.line.bad);
+        for at in [first, 1 - first] {
+            self.syncs(at);
+        }
+        self.line.bad = bad;
+        for _ in 0..6 + self.dice.below(8) {
+            let at = self.any_device();
+            let draft = self.devices[at].drafts.get(id);
+            let is_open =
+                draft.is_some_and(|draft| draft.state == State::Draft && draft.conflict.is_none());
+            match self.dice.below(2) {
+                0 if is_open && self.may_grow(at, id) => self.edits(at, id),
+                _ => drop(self.syncs(at)),
+            }
         }
     }
 
