@@ -111,6 +111,8 @@ async function round() {
   if (stands.wipe) { await wipe(stands.standing); return; }
   state.online = true;
   if (stands.standing !== "open") { state.trouble = "login"; tell("login"); return; }
+  // What was here and unchanged before the server was asked: only that can be missed on its list.
+  const before = new Map((await store.all("d/")).filter((d) => d.version > 0 && !d.dirty).map((d) => [d.id, d.version]));
   const hello = await call("hello", {});
   const me = await store.get("me");
   await store.put("me", { ...me, me: hello.me });
@@ -120,9 +122,12 @@ async function round() {
   for (const key of await store.keys("t/")) await tap(key);
   for (const visit of await store.all("v/")) if (visit.done && !visit.conflict) await found(visit);
   for (const key of await store.keys("x/")) await drop(key);
-  for (const draft of await store.all("d/")) if (draft.state === "queued") await send(draft.id);
+  let arrived = false;
+  for (const draft of await store.all("d/")) if (draft.state === "queued") arrived = (await send(draft.id)) || arrived;
   for (const draft of await store.all("d/")) if (draft.state === "draft" && draft.dirty && !draft.conflict) await push(draft.id);
-  await pull(hello.drafts);
+  await pull(hello.drafts, before);
+  // How the cases stand that have just arrived.
+  if (arrived) await heard(await call("hello", {}));
 }
 
 // Ended from elsewhere: the key goes at once. What had not been sent is named by number and item.
@@ -203,7 +208,7 @@ async function differs(id, body) {
   await change(id, (now) => ({ ...now, conflict: theirs ? { kind: "draft", theirs, version: body.version } : { kind: "gone" } }));
 }
 
-async function pull(list) {
+async function pull(list, before) {
   const there = new Set(list.map((one) => one.id));
   for (const { id, version } of list) {
     const here = await store.get(`d/${id}`);
@@ -216,7 +221,7 @@ async function pull(list) {
     else if (!now || now.state === "draft") await store.put(`d/${id}`, { ...(now || {}), ...theirs, id, state: "draft", version: got.version, dirty: false, rev: ((now && now.rev) || 0) + 1 });
   }
   for (const draft of await store.all("d/")) {
-    if (draft.state === "draft" && draft.version > 0 && !there.has(draft.id) && !draft.conflict && !draft.dirty) await change(draft.id, (now) => ({ ...now, conflict: { kind: "gone" } }));
+    if (draft.state === "draft" && before.get(draft.id) === draft.version && !there.has(draft.id) && !draft.conflict && !draft.dirty) await change(draft.id, (now) => ({ ...now, conflict: { kind: "gone" } }));
   }
 }
 
@@ -288,7 +293,7 @@ function wire(draft) {
 async function send(id) {
   for (let turn = 0; turn < 3; turn += 1) {
     const draft = await store.get(`d/${id}`);
-    if (!draft || draft.state !== "queued") return;
+    if (!draft || draft.state !== "queued") return false;
     try {
       for (const one of photosOf(draft)) await carry(one);
       const got = await call("file", {
@@ -296,7 +301,7 @@ async function send(id) {
         draft: draft.id, force: Boolean(draft.force), words: wire(draft),
       });
       await sent(draft, got);
-      return;
+      return true;
     } catch (error) {
       if (!(error instanceof Answer)) throw error;
       if (error.status === 401 || error.status === 403) throw new Away("not let in");
@@ -307,9 +312,10 @@ async function send(id) {
         const gaps = (error.body.gaps && error.body.gaps.length && error.body.gaps) || [{ about: "", zh: error.body.detail || error.body.title, en: error.body.detail || error.body.title }];
         await change(id, (now) => ({ ...now, state: "refused", gaps }));
       }
-      return;
+      return false;
     }
   }
+  return false;
 }
 
 // It is a case now: the photographs and all that was typed go; name, numbers and code stay on the list.

@@ -26,7 +26,14 @@ const NOTED: [(i64, Kind, &str, u32); 9] = [
 
 pub async fn note(app: &App, now: At) -> Result<(), StoreError> {
     let world = app.world.now();
-    let person = PersonId::new("demo-wangge");
+    let of = |login: &str| {
+        let mut people = world.people.iter();
+        let found = people.find(|(_, person)| person.login.as_deref() == Some(login));
+        found.map(|(id, _)| id.clone())
+    };
+    let (Some(person), Some(by)) = (of("wangge"), of("zhanzhang")) else {
+        return Ok(());
+    };
     let at_doors = |post: &&yike_core::who::Post| post.duty == Duty::Grid;
     let posts = world.posts_of(&person, now);
     let Some(unit) = posts.iter().find(at_doors).map(|post| post.unit.clone()) else {
@@ -43,11 +50,17 @@ pub async fn note(app: &App, now: At) -> Result<(), StoreError> {
         };
         tally::add(app, &person, &tap).await?;
     }
-    visit(app, now, &unit, &person).await
+    visit(app, now, &unit, &person, &by).await
 }
 
 /// 资格认证上门: somebody who cannot come.
-async fn visit(app: &App, now: At, unit: &UnitId, person: &PersonId) -> Result<(), StoreError> {
+async fn visit(
+    app: &App,
+    now: At,
+    unit: &UnitId,
+    person: &PersonId,
+    by: &PersonId,
+) -> Result<(), StoreError> {
     let task = Task {
         id: "0193d000-0000-7000-8000-000000000001".to_owned(),
         unit: unit.clone(),
@@ -67,5 +80,5 @@ async fn visit(app: &App, now: At, unit: &UnitId, person: &PersonId) -> Result<(
             note: String::new(),
         }),
     };
-    task::give(app, &task, &PersonId::new("demo-shequ")).await
+    task::give(app, &task, by).await
 }

@@ -375,12 +375,7 @@ fn tianqiao_the_grid_worker_advises_helps_and_files_at_the_door_and_is_counted_b
             .staff(&PersonId::new("wangge"), trial.app.now());
         let world = trial.app.world.now();
         let away = crate::act::nobody();
-        let facts = yike_core::case::Facts {
-            now: trial.app.now(),
-            calendar: &world.calendar,
-            units: &world.units,
-            away: &away,
-        };
+        let facts = world.facts(&loaded.case, trial.app.now(), &away);
         let offers = yike_core::case::allowed(&loaded.case, &loaded.item, &who, &facts);
         let kinds: Vec<Kind> = offers.iter().map(|offer| offer.kind).collect();
         assert!(

@@ -156,6 +156,8 @@ pub struct Device {
     /// Drafts that were given up here, with their version.
     pub drops: Vec<(String, u64)>,
     pub heard: Vec<Value>,
+    /// For the control run alone: a device that makes a new id for each sending.
+    pub renames: bool,
 }
 
 impl Device {
@@ -179,6 +181,12 @@ impl Device {
     /// One round of the outbox; it ends where the line does.
     pub async fn sync(&mut self, line: &mut Line, dice: &mut Dice, now: i64) -> Result<(), Away> {
         let sent = now + self.off;
+        let known: BTreeMap<String, u64> = self
+            .drafts
+            .values()
+            .filter(|draft| draft.version > 0 && !draft.dirty)
+            .map(|draft| (draft.id.clone(), draft.version))
+            .collect();
         let hello = self.json("hello".into(), &json!({}));
         let (status, hello) = line.call(dice, hello).await?;
         if status != 200 {
@@ -210,7 +218,7 @@ impl Device {
                 self.push(line, dice, id).await?;
             }
         }
-        self.pull(line, dice, &hello).await
+        self.pull(line, dice, &hello, &known).await
     }
 
     async fn push(&mut self, line: &mut Line, dice: &mut Dice, id: &str) -> Result<(), Away> {
@@ -230,7 +238,13 @@ impl Device {
         Ok(())
     }
 
-    async fn pull(&mut self, line: &mut Line, dice: &mut Dice, hello: &Value) -> Result<(), Away> {
+    async fn pull(
+        &mut self,
+        line: &mut Line,
+        dice: &mut Dice,
+        hello: &Value,
+        known: &BTreeMap<String, u64>,
+    ) -> Result<(), Away> {
         let list = hello["drafts"].as_array().cloned().unwrap_or_default();
         let mut there = Vec::new();
         for one in &list {
@@ -262,7 +276,7 @@ impl Device {
         }
         for draft in self.drafts.values_mut() {
             let is_gone = draft.state == State::Draft
-                && draft.version > 0
+                && known.get(&draft.id) == Some(&draft.version)
                 && !draft.dirty
                 && draft.conflict.is_none()
                 && !there.contains(&draft.id);
@@ -281,6 +295,11 @@ impl Device {
         sent: i64,
     ) -> Result<(), Away> {
         for _ in 0..3 {
+            if self.renames {
+                let draft = self.drafts.get_mut(id).expect("it is here");
+                draft.command = dice.uuid();
+                draft.force = true;
+            }
             let draft = self.drafts[id].clone();
             for photo in draft.words.photos.iter().chain(&draft.words.letter) {
                 self.carry(line, dice, photo).await?;

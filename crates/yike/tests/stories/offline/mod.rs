@@ -12,7 +12,7 @@ mod line;
 mod session;
 mod story;
 
-use crate::house::{House, each_engine};
+use crate::house::{House, each_engine, on_sqlite};
 use session::{Figures, Session};
 use std::time::Instant;
 
@@ -25,6 +25,34 @@ fn sessions_over_a_bad_line_lose_nothing_double_nothing_and_overwrite_nothing() 
     let count = number("FIELD_SESSIONS", 120);
     let first = number("FIELD_SEED", 1);
     each_engine(|house| run(house, first, count));
+}
+
+/// What finds nothing must be able to find something: a device that overwrites without asking, and one
+/// that sends the same intake under another id, are found out by the same comparison.
+#[test]
+fn the_comparison_finds_a_device_that_overwrites_and_one_that_doubles() {
+    on_sqlite(|house| {
+        let helpers = session::helpers(house, 4);
+        for (overwrites, renames) in [(true, false), (false, true)] {
+            let found = (1..60).any(|seed| {
+                let told = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+                    let helper = &helpers[(seed % 4) as usize];
+                    let mut session = Session::begin(house, seed, helper);
+                    session.overwrites = overwrites;
+                    for device in &mut session.devices {
+                        device.renames = renames;
+                    }
+                    session.tell();
+                    session.check();
+                }));
+                told.is_err()
+            });
+            assert!(
+                found,
+                "overwrites {overwrites}, renames {renames}: nobody notices"
+            );
+        }
+    });
 }
 
 fn run(house: &mut House, first: u64, count: u64) {

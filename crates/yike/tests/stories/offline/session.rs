@@ -142,6 +142,8 @@ pub struct Session<'a> {
     pub doubled: BTreeSet<String>,
     /// What was handed in under each command, every time.
     handed: BTreeMap<String, Vec<Words>>,
+    /// For the control run alone: somebody whose device chooses for them.
+    pub overwrites: bool,
     conflicts: u64,
     taps: u64,
     before: i64,
@@ -169,6 +171,7 @@ impl<'a> Session<'a> {
             given_up: BTreeSet::new(),
             doubled: BTreeSet::new(),
             handed: BTreeMap::new(),
+            overwrites: false,
             conflicts: 0,
             taps: 0,
             before: count(house),
@@ -204,6 +207,7 @@ impl<'a> Session<'a> {
             taps: Vec::new(),
             drops: Vec::new(),
             heard: Vec::new(),
+            renames: false,
         });
     }
 
@@ -378,6 +382,7 @@ impl<'a> Session<'a> {
                 Conflict::Draft { theirs, version } => {
                     let other = tokens(&theirs.words);
                     match self.dice.below(3) {
+                        _ if self.overwrites => keep = *theirs,
                         0 => {
                             self.given_up.extend(other.difference(&mine).cloned());
                             keep.version = version;

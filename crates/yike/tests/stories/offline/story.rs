@@ -22,7 +22,10 @@ impl Session<'_> {
         // A few rounds of conflicts may follow one another; each needs a person and another round.
         loop {
             let all = self.devices.len();
-            let empty = (0..all).fold(true, |empty, at| self.syncs(at) && empty);
+            let mut empty = true;
+            for at in 0..all {
+                empty &= self.syncs(at);
+            }
             self.hand_in_the_rest();
             let settled = self.devices.iter().all(|device| {
                 device.is_empty()
