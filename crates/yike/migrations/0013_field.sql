@@ -14,13 +14,14 @@ CREATE TABLE field_device (
 CREATE UNIQUE INDEX field_device_token ON field_device (token);
 CREATE INDEX field_device_person ON field_device (person, at);
 
--- What came from a device became this case: the provisional number of its slip leads here.
+-- What came from a device became this case; on the list of whoever took it in the provisional number
+-- of the slip stands beside the number of the case.
 CREATE TABLE field_sent (
     person TEXT NOT NULL,
     -- the id of the command, made by the device
     id TEXT NOT NULL,
     provisional TEXT NOT NULL,
-    home TEXT NOT NULL,
+    case_home TEXT NOT NULL,
     case_id TEXT NOT NULL,
     unit TEXT NOT NULL,
     -- who hears of each step: the resident's own phone, a relative they named, or the village says it
@@ -33,7 +34,7 @@ CREATE TABLE field_sent (
     at BIGINT NOT NULL,
     PRIMARY KEY (person, id)
 );
-CREATE INDEX field_sent_slip ON field_sent (provisional);
+CREATE INDEX field_sent_at ON field_sent (person, at);
 
 -- A visit asked of somebody: whom and where is sealed in the draft of the same id.
 CREATE TABLE field_visit (
@@ -43,7 +44,7 @@ CREATE TABLE field_visit (
     person TEXT NOT NULL,
     item TEXT NOT NULL,
     -- '' where it belongs to no case
-    home TEXT NOT NULL,
+    case_home TEXT NOT NULL,
     case_id TEXT NOT NULL,
     -- the day by which, in days since 1970
     due BIGINT NOT NULL,

@@ -20,7 +20,7 @@ pub use restore::{Restored, restore, restore_at};
 /// What is not copied: what ends when the program does, and what only lets somebody in. Nobody
 /// comes back logged in, no code works a second time, and a demonstration's messages, which hold
 /// telephones, stay where they are.
-pub const LEFT_OUT: [&str; 4] = ["attempt", "demo_sms", "session", "sms_code"];
+pub const LEFT_OUT: [&str; 5] = ["attempt", "demo_sms", "field_device", "session", "sms_code"];
 
 /// How far a backup or restore is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,11 +46,14 @@ mod tests {
     use crate::store::{dump::Snapshot, throwaway};
 
     /// Copied, beside the tables about cases.
-    const KEPT: [&str; 20] = [
+    const KEPT: [&str; 23] = [
         "anchor",
         "calendar_year",
         "demand",
         "draft",
+        "field_sent",
+        "field_tally",
+        "field_visit",
         "head_leaf",
         "item_version",
         "keyring",

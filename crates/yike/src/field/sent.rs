@@ -11,14 +11,12 @@ use yike_core::unit::UnitId;
 use yike_core::who::{PersonId, Post};
 
 sql! {
-    ADD = "INSERT INTO field_sent (person, id, provisional, home, case_id, unit, tell, digest,
+    ADD = "INSERT INTO field_sent (person, id, provisional, case_home, case_id, unit, tell, digest,
         told_at, acted_at, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-    FIND = "SELECT provisional, home, case_id, told_at, acted_at, at, id, tell, digest FROM field_sent
+    FIND = "SELECT provisional, case_home, case_id, told_at, acted_at, at, id, tell, digest FROM field_sent
         WHERE person = $1 AND id = $2";
-    SLIP = "SELECT provisional, home, case_id, told_at, acted_at, at, id, tell, digest FROM field_sent
-        WHERE provisional = $1 AND person = $2 ORDER BY at LIMIT 2";
-    SINCE = "SELECT s.provisional, s.home, s.case_id, s.told_at, s.acted_at, s.at, s.id, s.tell,
-        s.digest, c.number, c.item, c.status FROM field_sent s JOIN case_row c ON c.home = s.home AND c.id = s.case_id
+    SINCE = "SELECT s.provisional, s.case_home, s.case_id, s.told_at, s.acted_at, s.at, s.id, s.tell,
+        s.digest, c.number, c.item, c.status FROM field_sent s JOIN case_row c ON c.home = s.case_home AND c.id = s.case_id
         WHERE s.person = $1 AND s.at >= $2 ORDER BY s.at DESC, s.id LIMIT 500";
 }
 
@@ -85,26 +83,6 @@ pub async fn find(app: &App, person: &PersonId, id: &str) -> Result<Option<Sent>
             move |tx| match tx.one(&FIND, args![person.as_str(), &id])? {
                 Some(row) => Ok(Some(read(&row)?)),
                 None => Ok(None),
-            },
-        )
-        .await
-}
-
-/// The case behind the number of a slip that this person wrote.
-///
-/// # Errors
-/// The store's own.
-pub async fn of_slip(
-    app: &App,
-    person: &PersonId,
-    provisional: &str,
-) -> Result<Option<Sent>, StoreError> {
-    let (person, provisional) = (person.clone(), provisional.to_owned());
-    app.store
-        .read(
-            move |tx| match &tx.rows(&SLIP, args![&provisional, person.as_str()])?[..] {
-                [row] => Ok(Some(read(row)?)),
-                _ => Ok(None),
             },
         )
         .await

@@ -15,7 +15,7 @@ use yike_core::unit::UnitId;
 use yike_core::who::PersonId;
 
 sql! {
-    ADD = "INSERT INTO field_visit (id, unit, kind, person, item, home, case_id, due, given_by, at,
+    ADD = "INSERT INTO field_visit (id, unit, kind, person, item, case_home, case_id, due, given_by, at,
         finding, done_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', '')
         ON CONFLICT (id) DO NOTHING";
     WORDS = "INSERT INTO draft (id, owner, item, item_digest, step, nonce, body, key, at, until_at,
@@ -23,15 +23,15 @@ sql! {
     NOTE = "UPDATE draft SET nonce = $1, body = $2, key = $3, master = $4 WHERE id = $5
         AND owner = $6";
     ERASE = "DELETE FROM draft WHERE id = $1 AND owner = $2";
-    MINE = "SELECT v.id, v.unit, v.kind, v.person, v.item, v.home, v.case_id, v.due, v.at,
+    MINE = "SELECT v.id, v.unit, v.kind, v.person, v.item, v.case_home, v.case_id, v.due, v.at,
         v.finding, v.done_at, d.nonce, d.body, d.key FROM field_visit v
         LEFT JOIN draft d ON d.id = v.id AND d.owner = 'visit/' || v.unit
         WHERE v.person = $1 AND v.done_at IS NULL ORDER BY v.due, v.id LIMIT 200";
-    AT_UNIT = "SELECT v.id, v.unit, v.kind, v.person, v.item, v.home, v.case_id, v.due, v.at,
+    AT_UNIT = "SELECT v.id, v.unit, v.kind, v.person, v.item, v.case_home, v.case_id, v.due, v.at,
         v.finding, v.done_at, d.nonce, d.body, d.key FROM field_visit v
         LEFT JOIN draft d ON d.id = v.id AND d.owner = 'visit/' || v.unit
         WHERE v.unit = $1 ORDER BY v.at DESC, v.id LIMIT 100";
-    ONE = "SELECT v.id, v.unit, v.kind, v.person, v.item, v.home, v.case_id, v.due, v.at,
+    ONE = "SELECT v.id, v.unit, v.kind, v.person, v.item, v.case_home, v.case_id, v.due, v.at,
         v.finding, v.done_at, d.nonce, d.body, d.key FROM field_visit v
         LEFT JOIN draft d ON d.id = v.id AND d.owner = 'visit/' || v.unit WHERE v.id = $1";
     LOCK = "SELECT id FROM field_visit WHERE id = $1";

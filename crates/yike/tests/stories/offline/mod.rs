@@ -22,7 +22,7 @@ fn number(name: &str, otherwise: u64) -> u64 {
 
 #[test]
 fn sessions_over_a_bad_line_lose_nothing_double_nothing_and_overwrite_nothing() {
-    let count = number("FIELD_SESSIONS", 120);
+    let count = number("FIELD_SESSIONS", 150);
     let first = number("FIELD_SEED", 1);
     each_engine(|house| run(house, first, count));
 }

@@ -17,7 +17,7 @@ use yike_core::who::{Duty, PersonId};
 
 sql! {
     CASES = "SELECT COUNT(*) FROM case_row";
-    OF = "SELECT home, case_id, id FROM field_sent WHERE person = $1 AND at >= $2 ORDER BY id";
+    OF = "SELECT case_home, case_id, id FROM field_sent WHERE person = $1 AND at >= $2 ORDER BY id";
     TAPS = "SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) FROM field_tally WHERE person = $1";
 }
 
