@@ -4,6 +4,7 @@
 mod accounts;
 mod cases;
 mod desk;
+mod door;
 mod heard;
 pub(crate) mod numbers;
 mod people;
@@ -55,6 +56,7 @@ pub async fn fill(app: &App) -> anyhow::Result<()> {
         heard::note(app, now).await?;
         places::note(app, now).await?;
         desk::asked(app, now).await?;
+        door::note(app, now).await?;
     }
     Ok(())
 }

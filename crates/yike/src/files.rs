@@ -49,6 +49,25 @@ pub enum FileFault {
 /// A sentence: too large, empty, or of a kind that is not taken.
 pub async fn keep(app: &App, field: &str, name: &str, bytes: Bytes) -> Result<Document, FileFault> {
     let kind = kind_of(field, &bytes)?;
+    let note = store(app, kind, name, bytes).await?;
+    Ok(Document::json("file", &note))
+}
+
+/// Stores a part of a file that is still on its way, encrypted. What it is a part of is told by its
+/// content once it is whole.
+///
+/// # Errors
+/// `NotKept` where the object store does not take it.
+pub async fn keep_part(app: &App, bytes: Bytes) -> Result<FileNote, FileFault> {
+    store(app, "application/octet-stream", "", bytes).await
+}
+
+async fn store(
+    app: &App,
+    kind: &'static str,
+    name: &str,
+    bytes: Bytes,
+) -> Result<FileNote, FileFault> {
     let disk = &app.health.files;
     if disk.has_failed() {
         return Err(FileFault::NotKept);
@@ -81,7 +100,7 @@ pub async fn keep(app: &App, field: &str, name: &str, bytes: Bytes) -> Result<Do
         return Err(FileFault::NotKept);
     }
     disk.took();
-    Ok(Document::json("file", &note))
+    Ok(note)
 }
 
 /// What the system said, inside what the object store made of it.

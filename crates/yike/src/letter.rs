@@ -321,7 +321,9 @@ pub fn give(tx: &mut Tx<'_>, keys: &Keys, new: &New, now: At) -> Result<bool, Lo
         "paper": paper,
     });
     write(tx, &new.id, by, post, "given", body, now)?;
-    if new.desk.is_some() {
+    // Whoever has no phone of their own hears of it otherwise; a member of the staff stood there.
+    let own = keys.resident_of_phone(&new.names.principal_phone);
+    if new.desk.is_some() && own == new.principal.as_str() {
         notify::letter(
             tx,
             &new.id,
@@ -331,14 +333,16 @@ pub fn give(tx: &mut Tx<'_>, keys: &Keys, new: &New, now: At) -> Result<bool, Lo
             now,
         );
     }
-    notify::letter(
-        tx,
-        &new.id,
-        &names.id,
-        new.agent.as_str(),
-        "letter_received",
-        now,
-    );
+    if !new.names.agent_phone.is_empty() {
+        notify::letter(
+            tx,
+            &new.id,
+            &names.id,
+            new.agent.as_str(),
+            "letter_received",
+            now,
+        );
+    }
     Ok(true)
 }
 
@@ -372,15 +376,21 @@ pub fn revoke(
         let who = letter.principal.as_str();
         notify::letter(tx, &letter.id, &letter.names_doc, who, "letter_ended", now);
     }
-    let agent = letter.agent.as_str();
-    notify::letter(
-        tx,
-        &letter.id,
-        &letter.names_doc,
-        agent,
-        "letter_revoked",
-        now,
-    );
+    let is_staff = letter
+        .names
+        .as_ref()
+        .is_some_and(|n| n.agent_phone.is_empty());
+    if !is_staff {
+        let agent = letter.agent.as_str();
+        notify::letter(
+            tx,
+            &letter.id,
+            &letter.names_doc,
+            agent,
+            "letter_revoked",
+            now,
+        );
+    }
     Ok(true)
 }
 

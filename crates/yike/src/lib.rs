@@ -17,6 +17,7 @@ pub mod disk;
 pub mod draft;
 pub mod entry;
 pub mod exchange;
+pub mod field;
 pub mod files;
 pub mod filing;
 pub mod follow;

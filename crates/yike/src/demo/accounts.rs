@@ -37,7 +37,7 @@ const fn account(
     }
 }
 
-pub const PRINTED: [Account; 15] = [
+pub const PRINTED: [Account; 16] = [
     account(
         "shequ",
         ANCHOR,
@@ -142,6 +142,13 @@ pub const PRINTED: [Account; 15] = [
         Duty::Section,
         "A",
         "西城区月坛街道 业务科室  its section",
+    ),
+    account(
+        "wangge",
+        ANCHOR,
+        Duty::Grid,
+        "",
+        "九道湾社区 网格员，用 /field  grid worker",
     ),
 ];
 

@@ -10,6 +10,7 @@ mod bulk;
 pub mod casework;
 pub mod desk;
 pub mod face;
+pub mod field;
 pub mod form_sheet;
 pub mod formed;
 mod go;
@@ -55,6 +56,7 @@ pub fn routes() -> Routes {
         .merge(desk::routes())
         .merge(handover::routes())
         .merge(letters::routes())
+        .merge(field::routes())
         .merge(board::routes())
         .merge(places::routes())
         .merge(admin::routes())
@@ -78,11 +80,13 @@ pub fn router(app: App) -> Router {
 /// The links of a member of staff, by their duties.
 pub fn navigation(visit: &Visit) -> Vec<face::frame::NavLink> {
     let has = |duties: &[Duty]| visit.posts().iter().any(|post| duties.contains(&post.duty));
-    let rows: [(bool, &str, &str, Option<&'static str>); 8] = [
+    let rows: [(bool, &str, &str, Option<&'static str>); 10] = [
         (has(&desk::DESK), "/desk", "nav-desk", None),
         (has(&desk::COUNTER), "/desk/new", "nav-new", Some("n")),
         (has(&desk::DESK), "/desk/search", "nav-search", None),
         (has(&desk::CASEWORK), "/handover", "nav-handover", None),
+        (has(&field::DUTIES), field::LINK, "nav-field", None),
+        (has(&field::GIVERS), field::VISITS, "door-visits", None),
         (has(&board::DUTIES), board::LINK, "nav-board", None),
         (has(&places::DUTIES), places::LINK, "nav-places", None),
         (has(&admin::DUTIES), admin::LINK, "nav-admin", None),

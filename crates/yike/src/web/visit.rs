@@ -4,6 +4,7 @@
 use super::again::Again;
 use super::face::frame::{self, Frame};
 use super::face::text::Lang;
+use super::field;
 use super::problem::{self, Problem};
 use super::session::{self, Entering, Found};
 use crate::app::App;
@@ -257,10 +258,13 @@ pub async fn attend(State(app): State<App>, mut request: Request, next: Next) ->
     let path = path.to_owned();
     let world = app.world.now();
     let now = app.now();
-    let wants_json = path.starts_with("/api/");
+    let is_sync = path.starts_with(field::SYNC);
+    let wants_json = path.starts_with("/api/") || is_sync;
     let is_asset = path.starts_with("/static/");
     let visitor = if is_new || is_asset {
         Ok(Found::NOTHING)
+    } else if is_bearer && is_sync && token.starts_with(field::DEVICE) {
+        field::found(&app, &world, &token).await
     } else {
         session::find(&app, &world, &token, now).await
     };

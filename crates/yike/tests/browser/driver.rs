@@ -130,6 +130,19 @@ impl Browser {
         }
     }
 
+    /// Takes the network away from the page, or gives it back.
+    pub fn network(&self, is_there: bool) {
+        let conditions = json!({
+            "offline": !is_there, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1,
+        });
+        self.devtools("Network.emulateNetworkConditions", &conditions);
+    }
+
+    /// Where the browser keeps what it keeps.
+    pub fn profile(&self) -> &std::path::Path {
+        self._profile.path()
+    }
+
     /// Somebody else sits down: no cookie is left.
     pub fn forget(&self) {
         self.call("DELETE", &self.path("/cookie"), &Value::Null);

@@ -8,6 +8,7 @@ mod aloud;
 mod demo;
 mod driver;
 mod errand;
+mod field;
 mod keylog;
 mod look;
 mod pages;

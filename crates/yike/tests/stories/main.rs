@@ -26,6 +26,7 @@ mod new_version;
 mod not_accepted;
 mod numbers;
 mod odd_input;
+mod offline;
 mod online;
 mod opinions;
 mod other_district;

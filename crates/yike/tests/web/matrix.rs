@@ -123,7 +123,7 @@ async fn request(town: &Town, method: &str, path: &str, caller: Caller) -> Reque
     let url = town.fill(path);
     let id = uuid::Uuid::now_v7();
     let builder = Request::builder().method(method).uri(&url);
-    if path.starts_with("/api/") {
+    if path.starts_with("/api/") || path.starts_with("/field/sync/") {
         let builder = match &token {
             Some(token) => builder.header("authorization", format!("Bearer {token}")),
             None => builder,

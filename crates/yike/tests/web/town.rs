@@ -551,6 +551,7 @@ impl Town {
         .replace("{post}", "post-dummy")
         .replace("{id}", id)
         .replace("{step}", "person")
+        .replace("{n}", "0")
     }
 
     /// Rows of events, private words and drafts: what a refused request must not add to.

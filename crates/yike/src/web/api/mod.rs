@@ -1,7 +1,7 @@
 //! The API: the same acts as the pages, through the same doors. JSON in, JSON out; problems as
 //! RFC 9457; a bearer token, or the cookie together with the header `X-CSRF`.
 
-mod body;
+pub(in crate::web) mod body;
 mod case;
 mod cases;
 mod document;

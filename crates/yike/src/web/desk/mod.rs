@@ -24,7 +24,7 @@ mod same;
 mod search;
 mod sitting;
 mod told;
-mod typed;
+pub(in crate::web) mod typed;
 mod usual;
 
 use super::{Access, Routes, Visit, bulk};

@@ -20,6 +20,11 @@ pub fn href(name: &str) -> String {
     }
 }
 
+/// The content of a text file of ours.
+pub fn text(name: &str) -> Option<String> {
+    String::from_utf8(Static::get(name)?.data.into_owned()).ok()
+}
+
 /// `GET /static/{*name}`. Kept for a year when asked by digest, else checked every minute.
 pub async fn asset(Path(name): Path<String>, RawQuery(query): RawQuery) -> Response {
     let Some(file) = Static::get(&name) else {

@@ -124,6 +124,18 @@ fn build(lang: Lang) -> Bundle {
     bundle
 }
 
+/// The texts of one file as they stand there, key and text, for a page that puts its own values in:
+/// such a file has one line a text and no values but `{ $name }`.
+pub fn raw(lang: Lang, file: &str) -> Vec<(String, String)> {
+    let content = files(lang).into_iter().find(|(name, _)| name == file);
+    let content = content.map(|(_, content)| content).unwrap_or_default();
+    let lines = content.lines().filter(|line| !line.starts_with(['#', ' ']));
+    lines
+        .filter_map(|line| line.split_once(" = "))
+        .map(|(key, text)| (key.to_owned(), text.to_owned()))
+        .collect()
+}
+
 /// The text files of a language: (file name, content), in order of name.
 fn files(lang: Lang) -> Vec<(String, String)> {
     let folder = format!("{}/", lang.tag());

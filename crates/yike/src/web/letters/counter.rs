@@ -7,12 +7,13 @@ use crate::app::App;
 use crate::files::{self, FileFault};
 use crate::letter::{self, Letter, Standing};
 use crate::web::desk::COUNTER;
+use crate::web::face::assets;
 use crate::web::face::frame::{Width, faulty_title, page as frame_page};
 use crate::web::face::parts::{
     Fault, Field, Head, Kind, actions, button, command_id_field, csrf_field, empty, error_summary,
     file_field, link_button, row, table,
 };
-use crate::web::face::text::t;
+use crate::web::face::text::{Lang, t};
 use crate::web::{Posted, Problem, Visit, go};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -154,6 +155,7 @@ fn draw(visit: &Visit, id: &str, posted: &Posted, faults: &[Fault]) -> Markup {
             (csrf_field(&visit.csrf)) (command_id_field(id))
             (typed::fields(visit, Giver::Counter, &[], posted, faults))
             (file_field(lang, &Field::new("paper", &paper).with_fault(faults), ACCEPT, "10 MB", false))
+            (signing(lang))
             (actions(&[
                 button(&title, Kind::Act, None),
                 link_button(&t(lang, "do-cancel"), "/desk/letters", Kind::Plain, None),
@@ -165,6 +167,19 @@ fn draw(visit: &Visit, id: &str, posted: &Posted, faults: &[Fault]) -> Markup {
         false => faulty_title(lang, &title),
     };
     frame_page(&visit.frame(), &shown, Width::One, body)
+}
+
+/// The pad to sign on the screen, beside the photograph of a paper; there with script alone.
+fn signing(lang: Lang) -> Markup {
+    html! {
+        link rel="stylesheet" href=(assets::href("field.css"));
+        div.field hidden data-sign="paper"
+            data-pad=(t(lang, "door-letter-pad")) data-keep=(t(lang, "door-letter-keep"))
+            data-clear=(t(lang, "door-letter-clear")) data-empty=(t(lang, "door-letter-empty"))
+            data-how=(t(lang, "door-letter-sign")) data-done=(t(lang, "door-letter-on-screen"))
+            data-words=(t(lang, "door-letter-at-counter")) {}
+        script type="module" src=(assets::href("sign.js")) {}
+    }
 }
 
 /// GET `/desk/letters/{id}/revoke`

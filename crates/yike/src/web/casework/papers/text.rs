@@ -2,6 +2,7 @@
 //! page around it has; its sentences stand here, beside the rule that chooses them.
 
 use super::Sheet;
+use crate::field::helped::{self, Helped};
 use crate::views::case::CaseView;
 use crate::web::casework::notes::{CorrectionNote, Reasons};
 use crate::web::casework::words::{self, Reader};
@@ -27,8 +28,32 @@ pub fn day(date: Date) -> String {
 
 const REMEDY: &str = "如对本决定不服，可以自收到之日起六十日内依法申请行政复议，或者自收到之日起六个月内依法向人民法院提起行政诉讼。";
 
-/// The text of a paper for the event it states. `reader` reads Chinese.
+/// The text of a paper for the event it states. `reader` reads Chinese. Whoever acted for the
+/// resident is named on it too, beside the resident.
 pub fn of(reader: &Reader<'_>, view: &CaseView, sheet: Sheet, made: &(Meta, Event)) -> Text {
+    let mut text = written(reader, view, sheet, made);
+    if sheet.bears_name() {
+        text.paragraphs.extend(helper(view));
+    }
+    text
+}
+
+/// Who filed for the resident: at a door, at a counter, or by a letter of authorisation.
+fn helper(view: &CaseView) -> Option<String> {
+    let filing = view.loaded.filing();
+    if let Some(agent) = &filing.agent {
+        let words = view.documents.get(&agent.id)?.text();
+        return Some(match Helped::read(&words) {
+            Some(helped) => helped.sentence(view.veiled),
+            None => helped::at_counter(&words, view.veiled),
+        });
+    }
+    let (filed, _) = view.loaded.events.first()?;
+    let name = view.agents.get(&filed.by)?;
+    Some(format!("本件由持有授权委托书的代办人（{name}）代为提交。"))
+}
+
+fn written(reader: &Reader<'_>, view: &CaseView, sheet: Sheet, made: &(Meta, Event)) -> Text {
     let (meta, event) = made;
     let item = &*view.loaded.item;
     let filed = view
