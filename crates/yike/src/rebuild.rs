@@ -88,11 +88,14 @@ async fn next(
         .await
 }
 
+/// The rows made again, where they differ from those stored.
+type Made = Option<(Vec<crate::store::Val>, rows::beside::Beside)>;
+
 /// Whether the stored row equalled the one made again; it does afterwards, unless only compared.
 async fn rebuild_one(app: &App, key: &CaseKey, compare_only: bool) -> Result<bool, Fail> {
     let (world, now) = (app.world.now(), app.now());
     let (key, locked) = (key.clone(), key.clone());
-    let job = move |tx: &mut crate::store::Tx<'_>| -> Result<(bool, Option<(Vec<_>, rows::beside::Beside)>), Fail> {
+    let job = move |tx: &mut crate::store::Tx<'_>| -> Result<(bool, Made), Fail> {
         let stored = tx.one(&rows::READ, args![&key.home, &key.id])?;
         let loaded = act::load(tx, &world, &key)?.ok_or(Fail::NotFound)?;
         let made = rows::of(&loaded, &world, now);
