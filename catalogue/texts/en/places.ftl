@@ -213,6 +213,7 @@ rule-rated-what = Everybody can rate; a bad rating is put right and answered.
 rule-own-promise = The list tells the limits of { $n } items; the wall list can be printed.
 rule-own-identity = { $n } of { $of } posts have a number or a name that is shown.
 rule-own-told = { $n } one-time notices were printed in the last { $days } days.
+rule-own-first = { $n } questions were owned by whoever was asked first and answered in the last { $days } days.
 rule-own-helped = By the list this place collects for people.
 rule-own-extended = The hours of the list are extended: { $hours }
 rule-own-rated = { $n } ratings came in the last { $days } days.

@@ -213,6 +213,7 @@ rule-rated-what = 办完能评价，差评有人改、有人回。
 rule-own-promise = 清单公布了 { $n } 个事项的承诺时限，上墙清单随时可打印。
 rule-own-identity = { $of } 个岗位里有 { $n } 个写了工号或公开了姓名。
 rule-own-told = 近 { $days } 天打印了 { $n } 份一次性告知。
+rule-own-first = 近 { $days } 天有 { $n } 个问题由首问的人负责到答复。
 rule-own-helped = 清单上这个站点有代收代办。
 rule-own-extended = 清单上的时间有错峰延时：{ $hours }
 rule-own-rated = 近 { $days } 天收到 { $n } 次评价。

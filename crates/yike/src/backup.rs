@@ -20,8 +20,9 @@ pub use restore::{Restored, restore, restore_at};
 /// What is not copied: what ends when the program does, and what only lets somebody in. Nobody
 /// comes back logged in, no code works a second time, and a demonstration's messages, which hold
 /// telephones, stay where they are.
-pub const LEFT_OUT: [&str; 8] = [
+pub const LEFT_OUT: [&str; 9] = [
     "attempt",
+    "coaching",
     "demo_sms",
     "field_device",
     "known_wait",

@@ -270,6 +270,7 @@ pub fn command(
             })
         }
         Kind::AnswerCorrection => {
+            gaps.extend(unchanged(&asked, answers));
             let form = match answered(&asked, loaded, answers) {
                 Ok(form) => form,
                 Err(faults) => {
@@ -674,6 +675,22 @@ fn unknown_staff(staff: &[String], world: &World) -> Option<Gap> {
             "staff",
             "名单里有人不是本系统的工作人员，请从列表里选。",
             "Somebody named is not on the staff here: choose from the list.",
+        )
+    })
+}
+
+/// An answer to a correction that changes nothing and brings nothing is no answer.
+fn unchanged(asked: &Asked, before: &Answers) -> Option<Gap> {
+    let brings = asked.given.iter().any(Given::is_there);
+    let mut typed = asked.answers.iter();
+    let is_same =
+        typed.all(|(key, value)| before.get(key).map(|old| old.trim()) == Some(value.trim()));
+    let (about, _) = asked.answers.iter().next()?;
+    (is_same && !brings).then(|| {
+        Gap::new(
+            about,
+            "和上次交的一模一样，没有改动，没有提交。请按告知书改这一栏；如果原来没有写错，请打咨询电话和工作人员说清楚，也可以点“办不成？”。",
+            "This is what was sent before, unchanged, so nothing was sent. Change it as the notice says; if it was right, call the office and say so, or use “Could not get it done?”.",
         )
     })
 }

@@ -64,7 +64,10 @@ impl Filling {
         filling.ensure_alone()?;
         filling.batch(half::MARK)?;
         // What an earlier start made there holds no rows; its schema may be newer than the backup's.
-        for table in filling.tables(url)? {
+        let mut tables = filling.tables(url)?;
+        // Others point to the master keys, which therefore go last.
+        tables.sort_by_key(|table| table.name == "master");
+        for table in tables {
             if table.name != "restoring" {
                 filling.batch(&format!("DROP TABLE {}", table.name))?;
             }

@@ -98,8 +98,8 @@ fn whoever_keeps_the_catalogue_has_accessible_pages_in_both_languages() {
             format!("{list}/head"),
             format!("{list}/item"),
             format!("{list}/item?item=social-security-card"),
-            format!("{list}/station"),
-            format!("{list}/station?n=0"),
+            format!("{list}/site"),
+            format!("{list}/site?n=0"),
             format!("{list}/answer"),
             format!("{list}/demand"),
             "/admin/searches".to_owned(),
@@ -111,10 +111,10 @@ fn whoever_keeps_the_catalogue_has_accessible_pages_in_both_languages() {
             wrong.extend(both_widths(&visitor, lang, &path));
         }
         // Faults stand beside their fields.
-        visitor.go(&format!("{list}/station"));
-        visitor.send(&format!("main form[action='{list}/station']"));
-        assert!(browser.has("main .faults"), "an empty station is refused");
-        wrong.extend(widths_here(&visitor, &format!("{lang} an empty station")));
+        visitor.go(&format!("{list}/site"));
+        visitor.send(&format!("main form[action='{list}/site']"));
+        assert!(browser.has("main .faults"), "an empty site is refused");
+        wrong.extend(widths_here(&visitor, &format!("{lang} an empty site")));
         preview(&visitor);
         assert!(browser.has("main table") && browser.has("main details"));
         wrong.extend(widths_here(&visitor, &format!("{lang} a preview")));

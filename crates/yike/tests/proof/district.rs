@@ -184,7 +184,7 @@ fn every_page_of_an_invented_district_speaks_of_nothing_else() {
             "/admin/lists/659901",
             "/admin/lists/659901001",
             "/admin/lists/659901001/head",
-            "/admin/lists/659901001/station",
+            "/admin/lists/659901001/site",
             "/admin/lists/659901001/item",
         ] {
             page(server, &an, path).await;

@@ -82,6 +82,7 @@ const PLANTS: &[Plant] = &[
     ("department_days", SHOP, "unit = \"B31\"\ndays = 2", "unit = \"B31\"\ndays = 5", "days = 5"),
     ("department_unique", SHOP, "at = \"street\"\ndays = 2\nabout", "at = \"district\"\nunit = \"B31\"\ndays = 2\nabout", "[[departments]]"),
     ("departments_of_promised", MEDICAL, "[[situations]]", "[[departments]]\nat = \"street\"\ndays = 1\nabout = \"事\"\nabout_en = \"It\"\nbasis = \"第一条\"\n[[situations]]", "[[departments]]"),
+    ("course_code", DISTRICT_LIST, "[source]", "[[courses]]\ncode = \"Tell Once\"\nname = \"一次性告知\"\n[source]", "Tell Once"),
     ("running_days", DISTRICT_LIST, "[source]", "[running]\nwarn = 0\n[source]", "warn = 0"),
     ("stop_days", DISABILITY, "days = 30", "days = 0", "days = 0"),
     ("check_staff", FOOD, "staff = 2", "staff = 1", "staff = 1"),

@@ -27,6 +27,8 @@ sql! {
     TOLD = "SELECT CAST(COUNT(*) AS BIGINT) FROM event WHERE home = $1 AND stream = 'visit'
         AND id >= $2 AND id < $3 AND kind = 'told' AND at >= $4";
     RATED = "SELECT CAST(COUNT(*) AS BIGINT) FROM rating WHERE unit >= $1 AND unit < $2 AND at >= $3";
+    OWNED = "SELECT CAST(COUNT(*) AS BIGINT) FROM question WHERE home = $1 AND asked_unit = $2
+        AND answered_at >= $3";
     LETTERS = "SELECT CAST(COUNT(*) AS BIGINT) FROM case_row WHERE home = $1 AND taking = $2
         AND filed_at >= $3";
 }
@@ -54,6 +56,8 @@ pub struct Counts {
     pub rated: i64,
     /// Cases taken in at the counter.
     pub taken: i64,
+    /// Questions that were owned here and answered.
+    pub owned: i64,
 }
 
 fn counts(tx: &mut Tx<'_>, site: &Site, now: At) -> Result<Counts, StoreError> {
@@ -65,6 +69,7 @@ fn counts(tx: &mut Tx<'_>, site: &Site, now: At) -> Result<Counts, StoreError> {
         told: n(tx.one(&TOLD, args![home, unit, after(unit), since])?)?,
         rated: n(tx.one(&RATED, args![unit, after(unit), since])?)?,
         taken: n(tx.one(&LETTERS, args![home, unit, since])?)?,
+        owned: n(tx.one(&OWNED, args![home, unit, since])?)?,
     })
 }
 
@@ -106,8 +111,13 @@ pub(super) fn by_system(
                 )
             })
         }
-        // What was asked and who owned it is kept by visits of the counter.
-        Rule::FirstAsked => None,
+        Rule::FirstAsked => (counts.owned > 0).then(|| {
+            tr(
+                lang,
+                "rule-own-first",
+                &[("n", counts.owned.into()), ("days", DAYS.into())],
+            )
+        }),
         Rule::ToldOnce => (counts.told > 0).then(|| {
             tr(
                 lang,

@@ -13,7 +13,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use maud::{Markup, html};
 use yike_core::item::Level;
-use yike_core::list::{Answer, Liaison, Place, Row, Window};
+use yike_core::list::{Answer, Liaison, Place, Row, Running, Window};
 use yike_core::unit::Unit;
 
 /// Which part of the list: an item by its key, a station or an answer by its place.
@@ -64,7 +64,7 @@ pub(super) fn drawn(
                 @let field = Field { value, hint: hint.as_deref(), optional: !is_needed(name), ..Field::new(name, &label) };
                 @match *name {
                     "answer" | "answer_en" | "note" | "wanted" | "lacks" | "except" | "differs" | "reason" => { (parts::textarea(lang, &field.with_fault(faults), 3)) }
-                    "promise" | "months" => { (parts::number(lang, &field.with_fault(faults))) }
+                    "promise" | "months" | "warn" | "question_days" | "supervision" => { (parts::number(lang, &field.with_fault(faults))) }
                     "ask" | "complain" | "phone" => { (parts::tel(lang, &field.with_fault(faults))) }
                     _ => { (parts::text_field(lang, &field.with_fault(faults))) }
                 }
@@ -107,6 +107,10 @@ fn hint(visit: &Visit, name: &str) -> Option<String> {
         "wanted" => "list-wanted-hint",
         "lacks" => "list-lacks-hint",
         "promise" => "list-promise-hint",
+        "warn" => "list-warn-hint",
+        "question_days" => "list-rule-question-hint",
+        "supervision" => "list-supervision-hint",
+        "opens" => "list-opens-hint",
         "except" => "site-except-hint",
         "differs" => "site-differs-hint",
         "code" => "site-code-hint",
@@ -136,6 +140,61 @@ fn place_typed(posted: &Posted) -> Place {
         hours: text("hours"),
         ask: text("ask"),
         complain: text("complain"),
+    }
+}
+
+/// 运行规则: what is left empty is as the level above has it.
+fn running_lines(running: &Running) -> [Line<'static>; 4] {
+    let days = |days: Option<u32>| days.map_or(String::new(), |days| days.to_string());
+    let opens = running.opens.map(|time| time.strftime("%H:%M").to_string());
+    [
+        ("warn", "list-warn", days(running.warn)),
+        (
+            "question_days",
+            "list-rule-question",
+            days(running.question),
+        ),
+        ("supervision", "list-supervision", days(running.supervision)),
+        ("opens", "list-opens", opens.unwrap_or_default()),
+    ]
+}
+
+/// The rules as they were typed, or every field that cannot be read.
+fn running_typed(visit: &Visit, posted: &Posted) -> Result<Running, Vec<Fault>> {
+    let mut faults = Vec::new();
+    let mut days = |name: &str| {
+        let typed = posted.get(name);
+        let read = typed
+            .parse::<u32>()
+            .ok()
+            .filter(|days| (1..=60).contains(days));
+        if !typed.is_empty() && read.is_none() {
+            faults.push(Fault {
+                field_id: name.to_owned(),
+                message: t(visit.lang, "fault-list-days"),
+            });
+        }
+        read
+    };
+    let mut running = Running {
+        warn: days("warn"),
+        question: days("question_days"),
+        supervision: days("supervision"),
+        opens: None,
+    };
+    let typed = posted.get("opens").replace('：', ":");
+    if !typed.is_empty() {
+        running.opens = typed.parse().ok();
+        if running.opens.is_none() {
+            faults.push(Fault {
+                field_id: "opens".to_owned(),
+                message: t(visit.lang, "fault-list-opens"),
+            });
+        }
+    }
+    match faults.is_empty() {
+        true => Ok(running),
+        false => Err(faults),
     }
 }
 
@@ -169,6 +228,7 @@ fn head_page(
         ),
     ];
     lines.extend(place_lines(&list.place));
+    lines.extend(running_lines(&list.running));
     let sheet = Sheet {
         title: t(visit.lang, "list-edit-head"),
         action: format!("/admin/lists/{}/head", unit.id),
@@ -196,10 +256,20 @@ pub async fn keep_head(
         phone: posted.get("liaison_phone").to_owned(),
     };
     changed.list.place = place_typed(&posted);
+    match running_typed(&visit, &posted) {
+        Ok(running) => changed.list.running = running,
+        Err(faults) => {
+            let before = draft(&app, &visit, unit).await?;
+            return Ok(again(head_page(&visit, unit, &before, &posted, &faults)));
+        }
+    }
     match checked(&visit, changed, "") {
         Edited::Done(changed) => keep(&app, &visit, &posted, unit, &changed).await,
         Edited::Faults(mut faults) => {
             for fault in &mut faults {
+                if fault.field_id == "running" {
+                    fault.field_id = "warn".to_owned();
+                }
                 if fault.field_id == "phone" {
                     fault.field_id = "liaison_phone".to_owned();
                 }

@@ -301,3 +301,35 @@ fn the_other_ways_a_case_can_go() {
             .is(303);
     });
 }
+
+/// Lessons 4: what was sent before is not an answer; what is typed stays, and the way out is named.
+#[test]
+fn lessons_4_a_correction_that_changes_nothing_is_refused() {
+    story(async {
+        let town = Town::new().await;
+        let key = town.file("temporary-relief", URGENT, None).await;
+        let act = |kind: &str| format!("/cases/{key}/do/{kind}");
+        let window = town.staff(STREET, Duty::Window).await;
+        let resident = town.resident(&key).await;
+        let fields = [("missing", "story"), ("why-story", "请写哪一天发生的")];
+        town.post(&window, &act("ask-correction"), &fields)
+            .await
+            .is(303);
+        let form = town.get(&resident, &act("answer-correction")).await;
+        let id = form.hidden("command_id");
+        let (_, after) = form.text.split_once("name=\"story\"").expect("the field");
+        let before = after.split_once('>').expect("its text").1;
+        let before = before.split('<').next().expect("its text").to_owned();
+        let typed = [("story", before.as_str())];
+        town.upload(&resident, &act("answer-correction"), &id, &typed, &[])
+            .await
+            .is(422)
+            .says("一模一样");
+        let status = town.loaded(&key).await.case.status;
+        assert_eq!(status, Status::CorrectionRequested);
+        let typed = [("story", "十一月三日厨房失火，锅灶都烧坏了")];
+        town.upload(&resident, &act("answer-correction"), &id, &typed, &[])
+            .await
+            .is(303);
+    });
+}

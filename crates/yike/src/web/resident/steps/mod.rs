@@ -228,7 +228,8 @@ pub async fn show(
 /// The first step with something open, where this step lies behind it: no link skips a step. The
 /// review may be seen at any time; it names what is open and submits nothing.
 fn skipped(visit: &Visit, open: &Open, step: Step) -> Option<Step> {
-    if step == Step::Review {
+    // Whoever looked it through with a worker goes to what was marked, wherever it is.
+    if step == Step::Review || !marked(open, step).is_empty() {
         return None;
     }
     let steps = plan(&open.published.item, &open.draft.words);
