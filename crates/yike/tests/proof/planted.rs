@@ -82,6 +82,8 @@ const PLANTS: &[Plant] = &[
     ("department_days", SHOP, "unit = \"B31\"\ndays = 2", "unit = \"B31\"\ndays = 5", "days = 5"),
     ("department_unique", SHOP, "at = \"street\"\ndays = 2\nabout", "at = \"district\"\nunit = \"B31\"\ndays = 2\nabout", "[[departments]]"),
     ("departments_of_promised", MEDICAL, "[[situations]]", "[[departments]]\nat = \"street\"\ndays = 1\nabout = \"事\"\nabout_en = \"It\"\nbasis = \"第一条\"\n[[situations]]", "[[departments]]"),
+    ("site_code", STREET_LIST, "name = \"多福巷小站\"", "name = \"多福巷小站\"\ncode = \"Little One\"", "Little One"),
+    ("site_demolished", DISTRICT_LIST, "[source]", "[[communities]]\nunit = \"110101001002\"\nstatus = \"demolished\"\n[source]", "status = "),
     ("course_code", DISTRICT_LIST, "[source]", "[[courses]]\ncode = \"Tell Once\"\nname = \"一次性告知\"\n[source]", "Tell Once"),
     ("running_days", DISTRICT_LIST, "[source]", "[running]\nwarn = 0\n[source]", "warn = 0"),
     ("stop_days", DISABILITY, "days = 30", "days = 0", "days = 0"),
@@ -443,7 +445,12 @@ fn sources() -> [(&'static str, Vec<PathBuf>); 4] {
     [
         ("items/", items),
         ("packages/", vec![crates.join("yike-core/src/package.rs")]),
-        ("lists/", vec![crates.join("yike-core/src/list.rs")]),
+        (
+            "lists/",
+            ["list.rs", "site/lint.rs"]
+                .map(|file| crates.join("yike-core/src").join(file))
+                .to_vec(),
+        ),
         ("", within("yike/src/catalogue")),
     ]
 }

@@ -506,6 +506,8 @@ async fn a_case_filed_online_is_the_sessions_and_the_servers_whatever_the_forms_
             &with(&[
                 ("command_id", &uuid::Uuid::now_v7().to_string()),
                 ("agree", "yes"),
+                // A similar case is open: its owner has read of it.
+                ("anyway", "yes"),
                 ("go", "submit"),
             ]),
         )
