@@ -460,7 +460,7 @@ async fn a_case_filed_online_is_the_sessions_and_the_servers_whatever_the_forms_
         .published(ITEM, MORNING)
         .unwrap()
         .clone();
-    for _ in 0..12 {
+    for n in 0..12 {
         let forged = forging.new_tree(&mut runner).unwrap().current();
         let token = stage.token(Caller::Resident).await;
         let csrf = town.csrf(&token);
@@ -480,7 +480,9 @@ async fn a_case_filed_online_is_the_sessions_and_the_servers_whatever_the_forms_
         .await;
         assert_eq!(begun.status, 303);
         let draft = format!("/drafts/{id}");
-        let own = crate::town::person_fields();
+        // Each a little different: the same one is not taken twice.
+        let mut own = crate::town::person_fields();
+        own.insert("address".into(), format!("假条胡同 {n} 号"));
         let answers = crate::town::answers();
         let pairs = |map: &std::collections::BTreeMap<String, String>| -> Vec<(String, String)> {
             map.iter().map(|(k, v)| (k.clone(), v.clone())).collect()

@@ -469,7 +469,8 @@ fn a_draft_is_looked_through_together_and_handed_back() {
             ("go", "later"),
         ];
         trial.post("wang", &step, &fields).await;
-        assert!(!trial.page("wang", &step).await.contains("卡号少一位"));
+        let review = trial.page("wang", &format!("/drafts/{id}/review")).await;
+        assert!(!review.contains("卡号少一位"), "{review}");
         assert!(
             trial
                 .page("wang", &format!("/drafts/{id}/review"))
