@@ -27,22 +27,46 @@ pub use mail::{Mail, Mailer};
 pub use send::{Sms, has_gateway, run, send_due, send_now};
 pub use words::mail_code;
 
+/// Notices to those whom a step concerns: home, id, case, event number, time, principal, what they
+/// are told, what the agents are told (`''` for nothing), who acted, case number, item.
+macro_rules! reached {
+    ($way:literal) => {
+        concat!(
+            "INSERT INTO notice (home, id, case_id, seq, channel, to_who, private_id, kind, state,
+            next_at, at)
+        SELECT CAST($1 AS TEXT), CAST($2 AS TEXT) || '-",
+            $way,
+            "-' || reader.who,
+            CAST($3 AS TEXT), CAST($4 AS BIGINT), '",
+            $way,
+            "', reader.who, reader.names,
+            reader.kind, 'waiting', CAST($5 AS BIGINT), CAST($5 AS BIGINT)
+        FROM (SELECT CAST($6 AS TEXT) AS who, CAST(NULL AS TEXT) AS names,
+                CAST($7 AS TEXT) AS kind
+            UNION ALL SELECT l.agent, l.names, CAST($8 AS TEXT) FROM letter l
+            WHERE $8 <> '' AND l.principal = $6 AND l.agent <> $9 AND l.given_at <= $5
+                AND l.until_at > $5 AND l.revoked_at IS NULL
+                AND (l.case_number = $10 OR EXISTS (SELECT 1 FROM letter_item i
+                    WHERE i.letter = l.id AND i.item = $11))
+                AND NOT EXISTS (SELECT 1 FROM person p WHERE p.id = l.agent)) reader "
+        )
+    };
+}
+
 sql! {
     ADD = "INSERT INTO notice (home, id, case_id, seq, channel, to_who, kind, state, next_at, at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         ON CONFLICT (home, id) DO NOTHING";
-    // To a resident: by the ways that they chose, which are short messages for whoever chose
-    // nothing. Their page tells everything in any case.
-    ADD_SMS = "INSERT INTO notice (home, id, case_id, seq, channel, to_who, kind, state, next_at, at)
-        SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS BIGINT), 'sms',
-            CAST($5 AS TEXT), CAST($6 AS TEXT), 'waiting', CAST($7 AS BIGINT), CAST($7 AS BIGINT)
-        WHERE NOT EXISTS (SELECT 1 FROM wish w WHERE w.who = $5 AND w.sms = 0)
-        ON CONFLICT (home, id) DO NOTHING";
-    ADD_EMAIL = "INSERT INTO notice (home, id, case_id, seq, channel, to_who, kind, state, next_at, at)
-        SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS BIGINT), 'email',
-            CAST($5 AS TEXT), CAST($6 AS TEXT), 'waiting', CAST($7 AS BIGINT), CAST($7 AS BIGINT)
-        FROM wish w WHERE w.who = $5 AND w.email = 1
-        ON CONFLICT (home, id) DO NOTHING";
+    // To the resident, and to whoever holds a letter that reaches the case and did not act just now
+    // (代办人; members of the staff hear it at their desk): by the ways that each chose, which are
+    // short messages for whoever chose nothing. Their pages tell everything in any case. The phone of
+    // the other stands in the names of the letter.
+    ADD_SMS = concat!(reached!("sms"), "WHERE NOT EXISTS (SELECT 1 FROM wish w
+            WHERE w.who = reader.who AND w.sms = 0)
+        ON CONFLICT (home, id) DO NOTHING");
+    ADD_EMAIL = concat!(reached!("email"), "WHERE EXISTS (SELECT 1 FROM wish w
+            WHERE w.who = reader.who AND w.email = 1)
+        ON CONFLICT (home, id) DO NOTHING");
     // To every address registered above a unit on the way of the case.
     ADD_HOOK = "INSERT INTO notice (home, id, case_id, seq, channel, to_who, kind, state, next_at,
             at, body)
@@ -98,13 +122,13 @@ pub fn leave(tx: &mut Tx<'_>, unit: &UnitId, way: Channel, id: &str) {
 pub fn post(tx: &mut Tx<'_>, loaded: &Loaded, meta: &Meta, event: &Event) {
     let filing = loaded.filing();
     let kind = event.kind();
-    let who = filing.applicant.who.as_str();
+    let told = if tells_resident(event) { kind } else { "" };
     if is_by_agent(loaded, meta) {
         // Whoever gave the letter hears of each step that was taken for them.
         let kind = format!("agent_{kind}");
-        tell(tx, loaded, meta, who, &kind);
-    } else if tells_resident(event) {
-        tell(tx, loaded, meta, who, kind);
+        tell(tx, loaded, meta, &kind, told);
+    } else if !told.is_empty() {
+        tell(tx, loaded, meta, told, told);
     }
     if hook::KINDS_TOLD.contains(&kind) {
         call(tx, loaded, meta, event);
@@ -204,13 +228,27 @@ fn told_units(loaded: &Loaded, event: &Event) -> Vec<UnitId> {
     }
 }
 
-/// Tells the resident, by the ways they chose.
-fn tell(tx: &mut Tx<'_>, loaded: &Loaded, meta: &Meta, who: &str, kind: &str) {
-    for (sql, way) in [(&ADD_SMS, Channel::Sms), (&ADD_EMAIL, Channel::Email)] {
-        let key = &loaded.key;
-        let id = format!("{}-{}-{}-{who}", key.id, meta.seq, way.as_str());
-        let (seq, at) = (meta.seq as i64, meta.at.0);
-        tx.put(sql, args![&key.home, id, &key.id, seq, who, kind, at]);
+/// Tells the resident and those who hold their letters, by the ways each chose. `others`: what the
+/// latter are told, `""` for nothing.
+fn tell(tx: &mut Tx<'_>, loaded: &Loaded, meta: &Meta, kind: &str, others: &str) {
+    let (key, filing) = (&loaded.key, loaded.filing());
+    for sql in [&ADD_SMS, &ADD_EMAIL] {
+        tx.put(
+            sql,
+            args![
+                &key.home,
+                format!("{}-{}", key.id, meta.seq),
+                &key.id,
+                meta.seq as i64,
+                meta.at.0,
+                filing.applicant.who.as_str(),
+                kind,
+                others,
+                meta.by.as_str(),
+                &filing.number,
+                &loaded.item.key
+            ],
+        );
     }
 }
 

@@ -6,7 +6,9 @@ use super::{hook, words};
 use crate::app::App;
 use crate::letter::Names;
 use crate::people::Applicant;
-use crate::store::StoreError;
+use crate::private::Keys;
+use crate::register::HOME;
+use crate::store::{StoreError, Tx};
 use crate::{args, private, sql, wish};
 use futures_util::future::join_all;
 use std::collections::BTreeMap;
@@ -15,7 +17,7 @@ use yike_core::clock::{At, Quiet};
 
 sql! {
     TO_PEOPLE = "SELECT n.home, n.id, n.kind, n.tries, r.applicant, r.number,
-        w.quiet_from, w.quiet_until, w.nonce, w.body, w.key, n.to_who
+        w.quiet_from, w.quiet_until, w.nonce, w.body, w.key, n.to_who, n.private_id
         FROM notice n JOIN case_row r ON r.home = n.home AND r.id = n.case_id
         LEFT JOIN wish w ON w.who = n.to_who
         WHERE n.state = 'waiting' AND n.channel = $1 AND n.next_at <= $2
@@ -176,15 +178,25 @@ async fn to_people(app: &App, way: Channel) -> Result<Vec<Due>, StoreError> {
             let mut all = Vec::new();
             for row in tx.rows(&TO_PEOPLE, args![way.as_str(), now.0])? {
                 let (home, id) = (row.text(0)?.to_owned(), row.text(1)?.to_owned());
-                let (kind, number) = (row.text(2)?, row.text(5)?);
+                let (kind, number, to) = (row.text(2)?, row.text(5)?, row.text(11)?);
+                let letter = row.opt_text(12)?;
+                let whose = match letter {
+                    Some(_) => words::Whose::Theirs,
+                    None => words::Whose::Own,
+                };
                 let message = match way {
                     Channel::Sms => {
-                        let applicant = private::one(tx, &keys, &home, row.text(4)?)?;
-                        let applicant = applicant.and_then(|doc| doc.json::<Applicant>());
-                        applicant.map(|one| Message::Sms(words::sms(&id, one.phone, kind, number)))
+                        let phone = match letter {
+                            Some(names) => phone_in(tx, &keys, names, to)?,
+                            None => private::one(tx, &keys, &home, row.text(4)?)?
+                                .and_then(|doc| doc.json::<Applicant>())
+                                .map(|applicant| applicant.phone),
+                        };
+                        phone.map(|phone| Message::Sms(words::sms(&id, phone, kind, number, whose)))
                     }
-                    Channel::Email => wish::address(&keys, &row, 8, row.text(11)?)?.map(|to| {
-                        Message::Email(words::mail(&id, to, kind, number, page.as_deref()))
+                    Channel::Email => wish::address(&keys, &row, 8, to)?.map(|to| {
+                        let page = page.as_deref();
+                        Message::Email(words::mail(&id, to, kind, number, whose, page))
                     }),
                     Channel::Hook => None,
                 };
@@ -211,17 +223,10 @@ async fn about_letters(app: &App) -> Result<Vec<Due>, StoreError> {
             let mut all = Vec::new();
             for row in tx.rows(&ABOUT_LETTERS, args![now.0])? {
                 let (home, id) = (row.text(0)?.to_owned(), row.text(1)?.to_owned());
-                let names = match row.opt_text(4)? {
-                    Some(names) => private::one(tx, &keys, &home, names)?,
+                let phone = match row.opt_text(4)? {
+                    Some(names) => phone_in(tx, &keys, names, row.text(5)?)?,
                     None => None,
                 };
-                let names = names.and_then(|doc| doc.json::<Names>());
-                let phones = names.map(|names| [names.agent_phone, names.principal_phone]);
-                let to = row.text(5)?;
-                let phone = phones
-                    .into_iter()
-                    .flatten()
-                    .find(|phone| keys.resident_of_phone(phone) == to);
                 let kind = row.text(2)?;
                 all.push(Due {
                     message: phone.map(|phone| Message::Sms(words::letter(&id, phone, kind))),
@@ -234,6 +239,19 @@ async fn about_letters(app: &App) -> Result<Vec<Due>, StoreError> {
             Ok::<_, StoreError>(all)
         })
         .await
+}
+
+/// The phone of one of the two whom a letter names; `None` where the names were forgotten.
+fn phone_in(
+    tx: &mut Tx<'_>,
+    keys: &Keys,
+    names: &str,
+    to: &str,
+) -> Result<Option<String>, StoreError> {
+    let names = private::one(tx, keys, HOME, names)?.and_then(|doc| doc.json::<Names>());
+    let phones = names.map(|names| [names.agent_phone, names.principal_phone]);
+    let mut phones = phones.into_iter().flatten();
+    Ok(phones.find(|phone| keys.resident_of_phone(phone) == to))
 }
 
 async fn to_programs(app: &App) -> Result<BTreeMap<String, Vec<Due>>, StoreError> {

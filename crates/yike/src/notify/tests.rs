@@ -287,6 +287,61 @@ fn a_message_handed_over_twice_bears_the_same_name() {
 }
 
 #[test]
+fn lesson_6_the_helper_is_told_on_their_own_phone_what_becomes_of_it() {
+    trial::each(async |trial| {
+        let sides = Sides::new(trial).await;
+        let app = &sides.app;
+        let names = crate::letter::Names {
+            principal: "王秀兰".into(),
+            agent: "李明清远".into(),
+            agent_phone: phone(2),
+            principal_phone: String::new(),
+        };
+        let letter = crate::letter::New {
+            id: uuid::Uuid::now_v7().to_string(),
+            principal: resident(app, 1),
+            agent: resident(app, 2),
+            items: vec!["temporary-relief".into()],
+            case: None,
+            may_withdraw: false,
+            until: At(app.now().0 + 86_400_000),
+            names,
+            paper: None,
+            desk: None,
+        };
+        let (keys, now) = (app.keys.clone(), app.now());
+        let given = app.store.write(move |tx| {
+            Ok::<_, crate::act::Fail>(crate::letter::give(tx, &keys, &letter, now)?)
+        });
+        assert!(given.await.unwrap());
+        let relief = sample("temporary-relief", Some(COMMUNITY), COMMUNITY, 1);
+        trial.player().file(&relief).await.unwrap();
+        send_due(app).await.unwrap();
+        let taken = sides.given(Channel::Sms);
+        let to = |order: u16| {
+            let lines = taken
+                .iter()
+                .filter(|(_, line)| line.contains(&phone(order)));
+            lines.map(|(_, line)| line.as_str()).collect::<Vec<_>>()
+        };
+        let (own, helper) = (to(1), to(2));
+        assert_eq!(own.len(), 1, "{taken:?}");
+        assert!(
+            own[0].contains("您尾号") && own[0].contains("申请已提交"),
+            "{own:?}"
+        );
+        // The first tells of the letter itself.
+        assert_eq!(helper.len(), 2, "{taken:?}");
+        let case = helper.iter().find(|line| line.contains("您代办的尾号"));
+        assert!(
+            case.is_some_and(|line| line.contains("申请已提交")),
+            "{helper:?}"
+        );
+        assert!(!taken.iter().any(|(_, line)| line.contains("王秀兰")));
+    });
+}
+
+#[test]
 fn lesson_22_what_cannot_be_delivered_is_the_offices_problem_and_the_receipt_stands() {
     trial::each(async |trial| {
         let sides = Sides::new(trial).await;

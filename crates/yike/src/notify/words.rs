@@ -3,6 +3,26 @@
 
 use super::{Mail, Sms};
 
+/// Whose case it is, to the reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    Own,
+    /// Of somebody who gave the reader a letter of authorisation.
+    Theirs,
+}
+
+impl Whose {
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Whose::Own => ("您尾号", "Your case"),
+            Whose::Theirs => (
+                "您代办的尾号",
+                "The case that you handle for somebody else,",
+            ),
+        }
+    }
+}
+
 /// What has happened, in both languages.
 fn what(kind: &str) -> (&'static str, &'static str) {
     match kind {
@@ -54,28 +74,53 @@ fn tail(number: &str) -> &str {
     &number[number.len().saturating_sub(6)..]
 }
 
-pub fn sms(id: &str, phone: String, kind: &str, number: &str) -> Sms {
+pub fn sms(id: &str, phone: String, kind: &str, number: &str, whose: Whose) -> Sms {
     let (what, _) = what(kind);
+    let (your, _) = whose.words();
     let tail = tail(number);
+    let look = match whose {
+        Whose::Own => "凭查询码查看详情",
+        Whose::Theirs => "登录后在“我的办件”里查看",
+    };
     Sms {
         id: id.to_owned(),
         phone,
-        words: format!("【一刻】您尾号 {tail} 的办件{what}。凭查询码查看详情。"),
+        words: format!("【一刻】{your} {tail} 的办件{what}。{look}。"),
     }
 }
 
 /// `page`: where the service is on the web, if the installation says it.
-pub fn mail(id: &str, to: String, kind: &str, number: &str, page: Option<&str>) -> Mail {
+pub fn mail(
+    id: &str,
+    to: String,
+    kind: &str,
+    number: &str,
+    whose: Whose,
+    page: Option<&str>,
+) -> Mail {
     let (zh, en) = what(kind);
+    let (your_zh, your_en) = whose.words();
     let tail = tail(number);
-    let page = page.map_or(String::new(), |page| format!("{page}/track\n\n"));
+    let (look_zh, look_en, path) = match whose {
+        Whose::Own => (
+            "凭查询码在网页上查看详情",
+            "See it on the web with its look-up code",
+            "track",
+        ),
+        Whose::Theirs => (
+            "登录后在“我的办件”里查看",
+            "Log in and see it under My cases",
+            "me",
+        ),
+    };
+    let page = page.map_or(String::new(), |page| format!("{page}/{path}\n\n"));
     Mail {
         id: id.to_owned(),
         to,
-        subject: format!("【一刻】您尾号 {tail} 的办件有新进展"),
+        subject: format!("【一刻】{your_zh} {tail} 的办件有新进展"),
         words: format!(
-            "您尾号 {tail} 的办件{zh}。凭查询码在网页上查看详情。\n\
-             Your case ending in {tail} {en}. See it on the web with its look-up code.\n\n{page}\
+            "{your_zh} {tail} 的办件{zh}。{look_zh}。\n\
+             {your_en} ending in {tail} {en}. {look_en}.\n\n{page}\
              这封邮件是自动发出的，请不要回复。法律文书以网页和送达的纸质文书为准。\n\
              This was sent by a program; nobody reads an answer. What counts in law is the document \
              on the page and the paper that is served on you.\n"
@@ -100,7 +145,7 @@ pub fn mail_code(id: String, to: String, code: &str) -> Mail {
 pub fn letter(id: &str, phone: String, kind: &str) -> Sms {
     let what = match kind {
         "letter_given" => "窗口登记了您的授权委托书。不是您本人委托的，请登录撤销或到窗口反映",
-        "letter_received" => "有人委托您代办事项，请登录后在“授权委托书”里查看范围和期限",
+        "letter_received" => "有人委托您代办事项，请登录后在“我的办件”里查看范围和期限",
         "letter_ended" => "窗口撤销了您的授权委托书",
         "letter_revoked" => "您持有的一份授权委托书已撤销，不能再代办",
         _ => "授权委托书有变化，请登录查看",

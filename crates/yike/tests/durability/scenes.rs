@@ -196,7 +196,7 @@ fn claimed(house: &House) -> Option<CaseKey> {
 
 fn warned(house: &House) -> Option<CaseKey> {
     let key = claimed(house)?;
-    house.it_is("2026-12-02 00:00");
+    house.it_is("2026-12-02 09:00");
     assert_eq!(house.tick(), 1);
     Some(key)
 }
@@ -517,8 +517,8 @@ pub fn all() -> Vec<Scene> {
                 order
             })
         ),
-        scene!("warn", "2026-12-02 00:00", claimed, Tick("warned")),
-        scene!("supervise", "2026-12-05 00:00", warned, Tick("supervised")),
+        scene!("warn", "2026-12-02 09:00", claimed, Tick("warned")),
+        scene!("supervise", "2026-12-07 09:00", warned, Tick("supervised")),
         scene!("lapse", "2026-12-12 00:00", asked_for_more, Tick("lapsed")),
         scene!(
             "accept-by-silence",

@@ -141,7 +141,7 @@ fn files_for(house: &House, who: &Who, form_of: &Resident) -> Result<CaseKey, Ve
 }
 
 #[test]
-fn an_agent_files_answers_and_follows_and_the_mother_hears_of_each_step() {
+fn lesson_6_an_agent_files_answers_and_follows_and_mother_and_agent_hear_of_each_step() {
     each_engine(|house| {
         let (wang, li) = (wang_xiulan(), li_ming());
         let letter = gives(house, &wang, &li, &ONE_ITEM);
@@ -189,6 +189,8 @@ fn an_agent_files_answers_and_follows_and_the_mother_hears_of_each_step() {
                 "agent_correction_answered"
             ]
         );
+        // He hears of what others did, not of what he did himself.
+        assert_eq!(house.told_resident(&case, &li), ["correction_asked"]);
         // Neither rating nor withdrawing, nor anything of the office.
         assert_eq!(offers(house, &li_who, &case), []);
         for command in [
@@ -226,6 +228,24 @@ fn an_agent_files_answers_and_follows_and_the_mother_hears_of_each_step() {
         assert_eq!(
             (looks[0].sight.clone(), looks[0].post.clone()),
             (sight, None)
+        );
+        house.does(SUN_PING, &case, Command::Accept);
+        assert_eq!(
+            house.told_resident(&case, &li),
+            ["correction_asked", "accepted"]
+        );
+        // Without the letter he hears nothing more.
+        revokes(house, &letter);
+        let withdrawn = house.attempt(
+            &house.resident(&wang),
+            &case,
+            Command::Withdraw { reason: None },
+        );
+        withdrawn.expect("withdrawn");
+        assert_eq!(house.told_resident(&case, &li).len(), 2);
+        assert_eq!(
+            house.told_resident(&case, &wang)[3..],
+            ["accepted", "withdrawn"]
         );
         house.assert_whole();
     });
