@@ -8,7 +8,8 @@ const main = document.getElementById("main");
 const top = document.getElementById("top");
 const IDLE = 10 * 60 * 1000;
 let words = null;
-let prefs = { lang: navigator.language.startsWith("en") ? "en" : "zh", elder: false };
+// As the other pages are read on this machine.
+let prefs = { lang: document.documentElement.dataset.lang === "en" ? "en" : "zh", elder: false };
 let here = null;
 let open = null;
 // Pages are drawn after asking the store: one that was overtaken by another is not drawn any more.

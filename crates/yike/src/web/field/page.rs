@@ -27,7 +27,7 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; i
     connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'none'; \
     base-uri 'none'; frame-ancestors 'none'";
 
-/// GET `/field`: the same for everybody, so that it can be kept.
+/// GET `/field`: the same for everybody but for the language, so that it can be kept.
 pub async fn show(State(app): State<App>, visit: Visit) -> Response {
     let policy = HeaderValue::from_static(POLICY);
     let page = shell(&app, &visit);
@@ -38,7 +38,7 @@ fn shell(app: &App, visit: &Visit) -> Markup {
     let setting = |name: &str| visit.world.settings.get(name).map_or("", String::as_str);
     html! {
         (DOCTYPE)
-        html lang="zh-CN" {
+        html lang="zh-CN" data-lang=(visit.lang.code()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
