@@ -43,6 +43,7 @@ mod silence;
 mod suspended;
 mod swallowed;
 mod tamper;
+mod tianqiao;
 mod ticks;
 mod withdrawn;
 mod worker_uploads;

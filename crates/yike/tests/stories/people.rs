@@ -198,6 +198,17 @@ pub fn answers(item: &str) -> BTreeMap<String, String> {
             ("from_month", "2026-12-01"),
             ("account", "6222020299990001137"),
         ],
+        "sole-trader-registration" => vec![
+            ("premises", "rented"),
+            ("makeup", "single"),
+            ("named", "yes"),
+            ("prior_approval", "no"),
+            ("filed_by", "self"),
+            ("trade_name", "永康胡同口花木店甲"),
+            ("premises_address", "前永康胡同假门牌三号一层"),
+            ("business_scope", "永康胡同盆景零售甲"),
+            ("workers", "1"),
+        ],
         other => panic!("no answers for {other}"),
     };
     rows.into_iter()
