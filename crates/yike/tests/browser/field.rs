@@ -314,6 +314,61 @@ fn twenty_trips_without_network_arrive_once_and_soon() {
     assert!(slowest < Duration::from_secs(60), "{slowest:?}");
 }
 
+/// tianqiao 天桥: the grid worker at the door, without network, counts advice and files for the owner of
+/// a first shop who is there; the station has the case and the count as soon as there is a network.
+#[test]
+fn tianqiao_in_a_browser() {
+    let Some((demo, browser)) = stage(true) else {
+        return;
+    };
+    let helper = Helper::new(&demo, &browser);
+    let visitor = Visitor {
+        demo: &demo,
+        browser: &browser,
+    };
+    let before = counted(&visitor);
+    browser.size(375, 800);
+    helper.set_up("wangge");
+    browser.network(false);
+    helper.opens();
+    helper.press("#tally");
+    helper.fill("#tally-n", "3");
+    helper.press("#tap-advice");
+    browser.until("the count", || browser.text("main").contains("3"));
+    helper.opens();
+    let owner = Client::nth(81);
+    helper.begins("employment-registration", &owner);
+    // The owner is there: no letter is asked for.
+    assert!(!browser.has("#letter-pad"), "{}", browser.text("main"));
+    helper.photographs(&[helper.picture(81, 60_000)]);
+    helper.hands_in("employment-registration");
+    helper.empties("employment-registration");
+    let sent = helper.stored("d/");
+    let number = sent[0]["number"].as_str().expect("a number").to_owned();
+    let key = sent[0]["key"].as_str().expect("a key").to_owned();
+
+    browser.size(1280, 900);
+    visitor.login("shequ");
+    visitor.go(&format!("/cases/{key}"));
+    let said = browser.text("main");
+    assert!(said.contains(&number) && said.contains("网格"), "{said}");
+    // Three were advised and one was helped.
+    assert_eq!(counted(&visitor), [before[0] + 3, before[1] + 1]);
+}
+
+/// Consultations and cases helped of this month, as the head of the station reads them.
+fn counted(visitor: &Visitor<'_>) -> [u32; 2] {
+    visitor.login("zhanzhang");
+    visitor.go("/field/counts");
+    let said = visitor.browser.text("main");
+    let said = said.replace(char::is_whitespace, "");
+    ["咨询解答（人次）", "帮办代办（件）"].map(|label| {
+        let after = said.split(label).nth(1).unwrap_or_default();
+        let figures: String = after.chars().take_while(char::is_ascii_digit).collect();
+        figures.parse().expect("a figure beside its label")
+    })
+}
+
 #[test]
 fn fifty_megabytes_are_taken_along_and_arrive() {
     let Some((demo, browser)) = stage(true) else {
