@@ -48,7 +48,11 @@ impl Desk {
             (20_000 + n) as u16,
         );
         let mut fields: Vec<(String, String)> = made_up.answers.iter().map(own).collect();
-        fields.extend(made_up.person.iter().map(own));
+        // No name and no phone twice: the desk would ask whether two cases are the same.
+        let mut person = made_up.person.clone();
+        person.insert("name".into(), name(n));
+        person.insert("phone".into(), format!("1390000{n:04}"));
+        fields.extend(person.iter().map(own));
         fields.push(("community".into(), super::STATION.into()));
         fields.push(("command_id".into(), uuid::Uuid::now_v7().to_string()));
         for material in item.materials_for(&made_up.answers) {
@@ -107,4 +111,11 @@ impl Desk {
 
 fn own((key, value): (&String, &String)) -> (String, String) {
     (key.clone(), value.clone())
+}
+
+/// A name for the n-th of ten thousand.
+fn name(n: usize) -> String {
+    let signs: Vec<char> = "甲乙丙丁戊己庚辛壬癸".chars().collect();
+    let digits = [1000, 100, 10, 1].map(|unit| signs[n / unit % 10]);
+    format!("测{}", String::from_iter(digits))
 }
