@@ -154,6 +154,19 @@ impl Loaded {
 /// # Errors
 /// `Fail` says why; nothing is stored then, so that a corrected attempt goes through.
 pub async fn act(app: &App, order: Order) -> Result<Done, Fail> {
+    act_with(app, order, |_| ()).await
+}
+
+/// As [`act`]; `beside` writes what must be there if the act is and must not if it is not, such as
+/// that files sent ahead now belong to the case. It may run several times.
+///
+/// # Errors
+/// As [`act`].
+pub async fn act_with(
+    app: &App,
+    order: Order,
+    beside: impl Fn(&mut Tx<'_>) + Send + Sync + 'static,
+) -> Result<Done, Fail> {
     let world = app.world.now();
     let keys = app.keys.clone();
     let now = app.now();
@@ -165,7 +178,11 @@ pub async fn act(app: &App, order: Order) -> Result<Done, Fail> {
     };
     let order = Arc::new(order);
     app.store
-        .write(move |tx| carry_out(tx, &world, &keys, &moment, &order))
+        .write(move |tx| {
+            let done = carry_out(tx, &world, &keys, &moment, &order)?;
+            beside(tx);
+            Ok(done)
+        })
         .await
 }
 

@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::draft::{Paper, Words};
 use crate::files::FileNote;
 use crate::private::{self, Keys, Sealed};
-use crate::store::StoreError;
+use crate::store::{StoreError, Tx};
 use crate::{args, sql};
 use yike_core::who::PersonId;
 
@@ -92,41 +92,36 @@ pub async fn find(
     Ok(taken.and_then(|note| serde_json::from_str(note).ok()))
 }
 
-/// Marks files as taken by an act: from now on they belong to its case.
-pub async fn taken(
-    app: &App,
+/// Marks files as taken by an act, in its transaction ([`crate::act::act_with`]): from then on they
+/// belong to its case. Whether an act that is refused took them does not come up.
+pub fn taken(
+    keys: &Keys,
     person: &PersonId,
     files: Vec<(String, FileNote)>,
     command_id: &str,
-) -> Result<(), StoreError> {
-    if files.is_empty() {
-        return Ok(());
-    }
-    let mut rows = Vec::new();
-    for (id, note) in files {
-        let words = Words {
-            command_id: command_id.to_owned(),
-            answers: [(
-                PLACE.to_owned(),
-                serde_json::to_string(&note).unwrap_or_default(),
-            )]
-            .into(),
-            ..Words::default()
-        };
-        rows.push((id, words));
-    }
-    let (owner, keys) = (owner(person), app.keys.clone());
-    app.store
-        .write(move |tx| {
-            for (id, words) in &rows {
-                let sealed = seal(&keys, id, words);
-                let (nonce, body) = (sealed.nonce, sealed.body);
-                let values = args![nonce, body, sealed.key, sealed.master, id, &owner];
-                tx.put(&USED, values);
-            }
-            Ok(())
+) -> impl Fn(&mut Tx<'_>) + Send + Sync + use<> {
+    let rows: Vec<(String, Sealed)> = files
+        .into_iter()
+        .map(|(id, note)| {
+            let note = serde_json::to_string(&note).unwrap_or_default();
+            let words = Words {
+                command_id: command_id.to_owned(),
+                answers: [(PLACE.to_owned(), note)].into(),
+                ..Words::default()
+            };
+            let sealed = seal(keys, &id, &words);
+            (id, sealed)
         })
-        .await
+        .collect();
+    let owner = owner(person);
+    move |tx| {
+        for (id, sealed) in &rows {
+            let (nonce, body) = (sealed.nonce, sealed.body.clone());
+            let key = sealed.key.clone();
+            let values = args![nonce, body, key, sealed.master.clone(), id, &owner];
+            tx.put(&USED, values);
+        }
+    }
 }
 
 fn seal(keys: &Keys, id: &str, words: &Words) -> Sealed {

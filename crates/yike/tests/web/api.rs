@@ -109,7 +109,13 @@ async fn an_errand_from_the_counter_to_acceptance() {
 
     // The same command again is the same answer; with other words it is refused.
     let file = upload(&town, &worker).await;
-    let whole = filing(&id, materials(&town, &worker, &file).await);
+    let materials = materials(&town, &worker, &file).await;
+    // An act that is refused takes no file: the next one may name it.
+    let few = json!([materials[0]]);
+    let refused = filing(&uuid::Uuid::now_v7().to_string(), few);
+    let refused = post(&town, &worker, "/api/v1/cases", &refused).await;
+    assert_eq!(refused.status, 422, "{}", refused.text());
+    let whole = filing(&id, materials);
     let filed = post(&town, &worker, "/api/v1/cases", &whole).await;
     assert_eq!(filed.status, 201, "{}", filed.text());
     let key = filed.json()["key"].as_str().unwrap().to_owned();

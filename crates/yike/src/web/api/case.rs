@@ -561,8 +561,8 @@ pub async fn act(
         documents,
         words: Vec::new(),
     };
-    let result = act::act(&app, order).await?;
-    upload::taken(&app, &person, handed.uploads, &command_id).await?;
+    let taken = upload::taken(&app.keys, &person, handed.uploads, &command_id);
+    let result = act::act_with(&app, order, taken).await?;
     Ok(Json(done(&result)))
 }
 

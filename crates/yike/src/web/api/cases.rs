@@ -154,8 +154,8 @@ pub async fn file(
         intake,
     )
     .map_err(content)?;
-    let made = act::act(&app, order).await?;
-    upload::taken(&app, &person, handed.uploads, &command).await?;
+    let taken = upload::taken(&app.keys, &person, handed.uploads, &command);
+    let made = act::act_with(&app, order, taken).await?;
     let out = done(&made);
     Ok((
         StatusCode::CREATED,

@@ -4,7 +4,7 @@
 //! sent with other words.
 
 use super::{person, post_at, uuid};
-use crate::act::{self, CaseKey, Done, Fail, act};
+use crate::act::{self, CaseKey, Done, Fail, act_with};
 use crate::app::App;
 use crate::field::helped::Helped;
 use crate::field::sent::{self, Sent as Arrived, Tell};
@@ -216,8 +216,9 @@ pub async fn file(
         Command::File(filing) => filing.applicant.who.clone(),
         _ => return Err(Problem::Ours),
     };
-    // From here on the files belong to this command, whichever of its sendings arrives.
-    crate::upload::taken(&app, &person, notes, &command).await?;
+    // With the act, and not without it, the files belong to this command, whichever of its sendings
+    // arrives.
+    let taken = crate::upload::taken(&app.keys, &person, notes, &command);
     if let Some(new) = new_letter(&visit, &post, words, &principal, &files)? {
         let keys = app.keys.clone();
         let given = app
@@ -228,7 +229,7 @@ pub async fn file(
             return Err(Problem::NotFound);
         }
     }
-    let Done { key, again, .. } = match act(&app, order).await {
+    let Done { key, again, .. } = match act_with(&app, order, taken).await {
         Err(Fail::Altered { key }) => return Ok(altered(&key)),
         done => done?,
     };
