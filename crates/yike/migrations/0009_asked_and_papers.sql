@@ -79,3 +79,6 @@ CREATE TABLE digest (
 INSERT INTO follow (home, id, case_id, kind, body, due_at, state)
     SELECT home, 'schema-9/' || id, id, 'look-again', '', 0, 'waiting' FROM case_row WHERE 1 = 1
     ON CONFLICT (home, id) DO NOTHING;
+
+-- The runner looks at every open case once, and writes what stands beside it.
+UPDATE case_row SET next_tick = 0 WHERE closed_at IS NULL;

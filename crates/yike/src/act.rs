@@ -265,6 +265,7 @@ fn carry_out(
         post,
     };
     let before = loaded.events.len();
+    let stood = rows::beside::of(&loaded);
     write_events(tx, &mut loaded, &fresh, events);
     let place = Place {
         home: &key.home,
@@ -278,9 +279,8 @@ fn carry_out(
         index(tx, world, keys, order, &loaded, &moment.codes)?;
     }
     rows::write(tx, &rows::of(&loaded, world, now));
-    if rows::beside::may_have(&loaded) {
-        rows::beside::write(tx, &loaded.key, &rows::beside::of(&loaded));
-    }
+    let stands = rows::beside::of(&loaded);
+    rows::beside::change(tx, &loaded.key, &stood, &stands);
     for (meta, event) in &loaded.events[before..] {
         remember_rating(tx, &loaded, meta, event);
         notify::post(tx, &loaded, meta, event);

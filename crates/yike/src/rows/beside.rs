@@ -2,7 +2,7 @@
 //! its papers is. A function of the case alone, like the row.
 
 use crate::act::{CaseKey, Loaded, days_since_1970};
-use crate::store::{StoreError, Tx, Val};
+use crate::store::{Sql, StoreError, Tx, Val};
 use crate::{args, sql};
 use yike_core::case::{self, Event, Meta, Paper};
 use yike_core::clock::At;
@@ -43,11 +43,6 @@ pub fn of(loaded: &Loaded) -> Beside {
         papers: papers(loaded),
         bags: bags(loaded),
     }
-}
-
-/// Whether a case can have anything beside its row: most have not.
-pub fn may_have(loaded: &Loaded) -> bool {
-    !loaded.case.consultations.is_empty() || !loaded.case.papers.is_empty()
 }
 
 fn asked(loaded: &Loaded) -> Vec<Vec<Val>> {
@@ -193,17 +188,38 @@ fn out<'b, 'a>(
 
 /// Writes the rows of a case anew.
 pub fn write(tx: &mut Tx<'_>, key: &CaseKey, beside: &Beside) {
-    tx.put(&DROP_ASKED, args![&key.home, &key.id]);
-    for row in &beside.asked {
-        tx.put(&ASKED, row);
+    for ((drop, add), rows) in TABLES.into_iter().zip(beside.tables()) {
+        anew(tx, key, drop, add, rows);
     }
-    tx.put(&DROP_PAPERS, args![&key.home, &key.id]);
-    for row in &beside.papers {
-        tx.put(&PAPER, row);
+}
+
+/// Writes what an act changed: nothing of most acts.
+pub fn change(tx: &mut Tx<'_>, key: &CaseKey, before: &Beside, after: &Beside) {
+    let both = before.tables().into_iter().zip(after.tables());
+    for ((drop, add), (before, after)) in TABLES.into_iter().zip(both) {
+        if before != after {
+            anew(tx, key, drop, add, after);
+        }
     }
-    tx.put(&DROP_BAGS, args![&key.home, &key.id]);
-    for row in &beside.bags {
-        tx.put(&BAG, row);
+}
+
+/// In the order of [`Beside::tables`].
+const TABLES: [(&Sql, &Sql); 3] = [
+    (&DROP_ASKED, &ASKED),
+    (&DROP_PAPERS, &PAPER),
+    (&DROP_BAGS, &BAG),
+];
+
+impl Beside {
+    fn tables(&self) -> [&Vec<Vec<Val>>; 3] {
+        [&self.asked, &self.papers, &self.bags]
+    }
+}
+
+fn anew(tx: &mut Tx<'_>, key: &CaseKey, drop: &'static Sql, add: &'static Sql, rows: &[Vec<Val>]) {
+    tx.put(drop, args![&key.home, &key.id]);
+    for row in rows {
+        tx.put(add, row);
     }
 }
 
