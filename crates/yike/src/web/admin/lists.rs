@@ -2,7 +2,9 @@
 //! only what it owns. A change goes through the same lint, second pair of eyes and history as one
 //! of an item; changes made one after the other wait as one.
 
+pub mod courses;
 pub mod demand;
+mod entry;
 mod forms;
 pub mod notes;
 pub mod sites;
@@ -176,6 +178,7 @@ pub async fn page(
                 &t(lang, "list-add-station"), &format!("{at}/site"), parts::Kind::Plain, None)]))
         @if !draft.list.sites.is_empty() { (sites_sheet(&visit, &at, &draft.list).markup(lang, &t(lang, "list-stations"))) }
         (notes::more(&visit, &at, &draft.list))
+        (courses::more(visit.lang, &at, &draft.list))
         h2 { (t(lang, "list-answers")) }
         p.hint { (t(lang, "list-answers-what")) }
         (parts::actions(&[parts::link_button(

@@ -147,11 +147,11 @@ pub fn routes() -> Routes {
             ADMIN,
             lists::notes::keep_community,
         )
-        .get("/admin/lists/{unit}/course", ADMIN, lists::notes::course)
+        .get("/admin/lists/{unit}/course", ADMIN, lists::courses::course)
         .post(
             "/admin/lists/{unit}/course",
             ADMIN,
-            lists::notes::keep_course,
+            lists::courses::keep_course,
         )
         .get("/admin/lists/{unit}/answer", ADMIN, lists::answer)
         .post("/admin/lists/{unit}/answer", ADMIN, lists::keep_answer)

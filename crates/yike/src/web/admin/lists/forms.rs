@@ -1,5 +1,6 @@
 //! The forms of a list: its head, an item on it, an approved answer.
 
+use super::entry::{Part, keep_entry};
 use super::{
     Draft, Edited, addable, as_drafted, checked, demand, draft, item_name, keep, unit_of,
     window_word,
@@ -556,12 +557,12 @@ pub async fn keep_answer(
     Path(unit): Path<String>,
     posted: Posted,
 ) -> Result<Response, Problem> {
-    let unit = unit_of(&visit, &unit)?;
-    let mut changed = draft(&app, &visit, unit).await?;
-    let n = asked_place(&posted, changed.list.answers.len())?;
-    if let (Some(n), true) = (n, posted.has("out")) {
-        changed.list.answers.remove(n);
-    } else {
+    let part = Part {
+        name: "answers",
+        of: |list| &mut list.answers,
+        field: |name| name,
+    };
+    let made = || {
         let text = |name: &str| posted.get(name).to_owned();
         let answer = Answer {
             item: text("item"),
@@ -570,34 +571,14 @@ pub async fn keep_answer(
             question_en: text("question_en"),
             answer_en: text("answer_en"),
         };
-        put(&mut changed.list.answers, n, answer);
-    }
-    let at = n.unwrap_or(changed.list.answers.len().saturating_sub(1));
-    match checked(&visit, changed, &format!("answers[{at}].")) {
-        Edited::Done(changed) => keep(&app, &visit, &posted, unit, &changed).await,
-        Edited::Faults(faults) => {
-            let before = draft(&app, &visit, unit).await?;
-            Ok(again(answer_page(
-                &visit, unit, &before, n, &posted, &faults,
-            )))
-        }
-    }
-}
-
-/// Which row of the list the form was drawn for; a new one has none.
-pub(super) fn asked_place(posted: &Posted, len: usize) -> Result<Option<usize>, Problem> {
-    match posted.get("n") {
-        "" => Ok(None),
-        n => match n.parse::<usize>() {
-            Ok(n) if n < len => Ok(Some(n)),
-            _ => Err(Problem::NotFound),
-        },
-    }
-}
-
-pub(super) fn put<T>(all: &mut Vec<T>, n: Option<usize>, one: T) {
-    match n {
-        Some(n) => all[n] = one,
-        None => all.push(one),
-    }
+        (answer, Vec::new())
+    };
+    keep_entry(
+        (&app, &visit, &unit),
+        &posted,
+        &part,
+        made,
+        |unit, draft, n, faults| answer_page(&visit, unit, draft, n, &posted, faults),
+    )
+    .await
 }

@@ -1,10 +1,11 @@
 //! The form of a site 站点 of a list. Each change waits for a second pair of eyes like any other of the
 //! list.
 
-use super::forms::{Asked, Sheet, asked_place, drawn, put};
-use super::{Draft, Edited, as_drafted, checked, draft, item_name, keep, unit_of};
+use super::entry::{Part, keep_entry};
+use super::forms::{Asked, Sheet, drawn};
+use super::{Draft, as_drafted, draft, item_name, unit_of};
 use crate::app::App;
-use crate::web::admin::{again, said};
+use crate::web::admin::said;
 use crate::web::face::parts::{self, Choice, Fault, Field};
 use crate::web::face::text::t;
 use crate::web::places::show;
@@ -219,8 +220,9 @@ fn line_of(visit: &Visit, one: &Handled) -> String {
     words.join(" ")
 }
 
-/// The lines of items that differ, or what is wrong with them.
-fn handled(visit: &Visit, posted: &Posted) -> Result<Vec<Handled>, Fault> {
+/// The items with the lines of those that differ, and every line that is not understood.
+fn handled(visit: &Visit, posted: &Posted) -> (Vec<Handled>, Vec<Fault>) {
+    let mut faults = Vec::new();
     let lang = visit.lang;
     let mut items: Vec<Handled> = posted.all("items").map(Handled::plain).collect();
     let lines = posted.raw("differs").lines().map(half_width);
@@ -238,7 +240,7 @@ fn handled(visit: &Visit, posted: &Posted) -> Result<Vec<Handled>, Fault> {
         let key = item_key(visit, &name);
         let Some(key) = key.filter(|_| !one.is_plain()) else {
             let line: String = line.chars().take(40).collect();
-            return Err(said(
+            faults.push(said(
                 lang,
                 "differs",
                 &format!(
@@ -248,6 +250,7 @@ fn handled(visit: &Visit, posted: &Posted) -> Result<Vec<Handled>, Fault> {
                     "“{line}” is not understood. Please write the item's name or key, its class (受理, 代收代办, 咨询预审) and its ways."
                 ),
             ));
+            continue;
         };
         one.item = key;
         match items.iter_mut().find(|known| known.item == one.item) {
@@ -255,7 +258,7 @@ fn handled(visit: &Visit, posted: &Posted) -> Result<Vec<Handled>, Fault> {
             None => items.push(one),
         }
     }
-    Ok(items)
+    (items, faults)
 }
 
 fn item_key(visit: &Visit, name: &str) -> Option<String> {
@@ -273,34 +276,31 @@ pub async fn keep_site(
     Path(unit): Path<String>,
     posted: Posted,
 ) -> Result<Response, Problem> {
-    let unit = unit_of(&visit, &unit)?;
-    let mut changed = draft(&app, &visit, unit).await?;
-    let n = asked_place(&posted, changed.list.sites.len())?;
-    if let (Some(n), true) = (n, posted.has("out")) {
-        changed.list.sites.remove(n);
-    } else {
-        let items = match handled(&visit, &posted) {
-            Ok(items) => items,
-            Err(fault) => {
-                return Ok(again(page(&visit, unit, &changed, n, &posted, &[fault])));
-            }
-        };
-        put(&mut changed.list.sites, n, typed_site(&posted, items));
-    }
-    let at = n.unwrap_or(changed.list.sites.len().saturating_sub(1));
-    match checked(&visit, changed, &format!("sites[{at}].")) {
-        Edited::Done(changed) => keep(&app, &visit, &posted, unit, &changed).await,
-        Edited::Faults(mut faults) => {
-            for fault in &mut faults {
-                let field = fault.field_id.split('[').next().unwrap_or("").to_owned();
-                fault.field_id = match field.as_str() {
-                    "address" | "hours" => format!("site_{field}"),
-                    _ => field,
-                };
-            }
-            let before = draft(&app, &visit, unit).await?;
-            Ok(again(page(&visit, unit, &before, n, &posted, &faults)))
-        }
+    let part = Part {
+        name: "sites",
+        of: |list| &mut list.sites,
+        field,
+    };
+    let made = || {
+        let (items, faults) = handled(&visit, &posted);
+        (typed_site(&posted, items), faults)
+    };
+    keep_entry(
+        (&app, &visit, &unit),
+        &posted,
+        &part,
+        made,
+        |unit, draft, n, faults| page(&visit, unit, draft, n, &posted, faults),
+    )
+    .await
+}
+
+/// `items[3]` is told at the items.
+fn field(name: &str) -> &str {
+    match name.split('[').next().unwrap_or("") {
+        "address" => "site_address",
+        "hours" => "site_hours",
+        name => name,
     }
 }
 
