@@ -62,37 +62,46 @@ fn place(list: &List, site: &Site, path: &str, units: &Units, found: &mut Findin
         true => is_community(&site.unit),
         false => of_list(&site.unit),
     };
-    if !fits {
-        let (zh, en) = match site.kind {
-            Kind::Station | Kind::Bank | Kind::HelpPoint => (
-                format!("{} 不是本清单范围内的社区或村。请核对代码。", site.unit),
-                format!(
-                    "{} is no community of this list's unit. Please check the code.",
-                    site.unit
-                ),
+    let at = format!("{path}.unit");
+    match site.kind {
+        _ if fits => {}
+        Kind::Station | Kind::Bank | Kind::HelpPoint => no_community(found, at, &site.unit),
+        Kind::Centre | Kind::SubCentre | Kind::CompanyZone | Kind::Counter => found.add(
+            at,
+            "list_station",
+            format!(
+                "{} 不在本清单的范围内。中心、专区和专窗写区或街道的代码。",
+                site.unit
             ),
-            Kind::Centre | Kind::SubCentre | Kind::CompanyZone | Kind::Counter => (
-                format!(
-                    "{} 不在本清单的范围内。中心、专区和专窗写区或街道的代码。",
-                    site.unit
-                ),
-                format!(
-                    "{} lies outside this list's unit. A centre, zone or counter names the district or street.",
-                    site.unit
-                ),
+            format!(
+                "{} lies outside this list's unit. A centre, zone or counter names the district or street.",
+                site.unit
             ),
-        };
-        found.add(format!("{path}.unit"), "list_station", zh, en);
+        ),
     }
     for (i, unit) in site.serves.iter().enumerate() {
         if !is_community(unit) {
-            found.add(
-                format!("{path}.serves[{i}]"),
-                "list_station",
-                format!("{unit} 不是本清单范围内的社区或村。请核对代码。"),
-                format!("{unit} is no community of this list's unit. Please check the code."),
-            );
+            no_community(found, format!("{path}.serves[{i}]"), unit);
         }
+    }
+}
+
+/// A code that names no community here, or no code at all.
+fn no_community(found: &mut Findings, path: String, unit: &UnitId) {
+    if unit.as_str().is_empty() {
+        found.add(
+            path,
+            "list_station",
+            "没有选社区或村。请选一个。",
+            "No community is chosen. Please choose one.",
+        );
+    } else {
+        found.add(
+            path,
+            "list_station",
+            format!("{unit} 不是本清单范围内的社区或村。请核对代码。"),
+            format!("{unit} is no community of this list's unit. Please check the code."),
+        );
     }
 }
 
@@ -102,15 +111,7 @@ fn notes(list: &List, units: &Units, found: &mut Findings) {
         let path = format!("communities[{n}]");
         let level = units.get(&note.unit).map(|unit| unit.level);
         if level != Some(Level::Community) || !list.unit.covers(&note.unit) {
-            found.add(
-                format!("{path}.unit"),
-                "list_station",
-                format!("{} 不是本清单范围内的社区或村。请核对代码。", note.unit),
-                format!(
-                    "{} is no community of this list's unit. Please check the code.",
-                    note.unit
-                ),
-            );
+            no_community(found, format!("{path}.unit"), &note.unit);
         }
         if !before.insert(&note.unit) {
             found.add(

@@ -630,6 +630,26 @@ fn a_street_edits_its_own_list_and_the_district_publishes_it() {
         let page = trial.page("jiedao-guanli", &address).await;
         assert!(page.contains("203 室") && page.contains("<ins>"), "{page}");
 
+        // What is wrong with a station is told at once, each line that nobody understands among it, and
+        // every word is still there.
+        let poor = [
+            ("unit", ""),
+            ("kind", "station"),
+            ("name", "溪口社区服务站"),
+            ("differs", "没有的事 受理\n也没有 代收代办"),
+        ];
+        let (status, page) = post("jiedao-guanli", &format!("{at}/site"), &poor).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        for words in [
+            "看不懂“没有的事 受理”",
+            "看不懂“也没有 代收代办”",
+            "没有选社区或村",
+            "没有的事 受理\n也没有 代收代办</textarea>",
+            "value=\"溪口社区服务站\"",
+        ] {
+            assert!(page.contains(words), "{words}: {page}");
+        }
+
         // A station and an answer come in, and go out again.
         let community = COMMUNITY;
         let station = [
