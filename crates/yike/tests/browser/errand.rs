@@ -27,7 +27,7 @@ fn a_worker_files_at_the_counter_without_script() {
 }
 
 fn online(demo: &Demo, browser: &Browser) {
-    let desk = Visitor { demo, browser };
+    let desk = Visitor::of(demo, browser);
     browser.size(390, 844);
     let case = desk.apply();
     let path = format!("/cases/{case}");
@@ -44,7 +44,7 @@ fn online(demo: &Demo, browser: &Browser) {
 }
 
 fn counter(demo: &Demo, browser: &Browser) {
-    let desk = Visitor { demo, browser };
+    let desk = Visitor::of(demo, browser);
     desk.login("shequ");
     let case = desk.file_at_counter();
     let path = format!("/cases/{case}");
@@ -63,6 +63,12 @@ pub struct Visitor<'a> {
 }
 
 const PHONE: &str = "13800007788";
+
+impl<'a> Visitor<'a> {
+    pub fn of(demo: &'a Demo, browser: &'a Browser) -> Visitor<'a> {
+        Visitor { demo, browser }
+    }
+}
 
 impl Visitor<'_> {
     pub fn go(&self, path: &str) {

@@ -110,10 +110,7 @@ impl<'a> Helper<'a> {
     }
 
     fn set_up(&self, who: &str) {
-        let visitor = Visitor {
-            demo: self.demo,
-            browser: self.browser,
-        };
+        let visitor = Visitor::of(self.demo, self.browser);
         visitor.login(who);
         self.go("/field");
         self.browser.one("html[data-ready]");
@@ -322,10 +319,7 @@ fn tianqiao_in_a_browser() {
         return;
     };
     let helper = Helper::new(&demo, &browser);
-    let visitor = Visitor {
-        demo: &demo,
-        browser: &browser,
-    };
+    let visitor = Visitor::of(&demo, &browser);
     let before = counted(&visitor);
     browser.size(375, 800);
     helper.set_up("wangge");

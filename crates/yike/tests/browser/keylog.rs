@@ -122,10 +122,7 @@ fn a_top_20_item_takes_twelve_keys_from_card_to_receipt_and_an_approval_three() 
     };
     let devices = Devices::start();
     let demo = Demo::with(&["--devices".to_owned(), devices.port.to_string()]);
-    let visitor = Visitor {
-        demo: &demo,
-        browser: &browser,
-    };
+    let visitor = Visitor::of(&demo, &browser);
     let catalogue = Catalogue::embedded();
     visitor.login("shequ");
     visitor.go("/desk");
@@ -312,10 +309,7 @@ fn advice_is_noted_with_five_keys() {
     let Some((demo, browser)) = super::stage(true) else {
         return;
     };
-    let visitor = Visitor {
-        demo: &demo,
-        browser: &browser,
-    };
+    let visitor = Visitor::of(&demo, &browser);
     visitor.login("shequ");
     let mut table = String::new();
     for (how, last) in [
@@ -378,10 +372,7 @@ fn a_counter_goes_on_by_hand_and_pages_come_from_the_device() {
     };
     let devices = Devices::start();
     let demo = Demo::with(&["--devices".to_owned(), devices.port.to_string()]);
-    let visitor = Visitor {
-        demo: &demo,
-        browser: &browser,
-    };
+    let visitor = Visitor::of(&demo, &browser);
     visitor.login("shequ");
     hand(&devices, r#"{"reader":"down"}"#);
     visitor.go("/desk/new");

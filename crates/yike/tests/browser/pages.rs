@@ -9,10 +9,7 @@ fn seventeen_pages_are_light_large_and_accessible() {
     let Some((demo, browser)) = stage(true) else {
         return;
     };
-    let visitor = Visitor {
-        demo: &demo,
-        browser: &browser,
-    };
+    let visitor = Visitor::of(&demo, &browser);
     let mut wrong = Vec::new();
     browser.size(390, 844);
     visitor.go("/");

@@ -37,10 +37,7 @@ fn one_sheet_each(lang: &str, items: &[String]) {
     let Some((demo, browser)) = stage(true) else {
         return;
     };
-    let visitor = Visitor {
-        demo: &demo,
-        browser: &browser,
-    };
+    let visitor = Visitor::of(&demo, &browser);
     browser.lang(&demo.address, lang);
     let mut wrong = Vec::new();
     for key in items {
@@ -59,10 +56,7 @@ fn handbook_and_lists_come_out_of_the_printer() {
     let Some((demo, browser)) = stage(true) else {
         return;
     };
-    let visitor = Visitor {
-        demo: &demo,
-        browser: &browser,
-    };
+    let visitor = Visitor::of(&demo, &browser);
     for (paper, least, most) in [("handbook", 69, 260), ("wall", 3, 8), ("duties", 8, 20)] {
         visitor.go(&format!("/lists/110101005/{paper}"));
         let n = pages(&browser.paper());

@@ -29,10 +29,7 @@ fn guangwai_in_a_browser() {
     let Some((demo, browser)) = stage(true) else {
         return;
     };
-    let visitor = Visitor {
-        demo: &demo,
-        browser: &browser,
-    };
+    let visitor = Visitor::of(&demo, &browser);
     browser.size(1280, 900);
     visitor.login("shequ");
     let case = visitor.file_at_counter();
@@ -69,10 +66,7 @@ fn huairou_in_a_browser() {
     let Some((demo, browser)) = stage(true) else {
         return;
     };
-    let visitor = Visitor {
-        demo: &demo,
-        browser: &browser,
-    };
+    let visitor = Visitor::of(&demo, &browser);
     browser.size(390, 844);
     visitor.login("shequ");
     let case = visitor.file_at_counter();
@@ -115,10 +109,7 @@ fn donghuashi_in_a_browser() {
     let Some((demo, browser)) = stage(false) else {
         return;
     };
-    let visitor = Visitor {
-        demo: &demo,
-        browser: &browser,
-    };
+    let visitor = Visitor::of(&demo, &browser);
     browser.size(1280, 900);
     visitor.login("shequ");
     let case = visitor.file_at_counter();
@@ -135,10 +126,7 @@ fn beixinqiao_in_a_browser() {
     let Some((demo, browser)) = stage(true) else {
         return;
     };
-    let visitor = Visitor {
-        demo: &demo,
-        browser: &browser,
-    };
+    let visitor = Visitor::of(&demo, &browser);
     browser.size(1280, 900);
     visitor.login("shequ-b");
     let case = visitor.file_at_counter();

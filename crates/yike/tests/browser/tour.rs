@@ -16,10 +16,7 @@ fn every_page_of_the_catalogue_is_accessible_in_both_languages_on_a_phone() {
     let Some((demo, browser)) = stage(true) else {
         return;
     };
-    let visitor = Visitor {
-        demo: &demo,
-        browser: &browser,
-    };
+    let visitor = Visitor::of(&demo, &browser);
     quick(&browser);
     browser.size(375, 812);
     let mut wrong = Vec::new();
@@ -77,10 +74,7 @@ fn whoever_keeps_the_catalogue_has_accessible_pages_in_both_languages() {
     let Some((demo, browser)) = stage(true) else {
         return;
     };
-    let visitor = Visitor {
-        demo: &demo,
-        browser: &browser,
-    };
+    let visitor = Visitor::of(&demo, &browser);
     quick(&browser);
     let mut wrong = Vec::new();
     // A change of the list waits, so that its pages say so.
