@@ -493,7 +493,7 @@ async fn a_second_case_of_the_same_person_is_shown_before_it_is_filed() {
 }
 
 #[tokio::test]
-async fn badges_count_what_their_lists_show_in_few_statements() {
+async fn lesson_11_badges_count_what_their_lists_show_in_few_statements() {
     let house = house().await;
     let mut browser = Browser::logged_in(&house, "linxiao").await;
     let mut keys = Vec::new();

@@ -109,7 +109,7 @@ fn papers_of_a_correction_brought_to_the_station_travel_to_the_street() {
 }
 
 #[test]
-fn unanswered_until_the_last_day_it_lapses_the_day_after() {
+fn lesson_14_waiting_for_an_answer_is_never_late_and_lapses_the_day_after_its_last() {
     each_engine(|house| {
         let wang = wang_xiulan();
         let case = house.files_online("temporary-relief", &wang);
@@ -119,8 +119,11 @@ fn unanswered_until_the_last_day_it_lapses_the_day_after() {
                 note,
             }
         });
+        // The day by which the office had to tell is long gone: it waits for the resident.
         house.it_is("2026-12-11 23:59");
         assert_eq!(house.tick(), 0);
+        let case_now = house.case(&case).case;
+        assert!(case_now.warned.is_none() && case_now.supervised.is_empty());
         house.it_is("2026-12-12 00:00");
         assert_eq!(house.tick(), 1);
         assert_eq!(house.status(&case), Status::Lapsed);

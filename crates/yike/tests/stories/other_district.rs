@@ -7,7 +7,7 @@ use yike_core::case::{Command, Status};
 use yike_core::unit::UnitId;
 
 #[test]
-fn taken_in_one_district_for_another() {
+fn lesson_13_taken_in_one_district_for_another_it_waits_where_that_place_decides() {
     each_engine(|house| {
         let wang = wang_xiulan();
         let case = house.files_at_counter("senior-allowance", WEN_XI, &wang);
@@ -18,7 +18,10 @@ fn taken_in_one_district_for_another() {
         assert_eq!(route.deciding, UnitId::new(CIVIL_AFFAIRS));
         assert!(loaded.filing().number.starts_with("110102001"));
 
+        // The same duty elsewhere does not open it.
+        house.tries(SUN_PING, &case, Command::Accept);
         house.does(WEN_XI, &case, Command::Accept);
+        house.tries(ZHENG_AN, &case, Command::Pass { opinion: None });
         house.does(TAO_RAN, &case, Command::Pass { opinion: None });
         house.does(MENG_DE, &case, Command::Pass { opinion: None });
         house.does(SONG_YU, &case, Command::Approve { note: None });

@@ -5,6 +5,8 @@ use crate::house::{House, each_engine};
 use crate::people::*;
 use yike::register;
 use yike_core::case::Command;
+use yike_core::clock::At;
+use yike_core::unit::UnitId;
 use yike_core::who::PersonId;
 
 fn publishes(house: &House, unit: &str, running: &str) {
@@ -71,6 +73,46 @@ fn a_street_is_warned_by_its_own_rule_also_for_cases_that_are_there_already() {
         });
         let until = house.case(&next).case.consultations[0].until;
         assert_eq!(until.to_string(), "2026-12-16", "three working days here");
+        house.assert_whole();
+    });
+}
+
+/// A rule can be ended at any time; what was done by it stays, and so does the version that had it.
+#[test]
+fn lesson_18_a_rule_that_is_ended_keeps_its_history() {
+    each_engine(|house| {
+        publishes(house, "110101", "[running]\nwarn = 9");
+        let first = house.files_at_counter("temporary-relief", LIN_XIAO, &wang_xiulan());
+        house.brings_to_acceptance(&first);
+        house.it_is("2026-11-23 09:00");
+        assert_eq!(house.tick(), 1);
+        assert_eq!(house.told_desk(&first, STREET), ["warned"]);
+        let warns_at = |moment: At| {
+            let world = house.app.world.now();
+            let list = world.list(&UnitId::new("110101"), moment);
+            list.expect("there is a list").record.running.warn
+        };
+        let ruled = house.app.now();
+
+        house.it_is("2026-11-23 10:00");
+        publishes(house, "110101", "");
+        assert_eq!(
+            (warns_at(ruled), warns_at(house.app.now())),
+            (Some(9), None)
+        );
+        let next = house.files_at_counter("temporary-relief", LIN_XIAO, &neighbour(1));
+        house.brings_to_acceptance(&next);
+        house.it_is("2026-11-25 10:00");
+        house.tick();
+        assert!(
+            house
+                .told_desk(&next, STREET)
+                .iter()
+                .all(|kind| kind != "warned")
+        );
+        // Nothing that was is changed.
+        assert_eq!(house.told_desk(&first, STREET), ["warned"]);
+        assert!(house.case(&first).case.warned.is_some());
         house.assert_whole();
     });
 }

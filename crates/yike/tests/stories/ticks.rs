@@ -46,7 +46,7 @@ fn two_runners_at_once_do_no_harm() {
 }
 
 #[test]
-fn a_hundred_broken_cases_stop_no_other() {
+fn lesson_17_a_hundred_broken_cases_stop_no_other() {
     each_engine(|house| {
         let mut broken: Vec<_> = (0..103)
             .map(|n| house.files_at_counter("temporary-relief", LIN_XIAO, &neighbour(n)))

@@ -9,7 +9,7 @@ const URGENT: &[(&str, &str)] = &[("urgency", "urgent"), ("cause", "accident")];
 const PICTURE: &[u8] = include_bytes!("../../../../demo/paper.png");
 
 #[test]
-fn papers_go_up_are_receipted_and_the_case_is_accepted() {
+fn lesson_10_papers_go_up_are_receipted_and_the_case_is_accepted() {
     story(async {
         let town = Town::new().await;
         let key = town.file("temporary-relief", ORDINARY, Some(STATION)).await;
@@ -304,7 +304,7 @@ fn the_other_ways_a_case_can_go() {
 
 /// Lessons 4: what was sent before is not an answer; what is typed stays, and the way out is named.
 #[test]
-fn lessons_4_a_correction_that_changes_nothing_is_refused() {
+fn lesson_4_a_correction_that_changes_nothing_is_refused() {
     story(async {
         let town = Town::new().await;
         let key = town.file("temporary-relief", URGENT, None).await;

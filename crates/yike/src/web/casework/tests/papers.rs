@@ -43,7 +43,7 @@ async fn code(town: &Town, key: &CaseKey) -> String {
 }
 
 #[test]
-fn a_paper_exists_only_after_its_event() {
+fn lesson_8_a_paper_exists_only_after_its_event() {
     story(async {
         let town = Town::new().await;
         let key = town.file("temporary-relief", ORDINARY, Some(STATION)).await;
