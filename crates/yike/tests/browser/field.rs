@@ -397,7 +397,7 @@ fn fifty_megabytes_are_taken_along_and_arrive() {
 }
 
 #[test]
-fn two_clients_in_a_row_share_no_byte_and_nothing_is_readable_on_the_disk() {
+fn lesson_5_two_clients_in_a_row_share_no_byte_and_nothing_is_readable_on_the_disk() {
     let Some((demo, browser)) = stage(true) else {
         return;
     };

@@ -137,9 +137,9 @@ fn guangwai_a_supervision_that_nobody_answers_goes_one_level_up() {
     });
 }
 
-/// Lessons 12: whoever leads gives a case to somebody who can do it, and both sides are told.
+/// Whoever leads gives a case to somebody who can do it, and both sides are told.
 #[test]
-fn guangwai_a_case_is_assigned_only_to_somebody_who_has_the_post() {
+fn lesson_12_guangwai_a_case_is_assigned_only_to_somebody_who_has_the_post() {
     each_engine(|house| {
         guangwai(house);
         let case = house.files_at_counter("temporary-relief", WORKER, &neighbour_of_station());

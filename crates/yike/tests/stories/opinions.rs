@@ -61,7 +61,7 @@ fn gaps(fail: &Fail) -> usize {
 }
 
 #[test]
-fn lessons_15_listed_departments_are_asked_and_the_silent_ones_reminded() {
+fn lesson_15_listed_departments_are_asked_and_the_silent_ones_reminded() {
     each_engine(|house| {
         let case = shop_sign(house);
         let officer = house.staff(OFFICER);

@@ -22,7 +22,7 @@ async fn status(trial: &Trial, key: &CaseKey) -> Status {
 
 /// Lessons 16: a preview, an empty choice as a sentence, and a failure that stops nothing else.
 #[test]
-fn lessons_16_many_are_handed_over_and_one_failure_stops_nothing() {
+fn lesson_16_many_are_handed_over_and_one_failure_stops_nothing() {
     trial::each(async |trial| {
         trial.go_to(at("2026-11-02", 10));
         let keys = filed(trial, 3).await;
