@@ -464,3 +464,36 @@ fault-at = The agreed time is missing.
 fault-bag = The number of the bag or seal is missing.
 fault-n = Choose which one you answer.
 fault-to = Choose whom it goes to.
+
+# Joint applicants and their signatures
+who-joint = Joint applicant { $name }
+case-joint = Joint applicants
+joint-you = (you)
+joint-told = hears of every step
+joint-waiting = signature awaited
+joint-signed = signed online, { $time }
+joint-on-paper = signed on paper at a desk, { $time }
+joint-refused = did not agree to sign, { $time }
+joint-no-phone = Has no phone of their own: they sign at a window.
+joint-missing = { $n ->
+    [one] One signature is missing
+   *[other] { $n } signatures are missing
+}: { $names }
+joint-next-yours = Read it first, then sign. Nothing is accepted before all have signed. If this is not yours, or you do not agree, choose “I do not sign”.
+joint-next-theirs = Ask them to log in and sign under My cases, or to sign at a window. Nothing is accepted before all have signed.
+joint-next-desk = Nothing is accepted before all have signed. They sign after logging in; record a signature that is given here on paper; what does not come belongs in the correction notice.
+act-sign = I agree and sign
+act-sign-about = By signing you say that you have read what stands below, apply together with the others, and agree that your circumstances are checked as the rules have it. You sign the form as it stands now; if it changes, you are asked again.
+said-sign = Signed.
+act-refuse-to-sign = I do not sign
+act-refuse-to-sign-about = The applicant and the window see that you do not agree. Without your signature the case cannot be accepted; you may still sign if you think better of it.
+said-refuse-to-sign = The applicant and the window were told that you do not agree.
+act-witness = Record a signature on paper
+act-witness-about = The joint applicant signed the printed form before you. Check their identity card first.
+said-witness = The signature was recorded.
+field-row = Who signs
+field-paper_note = Where it was signed, and where the paper is kept
+fault-row = Choose who signs.
+fault-form = It is not said which form was read. Reload the page, read it, then sign.
+event-signed = { $name } read the form and signed it.
+event-signing_refused = { $name } did not agree to sign.

@@ -112,6 +112,8 @@ desk-told-reminded = Today is the last day for the answer.
 desk-told-assigned = The case was given to a colleague: see who has it now.
 desk-told-papers_missed = Papers were missing when the bag was opened: find out where they are.
 desk-told-papers_sent = Papers are on their way to you: check and receipt them.
+desk-told-signed = All joint applicants have signed: it can be accepted.
+desk-told-signing_refused = A joint applicant does not agree to sign: please look at it.
 desk-told-bagged = A bag is on its way to you: check it by its number.
 
 ## Search

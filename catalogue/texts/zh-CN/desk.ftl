@@ -106,6 +106,8 @@ desk-told-reminded = 今天是答复的最后一天，请尽快答复。
 desk-told-assigned = 这一件交办给了一位同事，请看现在由谁办理。
 desk-told-papers_missed = 对方开袋时缺件，请核对材料在哪里。
 desk-told-papers_sent = 有材料送来，请核对签收。
+desk-told-signed = 共同申请人都签了字，可以受理了。
+desk-told-signing_refused = 有共同申请人不同意签字，请看过再办。
 desk-told-bagged = 有一袋材料在途，请按袋号核对签收。
 
 ## 查找

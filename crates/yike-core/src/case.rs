@@ -9,6 +9,7 @@ mod custody;
 mod decide;
 mod event;
 mod gate;
+mod joint;
 mod relay;
 mod state;
 mod tick;
@@ -22,6 +23,7 @@ pub use event::{
     Service, VERSION,
 };
 pub use gate::{Offer, Seat, allowed, check_elsewhere, possible, unmet};
+pub use joint::{Consent, Joint, JointState};
 pub use relay::{Leg, Stage, relay};
 pub use state::{Case, Correction, Meta, Notice, Status, Suspension, Task, Waiting};
 pub use tick::{due_commands, next_tick, warn_day};

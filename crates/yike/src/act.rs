@@ -32,6 +32,9 @@ sql! {
         ON CONFLICT (home, kind, word, case_id) DO NOTHING";
     PARTY = "INSERT INTO party (home, case_id, who, role) VALUES ($1, $2, $3, $4)
         ON CONFLICT (home, case_id, who, role) DO NOTHING";
+    JOINT = "INSERT INTO party (home, case_id, who, role, names) VALUES ($1, $2, $3, 'joint', $4)
+        ON CONFLICT (home, case_id, who, role) DO UPDATE SET names = excluded.names";
+    UNJOIN = "DELETE FROM party WHERE home = $1 AND case_id = $2 AND role = 'joint'";
     RATED = "INSERT INTO rating (home, case_id, service, n, level, private_id, at, unit)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 }
@@ -282,6 +285,7 @@ fn carry_out(
     let stands = rows::beside::of(&loaded);
     rows::beside::change(tx, &loaded.key, &stood, &stands);
     for (meta, event) in &loaded.events[before..] {
+        beside_applicant(tx, &loaded.key, event);
         remember_rating(tx, &loaded, meta, event);
         notify::post(tx, &loaded, meta, event);
     }
@@ -510,6 +514,26 @@ fn index(
     Err(StoreError::Engine("no look-up code was free".into()).into())
 }
 
+/// The people beside the applicant as a filing or a new form names them: their pages and notices
+/// find the case by these rows.
+fn beside_applicant(tx: &mut Tx<'_>, key: &CaseKey, event: &Event) {
+    let joint = match event {
+        Event::Filed { filing, .. } => &filing.joint,
+        Event::CorrectionAnswered {
+            joint: Some(joint), ..
+        } => {
+            tx.put(&UNJOIN, args![&key.home, &key.id]);
+            joint
+        }
+        _ => return,
+    };
+    for one in joint {
+        if let Some(who) = &one.who {
+            tx.put(&JOINT, args![&key.home, &key.id, who.as_str(), &one.doc.id]);
+        }
+    }
+}
+
 fn remember_rating(tx: &mut Tx<'_>, loaded: &Loaded, meta: &Meta, event: &Event) {
     let Event::Rated {
         service,
@@ -674,6 +698,10 @@ fn told(command: &Command) -> Vec<String> {
         }
         Command::AskCorrection { missing, .. } => missing.iter().map(|m| m.about.clone()).collect(),
         Command::AnswerCorrection { given, .. } => given.iter().map(given_text).collect(),
+        Command::Sign { row, form } | Command::Witness { row, form, .. } => {
+            vec![row.clone(), form.to_string()]
+        }
+        Command::RefuseToSign { row, .. } => vec![row.clone()],
         Command::NotAccept { agency, .. } => agency.iter().map(UnitId::to_string).collect(),
         Command::TakePapers { papers }
         | Command::Miss { papers }

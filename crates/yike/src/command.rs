@@ -3,12 +3,13 @@
 //! of command takes is one table.
 
 use crate::act::Loaded;
-use crate::private::Document;
+use crate::filing;
+use crate::private::{Document, Keys};
 use crate::world::World;
 use serde_json::json;
 use std::collections::BTreeMap;
 use yike_core::case::{Command, Consult, DeliveryWay, Gap, Given, Kind, Missing, Service, Wanted};
-use yike_core::clock::{At, start_of};
+use yike_core::clock::{At, day_of, start_of};
 use yike_core::door::{Fault, Text};
 use yike_core::item::When;
 use yike_core::item::form::{Answers, check_answers, holds};
@@ -57,6 +58,10 @@ pub struct Asked {
     /// Number of a bag or seal.
     pub bag: String,
     pub level: Option<u8>,
+    /// The row of the form of whoever signs: `household.1`.
+    pub row: String,
+    /// The log number of the form that was read.
+    pub form: Option<u64>,
 }
 
 /// A field of [`Asked`].
@@ -85,10 +90,12 @@ pub enum Part {
     To,
     Bag,
     Level,
+    Row,
+    Form,
 }
 
 impl Part {
-    pub const ALL: [Part; 23] = [
+    pub const ALL: [Part; 25] = [
         Part::Words,
         Part::Missing,
         Part::Article,
@@ -112,6 +119,8 @@ impl Part {
         Part::To,
         Part::Bag,
         Part::Level,
+        Part::Row,
+        Part::Form,
     ];
 
     /// The name of the field in forms and in the API.
@@ -140,6 +149,8 @@ impl Part {
             Part::To => "to",
             Part::Bag => "bag",
             Part::Level => "level",
+            Part::Row => "row",
+            Part::Form => "form",
         }
     }
 }
@@ -161,8 +172,8 @@ impl Takes {
 /// door, the rest is the clock's.
 pub fn takes(kind: Kind) -> Option<Takes> {
     use Part::{
-        Agency, Answers, Article, At, Bag, Check, Days, Elsewhere, Level, Missing, N, Number, Of,
-        Papers, Remedy, Service, Staff, Stop, To, Valid, Way, Words,
+        Agency, Answers, Article, At, Bag, Check, Days, Elsewhere, Form, Level, Missing, N, Number,
+        Of, Papers, Remedy, Row, Service, Staff, Stop, To, Valid, Way, Words,
     };
     let of = |must: &'static [Part], may: &'static [Part]| Some(Takes { must, may });
     match kind {
@@ -174,6 +185,9 @@ pub fn takes(kind: Kind) -> Option<Takes> {
         | Kind::Relieve => of(&[], &[]),
         Kind::AskCorrection => of(&[Missing], &[Words]),
         Kind::AnswerCorrection => of(&[], &[Part::Given, Answers]),
+        Kind::Sign => of(&[Row, Form], &[]),
+        Kind::Witness => of(&[Row, Form], &[Words]),
+        Kind::RefuseToSign => of(&[Row], &[Words]),
         Kind::NotAccept => of(&[Words, Remedy], &[Agency, Elsewhere]),
         Kind::CloseAtOnce | Kind::Pass | Kind::Approve | Kind::Withdraw | Kind::Nudge => {
             of(&[], &[Words])
@@ -218,7 +232,7 @@ pub fn command(
     files: Vec<Document>,
     loaded: &Loaded,
     answers: &Answers,
-    world: &World,
+    (world, keys): (&World, &Keys),
 ) -> Result<(Command, Vec<Document>), Vec<Gap>> {
     let Some(takes) = takes(kind) else {
         return Err(vec![Gap::new(
@@ -271,20 +285,46 @@ pub fn command(
         }
         Kind::AnswerCorrection => {
             gaps.extend(unchanged(&asked, answers));
-            let form = match answered(&asked, loaded, answers) {
-                Ok(form) => form,
+            let (form, whole) = match answered(&asked, loaded, answers) {
+                Ok(answered) => answered.unzip(),
                 Err(faults) => {
                     gaps.extend(faults);
-                    None
+                    (None, None)
                 }
             };
             let reference = form.as_ref().map(Document::reference);
             documents.extend(form);
+            let joint = whole.map(|whole| {
+                let applicant = &loaded.filing().applicant.who;
+                let of = filing::joint(
+                    keys,
+                    &loaded.item,
+                    &whole,
+                    applicant,
+                    day_of(loaded.case.at),
+                );
+                documents.extend(of.1);
+                of.0
+            });
             Ok(Command::AnswerCorrection {
                 given: asked.given,
                 form: reference,
+                joint,
             })
         }
+        Kind::Sign => Ok(Command::Sign {
+            row: asked.row,
+            form: asked.form.unwrap_or_default(),
+        }),
+        Kind::RefuseToSign => Ok(Command::RefuseToSign {
+            row: asked.row,
+            reason: reference.clone(),
+        }),
+        Kind::Witness => Ok(Command::Witness {
+            row: asked.row,
+            form: asked.form.unwrap_or_default(),
+            paper: reference.clone(),
+        }),
         Kind::NotAccept => {
             let agency = Some(UnitId::new(asked.agency.trim())).filter(|id| !id.0.is_empty());
             if agency
@@ -457,7 +497,7 @@ fn word_of(kind: Kind) -> &'static str {
         Kind::MakeCertificate => "certificate",
         Kind::Pass => "opinion",
         Kind::AskCorrection => "correction",
-        Kind::CloseAtOnce | Kind::Approve | Kind::Nudge => "note",
+        Kind::CloseAtOnce | Kind::Approve | Kind::Nudge | Kind::Witness => "note",
         Kind::Rate => "words",
         Kind::Question | Kind::Opinion | Kind::Call => "question",
         Kind::Reply => "reply",
@@ -478,6 +518,8 @@ fn word_of(kind: Kind) -> &'static str {
         | Kind::File
         | Kind::Receive
         | Kind::AnswerCorrection
+        | Kind::Sign
+        | Kind::RefuseToSign
         | Kind::Accept
         | Kind::HandOver
         | Kind::TakePapers
@@ -539,6 +581,8 @@ impl Asked {
             Part::To => !self.to.trim().is_empty(),
             Part::Bag => !self.bag.trim().is_empty(),
             Part::Level => self.level.is_some(),
+            Part::Row => !self.row.is_empty(),
+            Part::Form => self.form.is_some(),
         }
     }
 }
@@ -588,6 +632,11 @@ fn absent(part: Part) -> Gap {
         Part::At => ("请填约定的日期和时间。", "Give the agreed day and time."),
         Part::To => ("请选交给谁。", "Choose whom it goes to."),
         Part::Bag => ("请填袋号或封签号。", "Give the number of the bag or seal."),
+        Part::Row => ("请选是谁签字。", "Choose who signs."),
+        Part::Form => (
+            "没有说明看的是哪一版表单。请刷新页面，看过再签。",
+            "It is not said which form was read. Reload the page, read it, then sign.",
+        ),
         Part::N => ("请选答复哪一条。", "Choose what you answer."),
         Part::Level => (
             "请从“非常满意”到“非常不满意”五级里选一级。",
@@ -739,7 +788,7 @@ fn answered(
     asked: &Asked,
     loaded: &Loaded,
     answers: &Answers,
-) -> Result<Option<Document>, Vec<Gap>> {
+) -> Result<Option<(Document, Answers)>, Vec<Gap>> {
     if asked.answers.is_empty() {
         return Ok(None);
     }
@@ -757,12 +806,12 @@ fn answered(
             let tables: Vec<String> = (item.groups.iter().map(|group| group.key.clone()))
                 .filter(|group| asked.answers.keys().any(|key| table(key) == *group))
                 .collect();
-            let mut changed: Answers = checked
+            let mut changed: Answers = (checked.clone())
                 .into_iter()
                 .filter(|(key, _)| asked.answers.contains_key(key) || tables.contains(&table(key)))
                 .collect();
             changed.extend(tables.into_iter().map(|group| (group, String::new())));
-            Ok(Some(Document::json("form", &changed)))
+            Ok(Some((Document::json("form", &changed), checked)))
         }
         Err(faults) => Err(faults
             .into_iter()

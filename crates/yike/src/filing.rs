@@ -3,11 +3,11 @@
 
 use crate::act::{CaseKey, Order};
 use crate::app::App;
-use crate::people::{Applicant, Typed};
-use crate::private::Document;
+use crate::people::{Applicant, Named, Typed};
+use crate::private::{Document, Keys};
 use crate::world::{Published, World};
 use std::collections::BTreeMap;
-use yike_core::case::{Applicant as CaseApplicant, Channel, Command, Filing, Given};
+use yike_core::case::{Applicant as CaseApplicant, Channel, Command, Filing, Given, Joint};
 use yike_core::clock::day_of;
 use yike_core::door::Fault;
 use yike_core::item::form::{Answers, check_answers};
@@ -100,6 +100,7 @@ pub fn order(
             PersonId::new(app.keys.resident_of_phone(&applicant.phone))
         }
     };
+    let (joint, joint_documents) = joint(&app.keys, item, &answers, &resident, today);
     let filing = Filing {
         item: format!("{}@{}", item.key, intake.item.digest),
         digest: intake.item.digest.clone(),
@@ -118,6 +119,7 @@ pub fn order(
         },
         agent: agent_document.as_ref().map(Document::reference),
         form: form_document.reference(),
+        joint,
         needs: item
             .materials_for(&answers)
             .map(|m| m.code.clone())
@@ -131,6 +133,7 @@ pub fn order(
     let words = applicant.words();
     let mut documents = vec![applicant_document, form_document];
     documents.extend(agent_document);
+    documents.extend(joint_documents);
     documents.extend(intake.files);
     Ok(Order {
         key: CaseKey::new(&filing.route.home, uuid::Uuid::now_v7().to_string()),
@@ -140,6 +143,42 @@ pub fn order(
         documents,
         words,
     })
+}
+
+/// 共同申请人 of these answers, each with a document of name and phone. Whoever has no phone of their
+/// own, or shares that of the applicant or of one before them, is nobody's account: nobody signs for
+/// two people with one phone.
+pub fn joint(
+    keys: &Keys,
+    item: &Item,
+    answers: &Answers,
+    applicant: &PersonId,
+    today: jiff::civil::Date,
+) -> (Vec<Joint>, Vec<Document>) {
+    let mut joint: Vec<Joint> = Vec::new();
+    let mut documents = Vec::new();
+    for person in item.people(answers, today) {
+        let who = person
+            .phone
+            .as_deref()
+            .map(|phone| keys.resident_of_phone(phone));
+        let is_own =
+            |id: &PersonId| id != applicant && joint.iter().all(|j| j.who.as_ref() != Some(id));
+        let who = who.map(PersonId::new).filter(is_own);
+        let words = Named {
+            name: person.name,
+            phone: person.phone.unwrap_or_default(),
+        };
+        let document = Document::json("joint", &words);
+        joint.push(Joint {
+            row: person.row,
+            who,
+            doc: document.reference(),
+            signs: person.signs,
+        });
+        documents.push(document);
+    }
+    (joint, documents)
 }
 
 fn not_their_phone() -> Fault {

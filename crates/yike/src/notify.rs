@@ -28,7 +28,8 @@ pub use send::{Sms, has_gateway, run, send_due, send_now};
 pub use words::mail_code;
 
 /// Notices to those whom a step concerns: home, id, case, event number, time, principal, what they
-/// are told, what the agents are told (`''` for nothing), who acted, case number, item.
+/// are told, what the agents are told, who acted, case number, item, what those beside the applicant
+/// are told; `''` for nothing.
 macro_rules! reached {
     ($way:literal) => {
         concat!(
@@ -42,13 +43,16 @@ macro_rules! reached {
             "', reader.who, reader.names,
             reader.kind, 'waiting', CAST($5 AS BIGINT), CAST($5 AS BIGINT)
         FROM (SELECT CAST($6 AS TEXT) AS who, CAST(NULL AS TEXT) AS names,
-                CAST($7 AS TEXT) AS kind
+                CAST($7 AS TEXT) AS kind WHERE $7 <> ''
             UNION ALL SELECT l.agent, l.names, CAST($8 AS TEXT) FROM letter l
             WHERE $8 <> '' AND l.principal = $6 AND l.agent <> $9 AND l.given_at <= $5
                 AND l.until_at > $5 AND l.revoked_at IS NULL
                 AND (l.case_number = $10 OR EXISTS (SELECT 1 FROM letter_item i
                     WHERE i.letter = l.id AND i.item = $11))
-                AND NOT EXISTS (SELECT 1 FROM person p WHERE p.id = l.agent)) reader "
+                AND NOT EXISTS (SELECT 1 FROM person p WHERE p.id = l.agent)
+            UNION ALL SELECT j.who, j.names, CAST($12 AS TEXT) FROM party j
+            WHERE $12 <> '' AND j.home = $1 AND j.case_id = $3 AND j.role = 'joint'
+                AND j.who <> $9) reader "
         )
     };
 }
@@ -57,10 +61,10 @@ sql! {
     ADD = "INSERT INTO notice (home, id, case_id, seq, channel, to_who, kind, state, next_at, at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         ON CONFLICT (home, id) DO NOTHING";
-    // To the resident, and to whoever holds a letter that reaches the case and did not act just now
-    // (代办人; members of the staff hear it at their desk): by the ways that each chose, which are
-    // short messages for whoever chose nothing. Their pages tell everything in any case. The phone of
-    // the other stands in the names of the letter.
+    // To the resident, to those who apply with them 共同申请人, and to whoever holds a letter that
+    // reaches the case and did not act just now (代办人; members of the staff hear it at their desk):
+    // by the ways that each chose, which are short messages for whoever chose nothing. Their pages
+    // tell everything in any case. The phones of others stand in the names of the letter or the row.
     ADD_SMS = concat!(reached!("sms"), "WHERE NOT EXISTS (SELECT 1 FROM wish w
             WHERE w.who = reader.who AND w.sms = 0)
         ON CONFLICT (home, id) DO NOTHING");
@@ -123,12 +127,18 @@ pub fn post(tx: &mut Tx<'_>, loaded: &Loaded, meta: &Meta, event: &Event) {
     let filing = loaded.filing();
     let kind = event.kind();
     let told = if tells_resident(event) { kind } else { "" };
-    if is_by_agent(loaded, meta) {
+    // Another form is before those who sign.
+    let is_anew = matches!(event, Event::CorrectionAnswered { form: Some(_), .. });
+    let joint = match is_anew && loaded.case.unsigned().next().is_some() {
+        true => "sign_again",
+        false => told,
+    };
+    if is_by_agent(loaded, meta, event) {
         // Whoever gave the letter hears of each step that was taken for them.
         let kind = format!("agent_{kind}");
-        tell(tx, loaded, meta, &kind, told);
-    } else if !told.is_empty() {
-        tell(tx, loaded, meta, told, told);
+        tell(tx, loaded, meta, [&kind, told, joint]);
+    } else if !told.is_empty() || !joint.is_empty() {
+        tell(tx, loaded, meta, [told, told, joint]);
     }
     if hook::KINDS_TOLD.contains(&kind) {
         call(tx, loaded, meta, event);
@@ -192,6 +202,12 @@ fn told_units(loaded: &Loaded, event: &Event) -> Vec<UnitId> {
             let task = case.task.as_ref();
             task.map(|task| task.unit.clone()).into_iter().collect()
         }
+        // Whoever waits for the signatures hears that all are there, or that one never comes.
+        Event::Signed { .. } if case.unsigned().next().is_some() => Vec::new(),
+        Event::Signed { .. } | Event::SigningRefused { .. } => {
+            let task = case.task.as_ref();
+            task.map(|task| task.unit.clone()).into_iter().collect()
+        }
         Event::Filed { .. }
         | Event::Received
         | Event::CorrectionAsked { .. }
@@ -228,9 +244,9 @@ fn told_units(loaded: &Loaded, event: &Event) -> Vec<UnitId> {
     }
 }
 
-/// Tells the resident and those who hold their letters, by the ways each chose. `others`: what the
-/// latter are told, `""` for nothing.
-fn tell(tx: &mut Tx<'_>, loaded: &Loaded, meta: &Meta, kind: &str, others: &str) {
+/// Tells the resident, those who hold their letters and those beside them, by the ways each chose:
+/// what each of the three is told, `""` for nothing.
+fn tell(tx: &mut Tx<'_>, loaded: &Loaded, meta: &Meta, [kind, agents, joint]: [&str; 3]) {
     let (key, filing) = (&loaded.key, loaded.filing());
     for sql in [&ADD_SMS, &ADD_EMAIL] {
         tx.put(
@@ -243,10 +259,11 @@ fn tell(tx: &mut Tx<'_>, loaded: &Loaded, meta: &Meta, kind: &str, others: &str)
                 meta.at.0,
                 filing.applicant.who.as_str(),
                 kind,
-                others,
+                agents,
                 meta.by.as_str(),
                 &filing.number,
-                &loaded.item.key
+                &loaded.item.key,
+                joint
             ],
         );
     }
@@ -283,8 +300,11 @@ fn call(tx: &mut Tx<'_>, loaded: &Loaded, meta: &Meta, event: &Event) {
     );
 }
 
-/// Neither the resident, nor anybody in a post, nor the clock.
-fn is_by_agent(loaded: &Loaded, meta: &Meta) -> bool {
+/// Neither the resident, nor anybody in a post, nor the clock; whoever signs does so for themselves.
+fn is_by_agent(loaded: &Loaded, meta: &Meta, event: &Event) -> bool {
+    if matches!(event, Event::Signed { .. } | Event::SigningRefused { .. }) {
+        return false;
+    }
     let is_party = meta.by == loaded.filing().applicant.who;
     meta.post.is_none() && !is_party && meta.by.as_str() != "clock"
 }
@@ -348,6 +368,8 @@ fn tells_resident(event: &Event) -> bool {
         | Event::Withdrawn { .. }
         | Event::Returned { .. }
         | Event::Lapsed
+        | Event::Signed { .. }
+        | Event::SigningRefused { .. }
         | Event::Restated { .. } => true,
         Event::Received
         | Event::CorrectionAnswered { .. }
@@ -396,6 +418,8 @@ fn tells_desk(event: &Event) -> bool {
         Event::Filed { .. }
         | Event::Received
         | Event::CorrectionAnswered { .. }
+        | Event::Signed { .. }
+        | Event::SigningRefused { .. }
         | Event::Claimed
         | Event::HandedBack
         | Event::Relieved { .. }

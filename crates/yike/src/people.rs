@@ -29,6 +29,20 @@ pub struct Company {
     pub uscc: String,
 }
 
+/// Somebody beside the applicant 共同申请人, as the private store keeps them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Named {
+    pub name: String,
+    /// Empty where they have none of their own.
+    pub phone: String,
+}
+
+impl Named {
+    pub fn masked_name(&self) -> String {
+        PersonName::parse(&self.name).map_or_else(|_| "*".into(), |name| name.masked())
+    }
+}
+
 /// Masked for everybody who has not asked for more (`domain.md` 4).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Masked {

@@ -1,5 +1,6 @@
 //! What people and the clock may ask of a case.
 
+use super::Joint;
 use super::event::{Applicant, Channel, Consult, DeliveryWay, DocRef, Given, Missing, Service};
 use crate::clock::At;
 use crate::item::Chosen;
@@ -22,6 +23,9 @@ pub struct Filing {
     #[serde(default)]
     pub agent: Option<DocRef>,
     pub form: DocRef,
+    /// 共同申请人: people in the form beside the applicant.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub joint: Vec<Joint>,
     /// Materials and checks that the answers call for.
     pub needs: Vec<String>,
     pub checks: Vec<String>,
@@ -55,6 +59,23 @@ pub enum Command {
     AnswerCorrection {
         given: Vec<Given>,
         form: Option<DocRef>,
+        /// The people beside the applicant, where the new form changes them.
+        joint: Option<Vec<Joint>>,
+    },
+    /// 会签, by the person themselves; `form` is the log number of the form that they read.
+    Sign {
+        row: String,
+        form: u64,
+    },
+    RefuseToSign {
+        row: String,
+        reason: Option<DocRef>,
+    },
+    /// 当面签字: a desk records that somebody signed the form on paper.
+    Witness {
+        row: String,
+        form: u64,
+        paper: Option<DocRef>,
     },
     Accept,
     NotAccept {
@@ -194,6 +215,9 @@ kinds! {
     Receive "receive",
     AskCorrection "ask-correction",
     AnswerCorrection "answer-correction",
+    Sign "sign",
+    RefuseToSign "refuse-to-sign",
+    Witness "witness",
     Accept "accept",
     NotAccept "not-accept",
     CloseAtOnce "close-at-once",
@@ -249,6 +273,9 @@ impl Command {
             Command::Receive => Kind::Receive,
             Command::AskCorrection { .. } => Kind::AskCorrection,
             Command::AnswerCorrection { .. } => Kind::AnswerCorrection,
+            Command::Sign { .. } => Kind::Sign,
+            Command::RefuseToSign { .. } => Kind::RefuseToSign,
+            Command::Witness { .. } => Kind::Witness,
             Command::Accept => Kind::Accept,
             Command::NotAccept { .. } => Kind::NotAccept,
             Command::CloseAtOnce { .. } => Kind::CloseAtOnce,

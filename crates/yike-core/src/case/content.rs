@@ -53,6 +53,7 @@ pub(super) fn file(
             "The item knows no such paper or check: please fill in the form anew.",
         )
     }));
+    gaps.extend(super::joint::check(&filing.joint));
     gaps.extend(not_of_principal(who, filing));
     gaps.extend(paper_without_desk(item, who, &filing.given));
     gaps.extend(too_many(&filing.given));
@@ -260,12 +261,13 @@ pub(super) fn check_answer(
         let material = item.material(about);
         has_form && material.is_none_or(|m| m.from == MaterialSource::System)
     };
+    let is_signed = |about: &str| case.was_signed_since_asked(about);
     let mut gaps = paper_without_desk(item, who, given);
     gaps.extend(too_many(given));
     gaps.extend(
         asked
             .iter()
-            .filter(|m| !is_given(&m.about) && !by_form(&m.about))
+            .filter(|m| !is_given(&m.about) && !by_form(&m.about) && !is_signed(&m.about))
             .map(|m| {
                 Gap::new(
                     &m.about,

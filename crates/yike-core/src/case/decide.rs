@@ -5,7 +5,7 @@ use super::content::{check_answer, check_missing, check_visit, file, notice_rule
 use super::event::{Dues, Event, Limit, Outcome};
 use super::gate::{Seat, allowed, check_unit, possible, post_at, sits, takes_in};
 use super::state::{Case, Status};
-use super::{consult, custody};
+use super::{consult, custody, joint};
 use crate::clock::{At, Calendar, Deadline, day_of};
 use crate::item::{Counted, Item, OutcomeKind};
 use crate::list::Running;
@@ -165,6 +165,9 @@ fn claims_first(kind: Kind, case: &Case, who: &Who) -> bool {
         | Kind::Return => true,
         Kind::File
         | Kind::AnswerCorrection
+        | Kind::Sign
+        | Kind::RefuseToSign
+        | Kind::Witness
         | Kind::TakePapers
         | Kind::Claim
         | Kind::HandBack
@@ -217,14 +220,29 @@ fn consequences(
             });
             events
         }
-        Command::AnswerCorrection { given, form } => {
+        Command::AnswerCorrection { given, form, joint } => {
             check_answer(case, item, who, given, form.is_some())?;
+            if let Some(gap) = joint.as_deref().and_then(joint::check) {
+                return Err(Refusal::Content(vec![gap]));
+            }
             vec![Event::CorrectionAnswered {
                 given: given.clone(),
                 form: form.clone(),
                 tell_by: facts.calendar.due(today, item.limits.tell).date,
+                joint: joint.clone(),
             }]
         }
+        Command::Sign { row, form } => {
+            let mut events = joint::sign(case, who, row, *form, None)?;
+            events.extend(joint::answered(case, item, facts, row));
+            events
+        }
+        Command::Witness { row, form, paper } => {
+            let mut events = joint::sign(case, who, row, *form, paper.as_ref())?;
+            events.extend(joint::answered(case, item, facts, row));
+            events
+        }
+        Command::RefuseToSign { row, reason } => joint::refuse(case, who, row, reason.as_ref())?,
         Command::Accept => {
             let mut events = receive_first(case);
             events.push(Event::Accepted {

@@ -34,6 +34,22 @@ pub enum Event {
         given: Vec<Given>,
         form: Option<DocRef>,
         tell_by: Date,
+        /// The people beside the applicant, where the form changed them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        joint: Option<Vec<super::Joint>>,
+    },
+    /// 会签: one of those beside the applicant signs the form that stands under this log number;
+    /// in a post it was on paper, before whoever records it.
+    Signed {
+        row: String,
+        form: u64,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        paper: Option<DocRef>,
+    },
+    /// 不同意会签
+    SigningRefused {
+        row: String,
+        reason: Option<DocRef>,
     },
     /// 不予受理, with the remedy and, where it is known, the right agency in the note.
     NotAccepted {
@@ -225,6 +241,8 @@ impl Event {
             Event::Received => "received",
             Event::CorrectionAsked { .. } => "correction_asked",
             Event::CorrectionAnswered { .. } => "correction_answered",
+            Event::Signed { .. } => "signed",
+            Event::SigningRefused { .. } => "signing_refused",
             Event::NotAccepted { .. } => "not_accepted",
             Event::Accepted { .. } => "accepted",
             Event::Claimed => "claimed",

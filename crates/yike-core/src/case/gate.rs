@@ -7,7 +7,7 @@ use super::decide::Facts;
 use super::event::Limit;
 use super::state::{Case, Status, desk_duty};
 use super::tick::opening;
-use super::{consult, custody};
+use super::{consult, custody, joint};
 use crate::clock::day_of;
 use crate::item::{CheckKind, Item, Level, Route, StepKind};
 use crate::unit::UnitId;
@@ -28,6 +28,8 @@ pub enum Seat {
     StandIn,
     /// The resident whose case it is.
     Party,
+    /// A resident beside the applicant whose signature is waited for.
+    Signer,
     /// The resident, their agent, or the desk that took the case from them.
     PartySide,
     /// As `PartySide`, but an agent only where the letter says so.
@@ -84,6 +86,7 @@ pub fn possible(case: &Case, item: &Item, facts: &Facts<'_>) -> Vec<(Kind, Seat)
         return table;
     }
     consult::possible(case, item, facts, &mut table);
+    joint::possible(case, &mut table);
     for (kind, check) in open_checks(case, item, facts) {
         let unit = check_unit(case, item, check);
         table.push((kind, Seat::Unit(unit)));
@@ -140,11 +143,14 @@ pub fn possible(case: &Case, item: &Item, facts: &Facts<'_>) -> Vec<(Kind, Seat)
                     table.push((Kind::Receive, Seat::Task));
                 }
                 table.push((Kind::AskCorrection, Seat::Task));
-                // What one person may close is accepted by closing it.
-                if rule.steps.is_empty() && !rule.separation {
-                    close_at_once(case, item, &mut table);
-                } else {
-                    table.push((Kind::Accept, Seat::Task));
+                // Whoever has not signed has not applied: that is put right first, or asked for in
+                // the notice of correction. What one person may close is accepted by closing it.
+                let is_signed = case.unsigned().next().is_none();
+                let is_closed_here = rule.steps.is_empty() && !rule.separation;
+                match (is_signed, is_closed_here) {
+                    (true, true) => close_at_once(case, item, &mut table),
+                    (true, false) => table.push((Kind::Accept, Seat::Task)),
+                    (false, _) => {}
                 }
                 table.push((Kind::NotAccept, Seat::Task));
                 table.push((Kind::Return, Seat::Task));
@@ -392,6 +398,7 @@ pub(super) fn sits(
         Seat::Holder => task_post().filter(|_| held_by_me(case)).map(Some),
         Seat::StandIn => task_post().filter(|_| !held_by_me(case)).map(Some),
         Seat::Party => is_party(case, who).then_some(None),
+        Seat::Signer => joint::is_signer(case, who).then_some(None),
         Seat::PartySide | Seat::Withdrawer => {
             let agent = agent_of(case, item, who, facts)
                 .is_some_and(|mandate| *seat == Seat::PartySide || mandate.may_withdraw);
@@ -436,6 +443,7 @@ fn took_part(case: &Case, me: &PersonId) -> bool {
         .into_iter()
         .any(|person| person.as_ref() == Some(me))
         || applicant == Some(me)
+        || case.has_joint(me)
 }
 
 /// The casework post of this person at a unit.

@@ -4,6 +4,7 @@ use super::command::Filing;
 use super::consult::{Consultation, Reply};
 use super::custody::Paper;
 use super::event::{Channel, Consult, Dues, Event, Given, Limit, Missing, Outcome, Service};
+use super::joint::{Consent, Joint, JointState};
 use crate::clock::{At, day_of};
 use crate::item::{Item, Level, OutcomeKind, Route, StepKind};
 use crate::unit::UnitId;
@@ -150,6 +151,7 @@ pub struct Suspension {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Correction {
     pub seq: u64,
+    pub at: At,
     pub missing: Vec<Missing>,
     pub until: Date,
     pub answered: bool,
@@ -200,6 +202,10 @@ pub struct Case {
     pub task: Option<Task>,
     pub corrections: Vec<Correction>,
     pub given: Vec<Given>,
+    /// People beside the applicant, and who of them has signed.
+    pub joint: Vec<JointState>,
+    /// The log number of the last form that was given.
+    pub(super) form_seq: u64,
     pub papers: Vec<Paper>,
     pub checked: Vec<String>,
     pub notices: Vec<Notice>,
@@ -327,6 +333,7 @@ impl Case {
                 if let Some(task) = self.end_task(meta.at) {
                     self.corrections.push(Correction {
                         seq: meta.seq,
+                        at: meta.at,
                         missing: missing.clone(),
                         until: *until,
                         answered: false,
@@ -335,9 +342,17 @@ impl Case {
                     });
                 }
             }
-            Event::CorrectionAnswered { given, tell_by, .. } => {
+            Event::CorrectionAnswered {
+                given,
+                form,
+                tell_by,
+                joint,
+            } => {
                 self.status = Status::Received;
                 self.tell_by = Some(*tell_by);
+                if form.is_some() {
+                    self.change_form(joint.as_deref(), meta.seq);
+                }
                 let desk = meta.post.as_ref().map(|post| post.unit.clone());
                 self.give(given, desk, &meta.by);
                 if let Some(correction) = self.corrections.last_mut() {
@@ -349,6 +364,17 @@ impl Case {
                     self.begin_task(back_to.unit, back_to.duty, meta.at, back_to.holder);
                 }
             }
+            Event::Signed { row, .. } => {
+                let on_paper = meta.post.is_some();
+                self.sign(
+                    row,
+                    Consent::Given {
+                        at: meta.at,
+                        on_paper,
+                    },
+                );
+            }
+            Event::SigningRefused { row, .. } => self.sign(row, Consent::Refused { at: meta.at }),
             Event::NotAccepted { .. } => self.end(Status::NotAccepted, meta.at),
             Event::Accepted { dues, by_silence } => {
                 self.status = Status::Accepted;
@@ -561,6 +587,7 @@ impl Case {
             _ => (route.accepting.clone(), desk_duty(&route.accepting)),
         };
         self.filing = Some(Box::new(filing.clone()));
+        self.change_form(Some(&filing.joint), meta.seq);
         self.give(&filing.given, route.taking.clone(), &meta.by);
         // Who files at the counter holds the case: "mine" means assigned to me.
         let holder = meta
@@ -569,6 +596,14 @@ impl Case {
             .filter(|post| post.unit == unit && post.duty.does_casework())
             .map(|_| meta.by.clone());
         self.begin_task(unit, duty, meta.at, holder);
+    }
+
+    /// Another form is before those who sign: what was signed before was signed of another.
+    fn change_form(&mut self, joint: Option<&[Joint]>, seq: u64) {
+        self.form_seq = seq;
+        let stood: Vec<Joint> = self.joint.iter().map(|one| one.joint.clone()).collect();
+        let joint = joint.unwrap_or(&stood);
+        self.joint = joint.iter().map(Joint::begin).collect();
     }
 
     fn give(&mut self, given: &[Given], desk: Option<UnitId>, by: &PersonId) {

@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Item;
-use super::form::{Answers, Faults, Field, read_field};
+use super::form::{Answers, Faults, Field, FieldKind, Personal, read_field};
 use super::when::{When, holds};
-use crate::door::Fault;
+use crate::door::{Fault, IdNumber};
+use jiff::civil::Date;
 
 /// One table of the form.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -27,6 +28,9 @@ pub struct Group {
     pub at_most: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<When>,
+    /// The rows are people of the case; each has a name, and a phone where they have one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub people: Option<People>,
     /// The columns. A condition here may look at the answers of the item and at earlier fields of the same row.
     pub fields: Vec<Field>,
     /// Rows of a made-up household, for the sample of the form; without them the examples of the
@@ -34,6 +38,29 @@ pub struct Group {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub examples: Vec<BTreeMap<String, String>>,
 }
+
+/// What the people of a table are to the case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum People {
+    /// 共同申请人: named on the papers and told of every step.
+    Joint,
+    /// 会签人: joint applicants who also sign, but for those under age, for whom the guardian acts.
+    Signers,
+}
+
+/// One person of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// `household.1`
+    pub row: String,
+    pub name: String,
+    pub phone: Option<String>,
+    pub signs: bool,
+}
+
+/// 民法典 art 17: from this age somebody signs for themselves.
+const OF_AGE: i16 = 18;
 
 /// More rows than this are no form but a list, and come as a file.
 pub const MOST_ROWS: u32 = 30;
@@ -130,6 +157,36 @@ impl Group {
         }
     }
 
+    /// The column of the names, and that of the phones: what a table of people needs.
+    pub fn people_columns(&self) -> Option<(&Field, &Field)> {
+        let named = |field: &&Field| field.personal == Some(Personal::Name);
+        let name = self.fields.iter().find(named)?;
+        let phone = self.fields.iter().find(|f| f.kind == FieldKind::Phone)?;
+        Some((name, phone))
+    }
+
+    /// The people in the rows of these answers.
+    fn people(&self, answers: &Answers, today: Date) -> Vec<Person> {
+        let (Some(people), Some((name, phone))) = (self.people, self.people_columns()) else {
+            return Vec::new();
+        };
+        let own = |row: u32, field: &Field| answers.get(&cell(&self.key, row, &field.key)).cloned();
+        let number = self.fields.iter().find(|f| f.kind == FieldKind::IdNumber);
+        let is_minor = |row: u32| {
+            let number = number.and_then(|field| own(row, field));
+            let number = number.and_then(|number| IdNumber::parse(&number).ok());
+            number.is_some_and(|number| number.age_on(today) < OF_AGE)
+        };
+        let rows = self.rows(answers).into_iter();
+        rows.map(|row| Person {
+            row: format!("{}.{row}", self.key),
+            name: own(row, name).unwrap_or_default(),
+            phone: own(row, phone),
+            signs: people == People::Signers && !is_minor(row),
+        })
+        .collect()
+    }
+
     fn wrong_count(&self) -> Fault {
         let (least, most) = (self.at_least, self.at_most);
         Fault::new(
@@ -156,6 +213,12 @@ impl Group {
 impl Item {
     pub fn group(&self, key: &str) -> Option<&Group> {
         self.groups.iter().find(|group| group.key == key)
+    }
+
+    /// 共同申请人 in these answers, in the order of the form.
+    pub fn people(&self, answers: &Answers, today: Date) -> Vec<Person> {
+        let groups = self.groups.iter();
+        groups.flat_map(|g| g.people(answers, today)).collect()
     }
 
     /// The field that an answer belongs to: one of the form, one of a row (`members.2.name`), or a

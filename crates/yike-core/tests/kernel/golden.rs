@@ -33,6 +33,8 @@ event_kinds! {
     Received "received",
     CorrectionAsked "correction_asked",
     CorrectionAnswered "correction_answered",
+    Signed "signed",
+    SigningRefused "signing_refused",
     NotAccepted "not_accepted",
     Accepted "accepted",
     Claimed "claimed",
@@ -170,7 +172,7 @@ fn folder(version: u32) -> PathBuf {
 }
 
 /// The events of a case as they are stored.
-pub fn sealed(play: &Play) -> Vec<String> {
+pub fn sealed(id: &str, play: &Play) -> Vec<String> {
     let mut head = Head::START;
     let mut case = Case::default();
     let mut texts = Vec::new();
@@ -182,7 +184,7 @@ pub fn sealed(play: &Play) -> Vec<String> {
             alg: Alg::Sm3,
             home: case.filing().unwrap().route.home.clone(),
             stream: "case".into(),
-            id: play.item.key.clone(),
+            id: id.to_owned(),
             seq: meta.seq,
             at: meta.at,
             by: meta.by.to_string(),
@@ -208,25 +210,29 @@ fn writes_missing_golden_logs() {
     fs::create_dir_all(&folder).unwrap();
     let heads = folder.join("heads.tsv");
     let mut known = fs::read_to_string(&heads).unwrap_or_default();
-    for play in cases() {
-        let id = &play.item.key;
+    for (id, play) in cases() {
         let log = folder.join(format!("{id}.jsonl"));
         if log.exists() {
             continue;
         }
-        let texts = sealed(&play);
+        let texts = sealed(&id, &play);
         let last = chain::hex(&chain::sm3(texts.last().unwrap().as_bytes()));
         let status = play.status().as_str();
         known += &format!("{id}\t{}\t{last}\t{status}\n", texts.len());
         fs::write(log, texts.join("\n") + "\n").unwrap();
-        fs::write(folder.join(format!("{id}.toml")), item_text(sketch(id))).unwrap();
+        fs::write(
+            folder.join(format!("{id}.toml")),
+            item_text(sketch(&play.item.key)),
+        )
+        .unwrap();
     }
     fs::write(heads, known).unwrap();
 }
 
-/// One case of each item, so that every kind of event is there.
-fn cases() -> Vec<Play> {
-    vec![
+/// One case of each item under its key, and one that is called otherwise, so that every kind of event
+/// is there.
+fn cases() -> Vec<(String, Play)> {
+    let plays = [
         badge(),
         club(),
         allowance(),
@@ -238,7 +244,11 @@ fn cases() -> Vec<Play> {
         away_game(),
         stall(),
         grant(),
-    ]
+    ];
+    let named = plays.into_iter().map(|play| (play.item.key.clone(), play));
+    named
+        .chain([("chess-family".to_owned(), family())])
+        .collect()
 }
 
 fn applicant() -> Who {
@@ -403,6 +413,7 @@ fn aid() -> Play {
         Command::AnswerCorrection {
             given: vec![given("M02", false)],
             form: Some(doc("form-2")),
+            joint: None,
         },
     );
     play.on("2026-03-13");
@@ -493,6 +504,44 @@ fn referee() -> Play {
     take(&mut play, &bureau);
     let reason = doc("reason");
     play.does(&bureau, Command::Return { reason });
+    play
+}
+
+/// A family: one signs on the phone, one refuses and then signs on paper.
+fn family() -> Play {
+    let mut play = Play::new("chess-aid", at("2026-03-02", 9));
+    let window = one(NORTH, Duty::Window);
+    let mut filing = play.filing(NORTH_1, None);
+    filing.joint = vec![
+        joint("household.1", Some("p-joint"), true),
+        joint("household.2", Some("p-second"), true),
+        joint("household.3", None, false),
+    ];
+    play.does(&applicant(), Command::File(Box::new(filing)));
+    let row = || "household.1".to_owned();
+    play.does(
+        &resident("p-joint"),
+        Command::Sign {
+            row: row(),
+            form: 1,
+        },
+    );
+    let row = || "household.2".to_owned();
+    let reason = Some(doc("reason"));
+    play.does(
+        &resident("p-second"),
+        Command::RefuseToSign { row: row(), reason },
+    );
+    let paper = Some(doc("paper"));
+    play.does(
+        &window,
+        Command::Witness {
+            row: row(),
+            form: 1,
+            paper,
+        },
+    );
+    play.does(&window, Command::Accept);
     play
 }
 

@@ -2,7 +2,9 @@
 
 use crate::world::{self, Play, communities, doc, given};
 use std::collections::BTreeSet;
-use yike_core::case::{self, Case, Command, Consult, DeliveryWay, Filing, Kind, Missing, Wanted};
+use yike_core::case::{
+    self, Case, Command, Consult, DeliveryWay, Filing, Joint, Kind, Missing, Wanted,
+};
 use yike_core::clock::{At, day_of, start_of};
 use yike_core::item::{Audience, Check, CheckKind, Chosen, Item, Level, Route, StationClass};
 use yike_core::unit::{UnitId, route};
@@ -71,8 +73,22 @@ pub fn good(play: &Play, kind: Kind, who: &Who, dice: &mut Dice) -> Option<Comma
                     .map(|material| given(material, desk && dice.one_in(2)))
                     .collect(),
                 form: Some(doc("form-2")),
+                joint: dice.one_in(3).then(|| family(dice)),
             }
         }
+        Kind::Sign => Command::Sign {
+            row: waiting(case, who),
+            form: case.form_seq(),
+        },
+        Kind::RefuseToSign => Command::RefuseToSign {
+            row: waiting(case, who),
+            reason: note,
+        },
+        Kind::Witness => Command::Witness {
+            row: waiting(case, who),
+            form: case.form_seq(),
+            paper: note,
+        },
         Kind::Accept => Command::Accept,
         Kind::NotAccept => Command::NotAccept {
             reason,
@@ -304,8 +320,22 @@ pub fn bad(play: &Play, kind: Kind, who: &Who, dice: &mut Dice) -> Option<Comman
                     vec![]
                 },
                 form: stray.then(|| doc("form-2")),
+                joint: None,
             }
         }
+        Kind::Sign => Command::Sign {
+            row: waiting(case, who),
+            form: case.form_seq() + 1,
+        },
+        Kind::RefuseToSign => Command::RefuseToSign {
+            row: strange(),
+            reason: None,
+        },
+        Kind::Witness => Command::Witness {
+            row: "household.9".into(),
+            form: case.form_seq(),
+            paper: None,
+        },
         Kind::NotAccept => Command::NotAccept {
             reason: doc("reason"),
             agency: Some(UnitId::new(strange())),
@@ -515,7 +545,29 @@ fn filing(play: &Play, who: &Who, dice: &mut Dice) -> Option<Filing> {
     if dice.one_in(2) && play.item.check("street_notice").is_some() {
         filing.checks.push("street_notice".into());
     }
+    if dice.one_in(3) {
+        filing.joint = family(dice);
+    }
     Some(filing)
+}
+
+/// One who signs on the phone, and perhaps one who has none, and a child.
+fn family(dice: &mut Dice) -> Vec<Joint> {
+    let mut family = vec![world::joint("household.1", Some("p-joint"), true)];
+    if dice.one_in(2) {
+        family.push(world::joint("household.2", None, true));
+        family.push(world::joint("household.3", None, false));
+    }
+    family
+}
+
+/// The row that this person can sign, or may see signed.
+fn waiting(case: &Case, who: &Who) -> String {
+    let own = match who {
+        Who::Resident(person) => case.waits_for(person).next(),
+        Who::Agent { .. } | Who::Staff { .. } | Who::Clock => case.unsigned().next(),
+    };
+    own.map_or_else(|| "household.1".into(), |state| state.joint.row.clone())
 }
 
 /// What answers can choose: each row of the table of routes, or nothing where there is none.

@@ -14,13 +14,33 @@ use yike_core::who::{PersonId, Who};
 /// and who is given it. Seldom in some of them, but each is done somewhere.
 fn beside(status: Status) -> &'static [Kind] {
     use Kind::{
-        Assign, Bag, Call, Miss, Opinion, Question, Remind, Reply, ReturnPapers, SendPapers,
-        Supervise, TakePapers,
+        Assign, Bag, Call, Miss, Opinion, Question, RefuseToSign, Remind, Reply, ReturnPapers,
+        SendPapers, Sign, Supervise, TakePapers, Witness,
     };
     match status {
         Status::Draft => &[],
-        Status::Submitted | Status::Received => &[Question, Reply, Remind, Assign, Bag, Miss],
-        Status::CorrectionRequested => &[Reply, Remind, Bag, Miss, TakePapers, Supervise],
+        Status::Submitted | Status::Received => &[
+            Question,
+            Reply,
+            Remind,
+            Assign,
+            Bag,
+            Miss,
+            Sign,
+            RefuseToSign,
+            Witness,
+        ],
+        Status::CorrectionRequested => &[
+            Reply,
+            Remind,
+            Bag,
+            Miss,
+            TakePapers,
+            Supervise,
+            Sign,
+            RefuseToSign,
+            Witness,
+        ],
         Status::Accepted | Status::InReview => {
             &[Question, Opinion, Call, Reply, Remind, Assign, Bag, Miss]
         }
@@ -217,6 +237,8 @@ const AHEAD: &[Kind] = &[
     Kind::File,
     Kind::HandOver,
     Kind::TakePapers,
+    Kind::Sign,
+    Kind::Witness,
     Kind::Accept,
     Kind::CloseAtOnce,
     Kind::Pass,
@@ -343,6 +365,9 @@ fn the_gate_and_the_rules_agree_whatever_people_try() {
         Kind::File,
         Kind::AskCorrection,
         Kind::AnswerCorrection,
+        Kind::Sign,
+        Kind::RefuseToSign,
+        Kind::Witness,
         Kind::NotAccept,
         Kind::TakePapers,
         Kind::RecordCheck,

@@ -97,6 +97,7 @@ fn answer(given: Vec<Given>, form: bool) -> Command {
     Command::AnswerCorrection {
         given,
         form: form.then(|| doc("form-2")),
+        joint: None,
     }
 }
 

@@ -51,7 +51,7 @@ fn timing_of_a_case() {
             .stays
             .len()
     });
-    let sealed = crate::golden::sealed(&play);
+    let sealed = crate::golden::sealed(&play.item.key, &play);
     each("verify of the whole chain", || {
         let hashes: Vec<chain::Hash> = sealed.iter().map(|t| chain::sm3(t.as_bytes())).collect();
         let rows = sealed.iter().zip(&hashes).enumerate();

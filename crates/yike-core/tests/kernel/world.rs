@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 use yike_core::case::{
-    self, Applicant, Case, Channel, Command, DocRef, Event, Facts, Filing, Given, Kind, Meta,
-    Offer, Refusal, Status, Waiting,
+    self, Applicant, Case, Channel, Command, DocRef, Event, Facts, Filing, Given, Joint, Kind,
+    Meta, Offer, Refusal, Status, Waiting,
 };
 use yike_core::clock::{At, Calendar, start_of};
 use yike_core::item::{Answers, Chosen, Item, Level};
@@ -462,8 +462,19 @@ pub fn agent(id: &str, items: &[&str], may_withdraw: bool, until: &str) -> Who {
 }
 
 /// Somebody for every post of the tree, some with several, two residents, and the clock.
+/// Somebody beside the applicant.
+pub fn joint(row: &str, who: Option<&str>, signs: bool) -> Joint {
+    Joint {
+        row: row.into(),
+        who: who.map(PersonId::new),
+        doc: doc("joint"),
+        signs,
+    }
+}
+
 pub fn people() -> Vec<Who> {
     let mut people = vec![resident("p-applicant"), resident("p-neighbour"), Who::Clock];
+    people.push(resident("p-joint"));
     let all: Vec<String> = items().into_iter().map(|item| item.key).collect();
     let keys: Vec<&str> = all.iter().map(String::as_str).collect();
     people.push(agent("p-agent", &keys, true, "2040-01-01"));
@@ -696,6 +707,7 @@ impl Play {
             },
             agent: None,
             form: doc("form"),
+            joint: Vec::new(),
             chosen: Vec::new(),
             listed: None,
             needs: vec!["M01".into(), "M02".into()],

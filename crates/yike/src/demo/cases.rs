@@ -497,15 +497,18 @@ impl Player {
         Ok(given)
     }
 
-    /// Has somebody do it who may, and papers receipted before where that is what hinders.
+    /// Has somebody do it who may; papers receipted and signatures given before where that is what
+    /// hinders.
     pub async fn play(&self, key: &CaseKey, kind: Kind, stars: u8) -> anyhow::Result<()> {
-        for _ in 0..4 {
+        for _ in 0..8 {
             let loaded = self.load(key).await?;
             if let Some(who) = self.actor(&loaded, kind) {
                 return self.give(&loaded, who, kind, stars).await;
             }
-            match self.actor(&loaded, Kind::TakePapers) {
-                Some(who) => self.give(&loaded, who, Kind::TakePapers, stars).await?,
+            let hinders = [Kind::TakePapers, Kind::Witness].into_iter();
+            let mut first = hinders.filter_map(|kind| Some((self.actor(&loaded, kind)?, kind)));
+            match first.next() {
+                Some((who, first)) => self.give(&loaded, who, first, stars).await?,
                 None => bail!(
                     "nobody may {} a case that is {}",
                     kind.as_str(),
@@ -513,7 +516,7 @@ impl Player {
                 ),
             }
         }
-        bail!("papers keep coming")
+        bail!("papers and signatures keep coming")
     }
 
     pub async fn load(&self, key: &CaseKey) -> anyhow::Result<Loaded> {
@@ -603,7 +606,11 @@ impl Player {
                     seen: true,
                 });
                 let given = given.collect();
-                Command::AnswerCorrection { given, form: None }
+                Command::AnswerCorrection {
+                    given,
+                    form: None,
+                    joint: None,
+                }
             }
             Kind::NotAccept => Command::NotAccept {
                 reason: say(
@@ -713,7 +720,17 @@ impl Player {
                     words: say("reply", "已核对，没有不同意见。（演示）"),
                 }
             }
-            Kind::Call
+            Kind::Witness => {
+                let state = case.unsigned().next().context("everybody has signed")?;
+                Command::Witness {
+                    row: state.joint.row.clone(),
+                    form: case.form_seq(),
+                    paper: Some(say("note", "申请表第 2 页，当面签的。（演示）")),
+                }
+            }
+            Kind::Sign
+            | Kind::RefuseToSign
+            | Kind::Call
             | Kind::Assign
             | Kind::Bag
             | Kind::Miss

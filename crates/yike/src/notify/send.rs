@@ -5,7 +5,7 @@ use super::channel::{self, Channel, Message, Unsent, Why};
 use super::{hook, words};
 use crate::app::App;
 use crate::letter::Names;
-use crate::people::Applicant;
+use crate::people::{Applicant, Named};
 use crate::private::Keys;
 use crate::register::HOME;
 use crate::store::{StoreError, Tx};
@@ -17,8 +17,10 @@ use yike_core::clock::{At, Quiet};
 
 sql! {
     TO_PEOPLE = "SELECT n.home, n.id, n.kind, n.tries, r.applicant, r.number,
-        w.quiet_from, w.quiet_until, w.nonce, w.body, w.key, n.to_who, n.private_id
+        w.quiet_from, w.quiet_until, w.nonce, w.body, w.key, n.to_who, n.private_id, j.role
         FROM notice n JOIN case_row r ON r.home = n.home AND r.id = n.case_id
+        LEFT JOIN party j ON j.home = n.home AND j.case_id = n.case_id AND j.who = n.to_who
+            AND j.role = 'joint' AND j.names = n.private_id
         LEFT JOIN wish w ON w.who = n.to_who
         WHERE n.state = 'waiting' AND n.channel = $1 AND n.next_at <= $2
         ORDER BY n.next_at LIMIT 50";
@@ -179,14 +181,20 @@ async fn to_people(app: &App, way: Channel) -> Result<Vec<Due>, StoreError> {
             for row in tx.rows(&TO_PEOPLE, args![way.as_str(), now.0])? {
                 let (home, id) = (row.text(0)?.to_owned(), row.text(1)?.to_owned());
                 let (kind, number, to) = (row.text(2)?, row.text(5)?, row.text(11)?);
-                let letter = row.opt_text(12)?;
-                let whose = match letter {
-                    Some(_) => words::Whose::Theirs,
-                    None => words::Whose::Own,
+                let names = row.opt_text(12)?;
+                let whose = match (names, row.opt_text(13)?) {
+                    (Some(_), Some(_)) => words::Whose::Joint,
+                    (Some(_), None) => words::Whose::Theirs,
+                    (None, _) => words::Whose::Own,
                 };
                 let message = match way {
                     Channel::Sms => {
-                        let phone = match letter {
+                        let phone = match names {
+                            Some(doc) if whose == words::Whose::Joint => {
+                                private::one(tx, &keys, &home, doc)?
+                                    .and_then(|doc| doc.json::<Named>())
+                                    .map(|named| named.phone)
+                            }
                             Some(names) => phone_in(tx, &keys, names, to)?,
                             None => private::one(tx, &keys, &home, row.text(4)?)?
                                 .and_then(|doc| doc.json::<Applicant>())

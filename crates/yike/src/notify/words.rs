@@ -9,6 +9,8 @@ pub enum Whose {
     Own,
     /// Of somebody who gave the reader a letter of authorisation.
     Theirs,
+    /// Of somebody with whom the reader applies 共同申请.
+    Joint,
 }
 
 impl Whose {
@@ -18,6 +20,10 @@ impl Whose {
             Whose::Theirs => (
                 "您代办的尾号",
                 "The case that you handle for somebody else,",
+            ),
+            Whose::Joint => (
+                "您参与共同申请的尾号",
+                "The case in which you apply jointly,",
             ),
         }
     }
@@ -62,6 +68,18 @@ fn what(kind: &str) -> (&'static str, &'static str) {
         "agent_filed" => ("由您的代办人提交了申请", "was submitted by your agent"),
         "agent_correction_answered" => ("由您的代办人补交了材料", "was corrected by your agent"),
         "agent_withdrawn" => ("由您的代办人撤回了申请", "was withdrawn by your agent"),
+        "signed" => (
+            "有一位共同申请人签字了",
+            "was signed by one of the joint applicants",
+        ),
+        "signing_refused" => (
+            "有一位共同申请人不同意签字，请商量或修改后再办",
+            "was not agreed to by one of the joint applicants: please talk to them or change it",
+        ),
+        "sign_again" => (
+            "内容有修改，要签字的请看过再签一次",
+            "was changed: whoever signs, please read it and sign again",
+        ),
         "restated" => (
             "放假安排公布，办结日期有调整",
             "has another last day: the holidays were published",
@@ -80,7 +98,10 @@ pub fn sms(id: &str, phone: String, kind: &str, number: &str, whose: Whose) -> S
     let tail = tail(number);
     let look = match whose {
         Whose::Own => "凭查询码查看详情",
-        Whose::Theirs => "登录后在“我的办件”里查看",
+        Whose::Joint if kind == "filed" => {
+            "要您签字的，请登录后在“我的办件”里看过再签；与您无关的，请选不同意"
+        }
+        Whose::Theirs | Whose::Joint => "登录后在“我的办件”里查看",
     };
     Sms {
         id: id.to_owned(),
@@ -107,7 +128,7 @@ pub fn mail(
             "See it on the web with its look-up code",
             "track",
         ),
-        Whose::Theirs => (
+        Whose::Theirs | Whose::Joint => (
             "登录后在“我的办件”里查看",
             "Log in and see it under My cases",
             "me",

@@ -35,6 +35,7 @@ pub static MIGRATIONS: &[Migration] = &[
     migration!(11, "0011_ways.sql"),
     migration!(12, "0012_desk.sql"),
     migration!(13, "0013_field.sql"),
+    migration!(14, "0014_joint.sql"),
 ];
 
 /// Tables about cases: `home` comes first in each of their keys, so that a distributed

@@ -4,7 +4,7 @@ use crate::act::{self, CaseKey, Fail, Loaded};
 use crate::app::App;
 use crate::letter;
 use crate::look::{self, Look};
-use crate::people::{Applicant, Veil, masked_answer};
+use crate::people::{Applicant, Named, Veil, masked_answer};
 use crate::private::{self, Opened};
 use crate::world::World;
 use crate::{args, sql};
@@ -106,6 +106,17 @@ impl CaseView {
         veil
     }
 
+    /// The name of somebody beside the applicant, as this viewer may read it: their own in full.
+    pub fn joint_name(&self, joint: &case::Joint) -> String {
+        let named: Option<Named> = self.documents.get(&joint.doc.id).and_then(Opened::json);
+        let is_own = joint.who.as_ref() == Some(&self.viewer);
+        match named {
+            Some(named) if is_own || !self.veiled => named.name,
+            Some(named) => named.masked_name(),
+            None => "*".into(),
+        }
+    }
+
     pub fn may(&self, kind: case::Kind) -> bool {
         self.offers.iter().any(|offer| offer.kind == kind)
     }
@@ -133,9 +144,11 @@ pub async fn case(
             }
             let documents = private::of_case(tx, &keys, &key.home, &key.id)?;
             let looks = look::looks(tx, &key)?;
+            // The code is the applicant's key to the case, whoever applies with them has their own.
+            let is_joint = loaded.case.has_joint(&who.id());
             let code = match tx.one(&LOOKUP, args![&key.home, &key.id])? {
-                Some(row) => row.text(0)?.to_owned(),
-                None => String::new(),
+                Some(row) if !is_joint => row.text(0)?.to_owned(),
+                Some(_) | None => String::new(),
             };
             let agents = match has_agent(&loaded, &looks) {
                 true => letter::agents(tx, &keys, &loaded.filing().applicant.who)?,
@@ -195,7 +208,7 @@ pub fn is_veiled(loaded: &Loaded, who: &Who) -> bool {
 pub fn may_see(loaded: &Loaded, who: &Who) -> bool {
     let filing = loaded.filing();
     match who {
-        Who::Resident(person) => filing.applicant.who == *person,
+        Who::Resident(person) => filing.applicant.who == *person || loaded.case.has_joint(person),
         // Made by `letter::seat` of a letter that reaches this very case.
         Who::Agent { mandate, .. } => filing.applicant.who == mandate.principal,
         Who::Staff { posts, .. } => posts.iter().any(|post| on_the_way(loaded, post)),

@@ -14,6 +14,10 @@ sql! {
     EVENTS = "SELECT e.seq, e.text, e.hash, e.home, e.id FROM party p
         JOIN event e ON e.home = p.home AND e.stream = 'case' AND e.id = p.case_id
         WHERE p.who = $1 AND p.role = 'applicant' ORDER BY e.home, e.id, e.seq";
+    /// Those in which they apply with somebody else.
+    JOINT = "SELECT e.seq, e.text, e.hash, e.home, e.id FROM party p
+        JOIN event e ON e.home = p.home AND e.stream = 'case' AND e.id = p.case_id
+        WHERE p.who = $1 AND p.role = 'joint' ORDER BY e.home, e.id, e.seq";
     /// The cases that letters in force let this agent handle.
     FOR_OTHERS = "SELECT e.seq, e.text, e.hash, e.home, e.id FROM event e
         WHERE e.stream = 'case' AND (e.home, e.id) IN (SELECT c.home, c.id FROM letter l
@@ -37,6 +41,17 @@ pub async fn mine(store: &Store, world: &Arc<World>, person: &PersonId) -> Resul
     store
         .read(move |tx| {
             let rows = tx.rows(&EVENTS, args![&person])?;
+            folded(&world, &rows)
+        })
+        .await
+}
+
+/// The cases in which this resident applies with somebody else 共同申请.
+pub async fn joint(store: &Store, world: &Arc<World>, person: &PersonId) -> Result<Mine, Fail> {
+    let (world, person) = (world.clone(), person.as_str().to_owned());
+    store
+        .read(move |tx| {
+            let rows = tx.rows(&JOINT, args![&person])?;
             folded(&world, &rows)
         })
         .await

@@ -36,6 +36,9 @@ pub fn decides(kind: Kind) -> bool {
         | Kind::Receive
         | Kind::AskCorrection
         | Kind::AnswerCorrection
+        | Kind::Sign
+        | Kind::RefuseToSign
+        | Kind::Witness
         | Kind::Accept
         | Kind::HandOver
         | Kind::TakePapers

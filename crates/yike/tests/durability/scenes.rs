@@ -296,6 +296,7 @@ pub fn all() -> Vec<Scene> {
                 let answer = Command::AnswerCorrection {
                     given: vec![given],
                     form: None,
+                    joint: None,
                 };
                 let mut order = order(house, &house.resident(&wang_xiulan()), key, answer);
                 order.documents.push(document);

@@ -37,6 +37,7 @@ fn a_correction_asked_once_and_answered() {
         let half = Command::AnswerCorrection {
             given: vec![given.clone()],
             form: None,
+            joint: None,
         };
         let mut order = house.order(&wang_acts, &case, half);
         order.documents.push(document.clone());
@@ -46,6 +47,7 @@ fn a_correction_asked_once_and_answered() {
         let whole = Command::AnswerCorrection {
             given: vec![given],
             form: Some(answers.reference()),
+            joint: None,
         };
         let mut order = house.order(&wang_acts, &case, whole);
         order.documents.extend([document, answers]);
@@ -98,6 +100,7 @@ fn papers_of_a_correction_brought_to_the_station_travel_to_the_street() {
         let answer = Command::AnswerCorrection {
             given: vec![paper("M21")],
             form: None,
+            joint: None,
         };
         house.does(LIN_XIAO, &case, answer);
         house.tries(SUN_PING, &case, Command::Accept);

@@ -174,6 +174,7 @@ fn lesson_6_an_agent_files_answers_and_follows_and_mother_and_agent_hear_of_each
             Command::AnswerCorrection {
                 given: vec![given],
                 form: None,
+                joint: None,
             },
         );
         order.documents.push(document);

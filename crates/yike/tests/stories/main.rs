@@ -19,6 +19,7 @@ mod heads;
 mod huairou;
 mod inquiry_and_notice;
 mod instant;
+mod joint;
 mod keys;
 mod killed;
 mod letters;

@@ -126,10 +126,12 @@ const WORDY: [(&str, Wordy); 22] = [
     (LIN_XIAO, |_, odd| Command::AnswerCorrection {
         given: vec![plain(odd)],
         form: None,
+        joint: None,
     }),
     (LIN_XIAO, |form, _| Command::AnswerCorrection {
         given: Vec::new(),
         form: Some(form),
+        joint: None,
     }),
     (SUN_PING, |reason, _| Command::SendBack { reason }),
     (SUN_PING, |reason, _| Command::Return { reason }),

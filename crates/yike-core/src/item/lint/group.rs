@@ -45,6 +45,15 @@ pub(super) fn groups(item: &Item, found: &mut Findings) {
                  one of them required, without a condition.",
             );
         }
+        let is_named = |(name, phone): (&Field, &Field)| is_always(name) && phone.when.is_none();
+        if group.people.is_some() && !group.people_columns().is_some_and(is_named) {
+            found.add(
+                format!("{path}.people"),
+                "group_people",
+                "这张表的每一行是一个人，要有必填的姓名列（personal = \"name\"）和没有条件的电话列（kind = \"phone\"）。请补上这两列，或去掉 people。",
+                "Each row of this table is a person: it takes a required column of names (personal = \"name\") and one of phones (kind = \"phone\") without a condition. Please add them, or leave `people` out.",
+            );
+        }
         for (c, own) in group.fields.iter().enumerate() {
             let place = Place {
                 fields: item.fields.len(),

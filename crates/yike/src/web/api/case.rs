@@ -27,7 +27,7 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
-use yike_core::case::{self as core, Kind, Stage};
+use yike_core::case::{self as core, Consent, Kind, Stage};
 use yike_core::clock::At;
 use yike_core::unit::UnitId;
 use yike_core::who::Who;
@@ -67,6 +67,10 @@ pub struct CaseOut {
     /// What this caller may do now, and which fields it takes.
     pub offers: Vec<OfferOut>,
     pub relay: Vec<LegOut>,
+    /// 共同申请人, in the order of the form.
+    pub joint: Vec<JointOut>,
+    /// The log number of the form as it stands: what a signature names.
+    pub form_seq: u64,
     /// Materials that the answers call for.
     pub needs: Vec<String>,
     /// The rows of the item's decision tables that the answers chose; only for whoever may read
@@ -207,6 +211,37 @@ pub struct Moment {
     pub words: Option<String>,
 }
 
+/// 共同申请人: somebody in the form beside the applicant.
+#[derive(Serialize, ToSchema)]
+pub struct JointOut {
+    /// The row of the form: `household.1`.
+    pub row: String,
+    /// Masked, but to themselves.
+    pub name: String,
+    /// `not_asked`, `waiting`, `given`, `refused`
+    pub consent: &'static str,
+    #[schema(format = DateTime)]
+    pub at: Option<String>,
+    /// Signed on paper, before somebody at a desk.
+    pub on_paper: bool,
+}
+
+fn joint_out(view: &CaseView, state: &core::JointState) -> JointOut {
+    let (consent, at, on_paper) = match state.consent {
+        Consent::NotAsked => ("not_asked", None, false),
+        Consent::Waiting => ("waiting", None, false),
+        Consent::Given { at, on_paper } => ("given", Some(at), on_paper),
+        Consent::Refused { at } => ("refused", Some(at), false),
+    };
+    JointOut {
+        row: state.joint.row.clone(),
+        name: view.joint_name(&state.joint),
+        consent,
+        at: at.map(shape::moment),
+        on_paper,
+    }
+}
+
 #[derive(Serialize, ToSchema)]
 pub struct LookOut {
     #[schema(format = DateTime)]
@@ -286,6 +321,11 @@ fn out(view: &CaseView, visit: &Visit) -> CaseOut {
                 coming: leg.coming,
             })
             .collect(),
+        joint: (case.joint.iter())
+            .filter(|_| reads_form)
+            .map(|state| joint_out(view, state))
+            .collect(),
+        form_seq: case.form_seq(),
         needs: filing.needs.clone(),
         chosen: chosen::rows(&view.loaded)
             .filter(|_| reads_form)
@@ -465,6 +505,11 @@ pub struct CommandIn {
     pub bag: String,
     /// 5 is the best.
     pub level: Option<u8>,
+    /// The row of the form of whoever signs, from `joint`.
+    #[serde(default)]
+    pub row: String,
+    /// `form_seq` of the case as it was read before signing.
+    pub form: Option<u64>,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -530,6 +575,8 @@ pub async fn act(
         to: sent.to,
         bag: sent.bag,
         level: sent.level,
+        row: sent.row,
+        form: sent.form,
     };
     let answers = view.answers();
     let made = command::command(
@@ -538,7 +585,7 @@ pub async fn act(
         handed.documents,
         &view.loaded,
         &answers,
-        &visit.world,
+        (&visit.world, &app.keys),
     );
     // Whoever may not give the command hears that, not what it lacks.
     let (command, documents) = made.map_err(|gaps| {

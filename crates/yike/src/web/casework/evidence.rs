@@ -42,7 +42,7 @@ pub async fn file(
 /// The link on the case page: for the one whose case it is, and for who audits.
 pub fn link(reader: &Reader<'_>, loaded: &Loaded) -> Markup {
     let shown = match reader.eyes {
-        Eyes::Resident | Eyes::Agent | Eyes::Auditor => true,
+        Eyes::Resident | Eyes::Agent | Eyes::Joint | Eyes::Auditor => true,
         Eyes::Casework | Eyes::Supervisor => false,
     };
     html! {

@@ -16,6 +16,34 @@ use yike_core::item::{Field, FieldKind, Material, Need};
 pub fn form(reader: &Reader<'_>, view: &CaseView, csrf: &str) -> Markup {
     let item = &*view.loaded.item;
     let answers = view.answers();
+    let with_points = !reader.eyes.is_resident();
+    html! {
+        (self::answers(reader, view))
+        h2 { (reader.t("word-materials")) }
+        dl.reviews {
+            @for material in item.materials_for(&answers) {
+                @let given = view.loaded.case.given.iter().find(|g| g.material == material.code);
+                div {
+                    dt { (reader.either(&material.name, &material.name_en)) }
+                    dd {
+                        (handed_in(reader, view, csrf, material, given))
+                        @let point = review(view, &material.code);
+                        @if with_points {
+                            div.hint { (reader.t("case-standard")) (material.accept) }
+                            @if !point.is_empty() { (self::point(reader, &point)) }
+                        }
+                    }
+                }
+            }
+        }
+        (checks(reader, view, &answers))
+    }
+}
+
+/// What was answered, as this reader may see it.
+pub fn answers(reader: &Reader<'_>, view: &CaseView) -> Markup {
+    let item = &*view.loaded.item;
+    let answers = view.answers();
     let shown = view.answers_shown();
     let general = review(view, "");
     let with_points = !reader.eyes.is_resident();
@@ -48,24 +76,6 @@ pub fn form(reader: &Reader<'_>, view: &CaseView, csrf: &str) -> Markup {
             @let point = review(view, &group.key);
             @if with_points && !point.is_empty() { (self::point(reader, &point)) }
         }
-        h2 { (reader.t("word-materials")) }
-        dl.reviews {
-            @for material in item.materials_for(&answers) {
-                @let given = view.loaded.case.given.iter().find(|g| g.material == material.code);
-                div {
-                    dt { (reader.either(&material.name, &material.name_en)) }
-                    dd {
-                        (handed_in(reader, view, csrf, material, given))
-                        @let point = review(view, &material.code);
-                        @if with_points {
-                            div.hint { (reader.t("case-standard")) (material.accept) }
-                            @if !point.is_empty() { (self::point(reader, &point)) }
-                        }
-                    }
-                }
-            }
-        }
-        (checks(reader, view, &answers))
     }
 }
 

@@ -4,7 +4,7 @@ use super::command::buttons;
 use super::form_part;
 use super::words::{Eyes, Reader};
 use super::{
-    chosen, consult, custody, due, evidence, looks, papers, person, relay, state, timeline,
+    chosen, consult, custody, due, evidence, joint, looks, papers, person, relay, state, timeline,
 };
 use crate::act::CaseKey;
 use crate::app::App;
@@ -116,9 +116,15 @@ async fn read_feedback(
             view::mark_read(app, &view.loaded.key, post).await;
             Ok(())
         }
-        (Eyes::Resident | Eyes::Agent | Eyes::Casework | Eyes::Supervisor | Eyes::Auditor, _) => {
-            Ok(())
-        }
+        (
+            Eyes::Resident
+            | Eyes::Agent
+            | Eyes::Joint
+            | Eyes::Casework
+            | Eyes::Supervisor
+            | Eyes::Auditor,
+            _,
+        ) => Ok(()),
     }
 }
 
@@ -144,7 +150,7 @@ pub fn body(reader: &Reader<'_>, view: &CaseView, csrf: &str, full: Option<&Appl
         p.hint {
             (reader.item(&loaded.item))
             " · " (reader.t("receipt-number")) " " span.num { (loaded.filing().number) }
-            @if reader.eyes != Eyes::Auditor && reader.eyes != Eyes::Supervisor {
+            @if !view.code.is_empty() && reader.eyes != Eyes::Auditor && reader.eyes != Eyes::Supervisor {
                 " · " (reader.t("receipt-code")) " " span.num { (code(&view.code)) }
             }
         }
@@ -153,6 +159,7 @@ pub fn body(reader: &Reader<'_>, view: &CaseView, csrf: &str, full: Option<&Appl
             (relay::relay_picture(reader, loaded))
             (due::due_explanation(reader, loaded))
         }
+        (joint::waiting(reader, view))
         (correction(reader, view))
         section.panel aria-labelledby="next" {
             h2 #next { (reader.t(if reader.eyes.is_resident() { "case-next-yours" } else { "case-next" })) }
@@ -166,6 +173,7 @@ pub fn body(reader: &Reader<'_>, view: &CaseView, csrf: &str, full: Option<&Appl
             }
             aside {
                 (person::applicant(reader, view, csrf, full))
+                @if !loaded.case.joint.is_empty() { (panel(&reader.t("case-joint"), joint::people(reader, view))) }
                 // A row says what was answered: only to whoever may read the form.
                 @if reader.eyes.reads_form() { (chosen::panel(reader, loaded)) }
                 @if !loaded.case.consultations.is_empty() {

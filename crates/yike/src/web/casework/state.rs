@@ -32,7 +32,7 @@ pub fn state_sentence(reader: &Reader<'_>, loaded: &Loaded) -> String {
         Status::Lapsed => return reader.t("state-lapsed"),
     };
     let tail = match reader.eyes {
-        Eyes::Resident | Eyes::Agent => reader.t("state-nothing-to-do"),
+        Eyes::Resident | Eyes::Agent | Eyes::Joint => reader.t("state-nothing-to-do"),
         Eyes::Casework | Eyes::Supervisor | Eyes::Auditor => with_whom(reader, case),
     };
     join(reader, &sentence, &tail)
@@ -98,7 +98,7 @@ fn correction(reader: &Reader<'_>, case: &Case) -> String {
     };
     let key = match reader.eyes {
         Eyes::Resident | Eyes::Agent => "state-correction-yours",
-        Eyes::Casework | Eyes::Supervisor | Eyes::Auditor => "state-correction",
+        Eyes::Joint | Eyes::Casework | Eyes::Supervisor | Eyes::Auditor => "state-correction",
     };
     reader.tr(
         key,
@@ -192,7 +192,7 @@ fn delivering(reader: &Reader<'_>, loaded: &Loaded) -> String {
         None => reader.unit(&loaded.filing().route.accepting),
     };
     let key = match reader.eyes {
-        Eyes::Resident | Eyes::Agent => "state-delivering-yours",
+        Eyes::Resident | Eyes::Agent | Eyes::Joint => "state-delivering-yours",
         Eyes::Casework | Eyes::Supervisor | Eyes::Auditor => "state-delivering",
     };
     reader.tr(

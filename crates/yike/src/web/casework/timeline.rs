@@ -61,6 +61,14 @@ pub fn agent(reader: &Reader<'_>, view: &CaseView, id: &PersonId) -> String {
     reader.tr("who-agent", &[("name", name.into())])
 }
 
+/// 共同申请人 李*
+fn joint(reader: &Reader<'_>, view: &CaseView, id: &PersonId) -> String {
+    let mut all = view.loaded.case.joint.iter().map(|state| &state.joint);
+    let one = all.find(|joint| joint.who.as_ref() == Some(id));
+    let name = one.map_or_else(String::new, |joint| view.joint_name(joint));
+    reader.tr("who-joint", &[("name", name.into())])
+}
+
 /// Who did it: 您, 申请人, 代办人, 系统, or somebody of the staff in their post.
 pub fn actor(reader: &Reader<'_>, view: &CaseView, meta: &Meta) -> String {
     if meta.by.as_str() == "clock" {
@@ -69,12 +77,13 @@ pub fn actor(reader: &Reader<'_>, view: &CaseView, meta: &Meta) -> String {
     let is_party = meta.post.is_none() && meta.by == view.loaded.filing().applicant.who;
     match (is_party, reader.eyes) {
         (true, Eyes::Resident) => reader.t("who-you"),
-        (true, Eyes::Agent | Eyes::Casework | Eyes::Supervisor | Eyes::Auditor) => {
+        (true, Eyes::Agent | Eyes::Joint | Eyes::Casework | Eyes::Supervisor | Eyes::Auditor) => {
             reader.t("who-applicant")
         }
         (false, eyes) => match &meta.post {
             Some(post) => reader.person(&meta.by, Some(post)),
-            None if eyes == Eyes::Agent && view.viewer == meta.by => reader.t("who-you"),
+            None if eyes.is_resident() && view.viewer == meta.by => reader.t("who-you"),
+            None if view.loaded.case.has_joint(&meta.by) => joint(reader, view, &meta.by),
             None => agent(reader, view, &meta.by),
         },
     }
@@ -106,6 +115,10 @@ pub fn said(reader: &Reader<'_>, view: &CaseView, event: &Event) -> String {
         ),
         Event::CorrectionAnswered { given, .. } => {
             reader.tr("event-correction_answered", &[("n", given.len().into())])
+        }
+        Event::Signed { row, .. } | Event::SigningRefused { row, .. } => {
+            let name = super::joint::name_of_row(view, row);
+            reader.tr(&format!("event-{}", event.kind()), &[("name", name.into())])
         }
         Event::Accepted { dues, by_silence } => reader.tr(
             match by_silence {
@@ -300,6 +313,10 @@ pub fn words(reader: &Reader<'_>, view: &CaseView, event: &Event) -> Option<Stri
         | Event::Suspended { reason, .. }
         | Event::Extended { reason, .. } => labelled("words-reason", plain(reason)),
         Event::Resumed { finding, .. } => labelled("words-finding", plain(finding)),
+        Event::SigningRefused { reason, .. } => {
+            labelled("words-reason", reason.as_ref().and_then(plain))
+        }
+        Event::Signed { paper, .. } => labelled("words-note", paper.as_ref().and_then(plain)),
         Event::Approved { note } => labelled("words-note", note.as_ref().and_then(plain)),
         Event::Withdrawn { reason } => labelled("words-reason", reason.as_ref().and_then(plain)),
         Event::SentBack { reason, .. } | Event::PutBack { reason, .. } => {
@@ -319,7 +336,7 @@ pub fn words(reader: &Reader<'_>, view: &CaseView, event: &Event) -> Option<Stri
             Eyes::Resident | Eyes::Supervisor => {
                 labelled("words-rating", words.as_ref().and_then(plain))
             }
-            Eyes::Agent | Eyes::Casework | Eyes::Auditor => None,
+            Eyes::Agent | Eyes::Joint | Eyes::Casework | Eyes::Auditor => None,
         },
         Event::Filed { .. }
         | Event::Received

@@ -25,6 +25,9 @@ pub enum Eyes {
     Resident,
     /// Whoever handles it for the resident by a letter of authorisation 授权委托书.
     Agent,
+    /// Whoever applies with the resident 共同申请人: spoken to as 您, and shown everybody but themselves
+    /// masked.
+    Joint,
     /// Staff on the way of the case.
     Casework,
     /// A supervisor: everything but the person.
@@ -37,7 +40,7 @@ impl Eyes {
     /// The resident, or their agent: somebody who is spoken to as 您 and has no counter.
     pub fn is_resident(self) -> bool {
         match self {
-            Eyes::Resident | Eyes::Agent => true,
+            Eyes::Resident | Eyes::Agent | Eyes::Joint => true,
             Eyes::Casework | Eyes::Supervisor | Eyes::Auditor => false,
         }
     }
@@ -46,7 +49,7 @@ impl Eyes {
     pub fn may_look(self) -> bool {
         match self {
             Eyes::Casework | Eyes::Agent => true,
-            Eyes::Resident | Eyes::Supervisor | Eyes::Auditor => false,
+            Eyes::Resident | Eyes::Joint | Eyes::Supervisor | Eyes::Auditor => false,
         }
     }
 
@@ -54,14 +57,14 @@ impl Eyes {
     pub fn reads_opinions(self) -> bool {
         match self {
             Eyes::Casework | Eyes::Supervisor => true,
-            Eyes::Resident | Eyes::Agent | Eyes::Auditor => false,
+            Eyes::Resident | Eyes::Agent | Eyes::Joint | Eyes::Auditor => false,
         }
     }
 
     /// Whether the answers of the form and the files are shown.
     pub fn reads_form(self) -> bool {
         match self {
-            Eyes::Resident | Eyes::Agent | Eyes::Casework | Eyes::Supervisor => true,
+            Eyes::Resident | Eyes::Agent | Eyes::Joint | Eyes::Casework | Eyes::Supervisor => true,
             Eyes::Auditor => false,
         }
     }
@@ -80,6 +83,7 @@ impl<'a> Reader<'a> {
     /// The visitor as reader of this case. Several posts: casework goes before overseeing.
     pub fn of(visit: &'a Visit, loaded: &Loaded) -> Reader<'a> {
         let eyes = match &visit.visitor {
+            Visitor::Resident { person, .. } if loaded.case.has_joint(person) => Eyes::Joint,
             Visitor::Resident { person, .. } if *person != loaded.filing().applicant.who => {
                 Eyes::Agent
             }

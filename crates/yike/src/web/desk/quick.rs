@@ -51,7 +51,7 @@ fn way(kind: Kind) -> (Way, Option<&'static str>) {
         Kind::EndNotice => (Way::Form, Some("g")),
         Kind::MakeCertificate => (Way::Form, Some("z")),
         Kind::Deliver => (Way::Form, Some("d")),
-        Kind::AnswerCorrection => (Way::Form, None),
+        Kind::AnswerCorrection | Kind::Witness => (Way::Form, None),
         Kind::SendBack => (Way::Form, None),
         Kind::PutBack => (Way::Form, None),
         Kind::Suspend => (Way::Form, None),
@@ -61,6 +61,8 @@ fn way(kind: Kind) -> (Way, Option<&'static str>) {
         Kind::Return => (Way::Form, None),
         Kind::File
         | Kind::Rate
+        | Kind::Sign
+        | Kind::RefuseToSign
         | Kind::Warn
         | Kind::Supervise
         | Kind::Lapse

@@ -4,7 +4,7 @@ use super::{home, owner};
 use crate::act::Loaded;
 use crate::app::App;
 use crate::draft;
-use crate::views::mine::mine;
+use crate::views::mine::{joint, mine};
 use crate::web::casework::{self, Eyes, Reader};
 use crate::web::face::frame::{Width, page as frame_page};
 use crate::web::face::parts::{Kind, actions, empty, lamp, link_button};
@@ -35,6 +35,7 @@ pub async fn page(State(app): State<App>, visit: Visit) -> Result<Response, Prob
 async fn list(app: &App, visit: &Visit, person: &PersonId) -> Result<Markup, Problem> {
     let mine = mine(&app.store, &visit.world, person).await?;
     let drafts = draft::open(app, &owner(app, visit)).await?;
+    let joint = joint(&app.store, &visit.world, person).await?;
     let for_others = letters::cases(app, visit, person).await?;
     let lang = visit.lang;
     let title = t(lang, "mine-title");
@@ -45,7 +46,11 @@ async fn list(app: &App, visit: &Visit, person: &PersonId) -> Result<Markup, Pro
     let body = html! {
         h1 { (title) }
         (home::unfinished(visit, &drafts))
-        @if mine.cases.is_empty() && mine.broken.is_empty() {
+        @if !joint.cases.is_empty() {
+            h2 { (t(lang, "mine-joint")) }
+            @for loaded in &joint.cases { (case(visit, loaded)) }
+        }
+        @if mine.cases.is_empty() && mine.broken.is_empty() && joint.cases.is_empty() {
             (empty(&t(lang, "mine-none"), &t(lang, "mine-none-next"), Some((&t(lang, "find-title"), "/items"))))
             (actions(&[link_button(&t(lang, "home-track"), "/track", Kind::Quiet, None)]))
         }
@@ -55,7 +60,7 @@ async fn list(app: &App, visit: &Visit, person: &PersonId) -> Result<Markup, Pro
                 @for loaded in cases.iter() { (case(visit, loaded)) }
             }
         }
-        @for key in &mine.broken {
+        @for key in mine.broken.iter().chain(&joint.broken) {
             p { a href={ "/cases/" (key) } { (t(lang, "mine-broken")) } }
         }
         (for_others)
@@ -78,19 +83,32 @@ pub fn case(visit: &Visit, loaded: &Loaded) -> Markup {
             p { (lamp(light, &word)) }
             p { (casework::state::state_sentence(&reader, loaded)) }
             p.hint { (t(lang, "receipt-number")) " " span.num { (loaded.filing().number) } }
-            @if let Some((label, kind)) = next_step(lang, loaded, !matches!(reader.eyes, Eyes::Agent)) {
+            @if signs(visit, loaded) {
+                (actions(&[link_button(&t(lang, "mine-sign"), &format!("{href}/do/sign"), Kind::Act, None)]))
+            } @else if let Some((label, kind)) = next_step(lang, loaded, &reader) {
                 (actions(&[link_button(&label, &href, kind, None)]))
             }
         }
     }
 }
 
+/// Whether this visitor's own signature is what the case waits for.
+fn signs(visit: &Visit, loaded: &Loaded) -> bool {
+    let case = &loaded.case;
+    let is_open = case.accepted_at.is_none() && !case.status.is_final();
+    let waits = |person| case.waits_for(person).next().is_some();
+    is_open && visit.person().is_some_and(waits)
+}
+
 /// What the resident is to do now, if anything.
-fn next_step(lang: Lang, loaded: &Loaded, is_own: bool) -> Option<(String, Kind)> {
+fn next_step(lang: Lang, loaded: &Loaded, reader: &Reader<'_>) -> Option<(String, Kind)> {
+    if reader.eyes == Eyes::Joint {
+        return None;
+    }
     // Rating is the resident's own; an agent corrects, and no more.
-    let unrated = match is_own {
-        true => loaded.case.unrated().len(),
-        false => 0,
+    let unrated = match reader.eyes {
+        Eyes::Resident => loaded.case.unrated().len(),
+        _ => 0,
     };
     match (loaded.case.waiting(), unrated) {
         (Waiting::Resident, _) => Some((t(lang, "mine-correct"), Kind::Act)),

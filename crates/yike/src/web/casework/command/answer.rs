@@ -319,7 +319,14 @@ pub async fn parse(
         ..Asked::default()
     };
     let (kind, loaded, before) = (Kind::AnswerCorrection, &view.loaded, view.answers());
-    match command::command(kind, asked, documents, loaded, &before, reader.world) {
+    match command::command(
+        kind,
+        asked,
+        documents,
+        loaded,
+        &before,
+        (reader.world, &app.keys),
+    ) {
         Ok(made) if faults.is_empty() => Ok(Ok(made)),
         Ok(_) => Ok(Err(faults)),
         Err(gaps) => {

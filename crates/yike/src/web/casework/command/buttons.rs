@@ -34,6 +34,7 @@ pub fn buttons(reader: &Reader<'_>, view: &CaseView, csrf: &str) -> Markup {
         Eyes::Resident | Eyes::Agent => {
             !view.may(Kind::AnswerCorrection) && !view.loaded.case.status.is_final()
         }
+        Eyes::Joint => !view.may(Kind::Sign) && !view.loaded.case.status.is_final(),
         Eyes::Casework | Eyes::Supervisor | Eyes::Auditor => offered.is_empty(),
     };
     html! {
@@ -106,8 +107,10 @@ fn unmet(reader: &Reader<'_>, view: &CaseView) -> Markup {
 fn nothing(reader: &Reader<'_>, view: &CaseView) -> String {
     let case = &view.loaded.case;
     match (reader.eyes, &case.task) {
-        (Eyes::Resident | Eyes::Agent, _) if case.status.is_final() => reader.t("act-none-ended"),
-        (Eyes::Resident | Eyes::Agent, _) => reader.t("act-none-yours"),
+        (Eyes::Resident | Eyes::Agent | Eyes::Joint, _) if case.status.is_final() => {
+            reader.t("act-none-ended")
+        }
+        (Eyes::Resident | Eyes::Agent | Eyes::Joint, _) => reader.t("act-none-yours"),
         (_, Some(task)) => reader.tr(
             "act-none",
             &[

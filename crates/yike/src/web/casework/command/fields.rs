@@ -1,6 +1,6 @@
 //! The fields of each command, drawn with what was typed and what is wrong with it.
 
-use super::{answer, beside};
+use super::{answer, beside, joint};
 use crate::views::case::CaseView;
 use crate::web::casework::custody;
 use crate::web::casework::words::Reader;
@@ -67,6 +67,7 @@ pub fn of(
         Kind::Question => draw.words("question", false),
         Kind::Opinion | Kind::Call => beside::departments(&draw, view, kind),
         Kind::Reply => beside::reply(&draw, view),
+        Kind::Sign | Kind::RefuseToSign | Kind::Witness => joint::fields(&draw, view, kind),
         Kind::Assign => beside::colleague(&draw, view),
         Kind::Bag => beside::bag(&draw, view),
         Kind::Miss | Kind::SendPapers | Kind::ReturnPapers => beside::papers(&draw, view, kind),

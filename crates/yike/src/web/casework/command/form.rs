@@ -62,7 +62,7 @@ pub async fn give(
     // Whoever may not decide, or left something out, is told that first.
     if step_up::decides(kind) && view.may(kind) {
         let reader = Reader::of(&visit, &view.loaded);
-        if parse::command(&reader, &view, kind, &posted).is_ok() {
+        if parse::command(&reader, &view, kind, &posted, &app.keys).is_ok() {
             match step_up::ask(&app, &mut visit, &mut posted).await? {
                 step_up::Asked::Page(page) => return Ok(page),
                 step_up::Asked::Go(proved) => fresh = proved,
@@ -111,7 +111,7 @@ async fn carry_out(
         Kind::AnswerCorrection => {
             answer::parse(app, &reader, &view, &mut posted, &command_id).await?
         }
-        _ => parse::command(&reader, &view, kind, &posted),
+        _ => parse::command(&reader, &view, kind, &posted, &app.keys),
     };
     let (command, documents) = match made {
         Ok(made) => made,

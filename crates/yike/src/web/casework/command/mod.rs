@@ -5,6 +5,7 @@ mod beside;
 mod buttons;
 mod fields;
 mod form;
+mod joint;
 mod parse;
 
 pub use answer::notice;
@@ -28,6 +29,9 @@ pub fn is_given_by_people(kind: Kind) -> bool {
         Kind::Receive
         | Kind::AskCorrection
         | Kind::AnswerCorrection
+        | Kind::Sign
+        | Kind::RefuseToSign
+        | Kind::Witness
         | Kind::Accept
         | Kind::NotAccept
         | Kind::CloseAtOnce
@@ -90,6 +94,9 @@ pub fn way(kind: Kind) -> Way {
         Kind::TakePapers => Way::Ticks,
         Kind::AskCorrection
         | Kind::AnswerCorrection
+        | Kind::Sign
+        | Kind::RefuseToSign
+        | Kind::Witness
         | Kind::NotAccept
         | Kind::SendBack
         | Kind::PutBack
@@ -125,9 +132,10 @@ pub fn way(kind: Kind) -> Way {
 }
 
 /// The order of the buttons: the first that is offered is the next step, and the darkest.
-const ORDER: [Kind; 37] = [
+const ORDER: [Kind; 40] = [
     Kind::TakePapers,
     Kind::Reply,
+    Kind::Sign,
     Kind::AnswerCorrection,
     Kind::HandOver,
     Kind::CloseAtOnce,
@@ -141,6 +149,7 @@ const ORDER: [Kind; 37] = [
     Kind::Pass,
     Kind::MakeCertificate,
     Kind::Deliver,
+    Kind::Witness,
     Kind::Rate,
     Kind::Claim,
     Kind::Relieve,
@@ -161,6 +170,7 @@ const ORDER: [Kind; 37] = [
     Kind::NotAccept,
     Kind::Return,
     Kind::Withdraw,
+    Kind::RefuseToSign,
     Kind::HandBack,
     Kind::Assign,
 ];
@@ -179,6 +189,9 @@ pub fn loudness(kind: Kind) -> parts::Kind {
         | Kind::Receive
         | Kind::AskCorrection
         | Kind::AnswerCorrection
+        | Kind::Sign
+        | Kind::RefuseToSign
+        | Kind::Witness
         | Kind::Accept
         | Kind::CloseAtOnce
         | Kind::HandOver
@@ -228,6 +241,9 @@ pub fn key(kind: Kind) -> Option<&'static str> {
         Kind::File
         | Kind::Receive
         | Kind::AnswerCorrection
+        | Kind::Sign
+        | Kind::RefuseToSign
+        | Kind::Witness
         | Kind::HandBack
         | Kind::Relieve
         | Kind::RecordCheck

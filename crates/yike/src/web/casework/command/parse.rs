@@ -4,7 +4,7 @@
 
 use super::fields::{askable, checks};
 use crate::command::{self, Asked, Part, Takes};
-use crate::private::Document;
+use crate::private::{Document, Keys};
 use crate::views::case::CaseView;
 use crate::web::casework::words::Reader;
 use crate::web::face::parts::Fault;
@@ -17,6 +17,7 @@ pub fn command(
     view: &CaseView,
     kind: Kind,
     posted: &Posted,
+    keys: &Keys,
 ) -> Result<(Command, Vec<Document>), Vec<Fault>> {
     let Some(takes) = command::takes(kind) else {
         return Err(vec![Fault {
@@ -33,7 +34,14 @@ pub fn command(
     };
     let asked = form.asked();
     let (loaded, answers) = (&view.loaded, view.answers());
-    let made = command::command(kind, asked, Vec::new(), loaded, &answers, reader.world);
+    let made = command::command(
+        kind,
+        asked,
+        Vec::new(),
+        loaded,
+        &answers,
+        (reader.world, keys),
+    );
     let mut faults = match kind {
         Kind::AskCorrection => form.unticked(),
         _ => Vec::new(),
@@ -53,6 +61,7 @@ fn words_of(kind: Kind) -> &'static str {
     match kind {
         Kind::AskCorrection | Kind::CloseAtOnce | Kind::Approve => "note",
         Kind::Nudge => "nudge_note",
+        Kind::Witness => "paper_note",
         Kind::Pass => "opinion",
         Kind::RecordCheck | Kind::EndNotice | Kind::Resume => "finding",
         Kind::MakeCertificate => "remark",
@@ -76,6 +85,8 @@ fn words_of(kind: Kind) -> &'static str {
         | Kind::File
         | Kind::Receive
         | Kind::AnswerCorrection
+        | Kind::Sign
+        | Kind::RefuseToSign
         | Kind::Accept
         | Kind::HandOver
         | Kind::TakePapers
@@ -154,6 +165,8 @@ impl Form<'_> {
             at: typed(Part::At),
             to: typed(Part::To),
             bag: typed(Part::Bag),
+            row: typed(Part::Row),
+            form: typed(Part::Form).parse().ok(),
             level: typed(Part::Level).parse().ok(),
             ..Asked::default()
         }
@@ -228,6 +241,8 @@ impl Form<'_> {
             | Part::Service
             | Part::N
             | Part::To
+            | Part::Row
+            | Part::Form
             | Part::Level => false,
         };
         Fault {

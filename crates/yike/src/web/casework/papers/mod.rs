@@ -113,6 +113,8 @@ impl Sheet {
             Event::HandedOver { .. }
             | Event::Passed { .. }
             | Event::CorrectionAnswered { .. }
+            | Event::Signed { .. }
+            | Event::SigningRefused { .. }
             | Event::Claimed
             | Event::HandedBack
             | Event::Relieved { .. }
@@ -229,7 +231,7 @@ fn decision(kind: ItemType, refused: bool) -> &'static str {
 pub fn there<'a>(reader: &'a Reader<'_>, loaded: &'a Loaded) -> impl Iterator<Item = Sheet> + 'a {
     Sheet::ALL.into_iter().filter(move |sheet| {
         let may = match reader.eyes {
-            Eyes::Resident | Eyes::Agent => sheet.is_for_resident(),
+            Eyes::Resident | Eyes::Agent | Eyes::Joint => sheet.is_for_resident(),
             Eyes::Casework => true,
             Eyes::Supervisor | Eyes::Auditor => false,
         };
