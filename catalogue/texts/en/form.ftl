@@ -23,6 +23,7 @@ sheet-form-fields = Particulars
 sheet-form-sign = Declaration
 sheet-form-declare = I wrote this, or the staff wrote it and read it to me; it is true and complete. I agree that what is needed for this item is checked.
 sheet-form-signed = Signature of the applicant or agent:
+sheet-form-joint = Joint applicant:
 sheet-form-day = Date:
 sheet-form-date = year      month      day
 sheet-form-yuan = yuan

@@ -23,6 +23,7 @@ sheet-form-fields = 填写内容
 sheet-form-sign = 申请人声明
 sheet-form-declare = 以上内容由我填写或由工作人员代填后念给我听过，真实完整；我同意为办理这一事项核对有关信息。
 sheet-form-signed = 申请人（代办人）签名：
+sheet-form-joint = 共同申请人签名：
 sheet-form-day = 日期：
 sheet-form-date = 　　年　　月　　日
 sheet-form-yuan = 　　　　　　元

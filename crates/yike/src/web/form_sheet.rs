@@ -9,7 +9,7 @@ use crate::web::formed;
 use crate::web::resident::guide;
 use maud::{Markup, html};
 use yike_core::item::form::{Answers, Choice, chosen, holds};
-use yike_core::item::group::cell;
+use yike_core::item::group::{People, cell};
 use yike_core::item::{Audience, Field, FieldKind, Group, Item, When};
 
 /// What stands in the form.
@@ -21,6 +21,8 @@ pub enum Filled<'a> {
         person: Vec<(&'static str, String)>,
         answers: &'a Answers,
         number: &'a str,
+        /// Who signs beside the applicant, and when they did.
+        joint: Vec<(String, String)>,
     },
 }
 
@@ -98,8 +100,26 @@ pub fn sheet(
                 span { (t(lang, "sheet-form-signed")) " " @if let Filled::Sample = filled { (t(lang, "sheet-form-sample-name")) } }
                 span { (t(lang, "sheet-form-day")) " " @if let Filled::Sample = filled { "2026-11-20" } }
             }
+            @for (name, when) in joint(item, filled) { p.signed {
+                span { (t(lang, "sheet-form-joint")) " " (name) }
+                span { (t(lang, "sheet-form-day")) " " (when) }
+            } }
             footer { @for line in foot { p { (line) } } }
         }
+    }
+}
+
+/// 共同申请人签名: the lines for those who sign beside the applicant; empty ones on a form that nobody
+/// has filled in.
+fn joint(item: &Item, filled: &Filled<'_>) -> Vec<(String, String)> {
+    const EMPTY: usize = 3;
+    let mut signs = item.groups.iter().map(|group| group.people);
+    match filled {
+        Filled::Case { joint, .. } => joint.clone(),
+        Filled::Blank | Filled::Sample if signs.any(|people| people == Some(People::Signers)) => {
+            vec![Default::default(); EMPTY]
+        }
+        Filled::Blank | Filled::Sample => Vec::new(),
     }
 }
 

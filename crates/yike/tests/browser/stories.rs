@@ -1,7 +1,8 @@
 //! The stories of the source texts once more, as the people concerned do them in a browser. The rules
 //! behind them are told on both databases in `tests/stories`.
 
-use super::errand::Visitor;
+use super::errand::{Visitor, numbered};
+use super::look::{ELDER, PLAIN, look};
 use super::stage;
 
 /// A page and a sentence that must stand on it.
@@ -139,4 +140,103 @@ fn beixinqiao_in_a_browser() {
     visitor.act(&path, "hand-over");
     visitor.login("shequ");
     says(&visitor, "/desk?tab=out", "临时救助");
+}
+
+/// A household: the mother applies at the station, her husband reads and signs on his phone, in
+/// large letters, her son on paper at the window; only then it is accepted.
+#[test]
+fn a_household_signs_in_a_browser() {
+    let Some((demo, browser)) = stage(true) else {
+        return;
+    };
+    let visitor = Visitor::of(&demo, &browser);
+    browser.size(1280, 900);
+    visitor.login("shequ");
+    let case = files_for_a_household(&visitor);
+    let path = format!("/cases/{case}");
+    visitor.act(&path, "hand-over");
+    visitor.staff("chuangkou", &path, &["take-papers"]);
+    says(&visitor, &path, "还差 2 人签字");
+    assert!(!browser.has(&format!("main form[action='{path}/do/accept']")));
+
+    browser.size(360, 780);
+    visitor.resident_of("13800006601");
+    says(&visitor, "/me", "一起申请的");
+    let mut wrong = look(&browser, "joint-list", PLAIN);
+    visitor.press(&format!("main a[href='{path}/do/sign']"));
+    let said = browser.text("main");
+    assert!(
+        said.contains("靠邻居接济"),
+        "he reads what he signs: {said}"
+    );
+    assert!(
+        !said.contains("柳立春"),
+        "and his wife stays masked: {said}"
+    );
+    wrong.extend(look(&browser, "joint-sign", PLAIN));
+    visitor.go("/prefs?elder=1&back=/me");
+    visitor.go(&format!("{path}/do/sign"));
+    wrong.extend(look(&browser, "joint-sign-elder", ELDER));
+    visitor.send(&format!("main form[action='{path}/do/sign']"));
+    says(&visitor, &path, "您看过表单，签了字");
+    wrong.extend(look(&browser, "joint-case-elder", ELDER));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+
+    browser.size(1280, 900);
+    visitor.login("chuangkou");
+    visitor.go(&format!("{path}/do/witness"));
+    visitor.fill("[name=paper_note]", "申请表第 2 页");
+    visitor.send(&format!("main form[action='{path}/do/witness']"));
+    visitor.act(&path, "accept");
+    says(&visitor, &path, "当面在纸上签的");
+}
+
+fn files_for_a_household(visitor: &Visitor<'_>) -> String {
+    visitor.go("/desk/new/subsistence-allowance");
+    let fields = [
+        ("name", "柳立春"),
+        ("id_number", &numbered(321)),
+        ("phone", "13800006600"),
+        ("address", "演示胡同 2 号"),
+        ("members", "3"),
+        ("income", "600"),
+        ("own_income", "600"),
+        ("property", "0"),
+        ("story", "没有工作，靠邻居接济。（演示）"),
+        ("account", "6210000000006600"),
+        ("household.1.member_name", "石立夏"),
+        ("household.1.member_id", &numbered(323)),
+        ("household.1.member_phone", "13800006601"),
+        ("household.1.member_income", "0"),
+        ("household.2.member_name", "石小满"),
+        ("household.2.member_id", &numbered(325)),
+        ("household.2.member_income", "0"),
+    ];
+    for (name, words) in fields {
+        visitor.fill(&format!("[name='{name}']"), words);
+    }
+    for (name, value) in [
+        ("marriage", "married"),
+        ("disability", "none"),
+        ("illness", "none"),
+        ("filed_by", "self"),
+        ("vehicle", "no"),
+        ("housing", "own"),
+        ("seen", "M01"),
+        ("seen", "M02"),
+        ("seen", "M06"),
+        ("seen", "M10"),
+        ("kept", "M03"),
+        ("kept", "M09"),
+    ] {
+        visitor.choose(&format!("[name='{name}'][value='{value}']"));
+    }
+    visitor.choose("[name='household.1.relation'] option[value=spouse]");
+    visitor.choose("[name='household.2.relation'] option[value=child]");
+    visitor.press("main form[action='/desk/new/subsistence-allowance'] button.btn.act");
+    let browser = visitor.browser;
+    let there = || visitor.path().starts_with("/desk/filed/");
+    browser.until("the receipt", || there() || browser.has("main .faults"));
+    assert!(there(), "{}", browser.text("main .faults"));
+    visitor.path().trim_start_matches("/desk/filed/").to_owned()
 }

@@ -104,6 +104,7 @@ const PLANTS: &[Plant] = &[
     ("group_fields", FOOD, "[[materials]]", "[[groups]]\nkey = \"more\"\nlabel = \"更多\"\nlabel_en = \"More\"\nat_most = 3\nat_least = 0\nfields = []\n\n[[materials]]", "fields = []"),
     ("group_rows", FOOD, "at_most = 20", "at_most = 99", "at_most = 99"),
     ("group_required", FOOD, "[[materials]]", "[[groups]]\nkey = \"more\"\nlabel = \"更多\"\nlabel_en = \"More\"\nat_most = 3\nat_least = 0\nfields = [{ key = \"note\", label = \"说明\", label_en = \"Note\", kind = \"text\", required = false }]\n\n[[materials]]", "fields = [{"),
+    ("group_people", FOOD, "at_most = 20", "at_most = 20\npeople = \"joint\"", "people = "),
     ("example_known", FOOD, r#"certified = "no" }"#, r#"certified = "no", colour = "red" }"#, "colour"),
     ("example", SENIOR, "key = \"filed_by\"", "key = \"filed_by\"\nexample = \"nobody\"", "nobody"),
     ("example", RELIEF, r#"example = "26000""#, r#"example = "很多""#, "很多"),

@@ -31,18 +31,24 @@ pub fn people(reader: &Reader<'_>, view: &CaseView) -> Markup {
 }
 
 fn consent(reader: &Reader<'_>, state: &JointState) -> Markup {
-    let (light, key, at) = match state.consent {
+    let (light, key, when) = match state.consent {
         Consent::NotAsked => return html! { small { (reader.t("joint-told")) } },
-        Consent::Waiting => (Lamp::Care, "joint-waiting", None),
-        Consent::Given {
-            at,
-            on_paper: false,
-        } => (Lamp::Good, "joint-signed", Some(at)),
-        Consent::Given { at, on_paper: true } => (Lamp::Good, "joint-on-paper", Some(at)),
-        Consent::Refused { at } => (Lamp::Late, "joint-refused", Some(at)),
+        Consent::Waiting => return lamp(Lamp::Care, &reader.t("joint-waiting")),
+        Consent::Given { at, on_paper } => {
+            let how = if on_paper {
+                "joint-on-paper"
+            } else {
+                "joint-online"
+            };
+            (Lamp::Good, "joint-signed", (how, at))
+        }
+        Consent::Refused { at } => (Lamp::Late, "joint-refused", ("joint-said", at)),
     };
-    let when = at.map_or_else(String::new, |at| reader.time(at));
-    lamp(light, &reader.tr(key, &[("time", when.into())]))
+    let (how, at) = when;
+    html! {
+        (lamp(light, &reader.t(key)))
+        br; small { (reader.tr(how, &[("time", reader.time(at).into())])) }
+    }
 }
 
 /// Whose signature keeps the case from being accepted, above everything else.

@@ -116,9 +116,10 @@ pub fn said(reader: &Reader<'_>, view: &CaseView, event: &Event) -> String {
         Event::CorrectionAnswered { given, .. } => {
             reader.tr("event-correction_answered", &[("n", given.len().into())])
         }
-        Event::Signed { row, .. } | Event::SigningRefused { row, .. } => {
+        // On paper somebody at a desk says whose it is; else it is their own act.
+        Event::Signed { row, .. } if is_by_staff(view, event) => {
             let name = super::joint::name_of_row(view, row);
-            reader.tr(&format!("event-{}", event.kind()), &[("name", name.into())])
+            reader.tr("event-signed-on-paper", &[("name", name.into())])
         }
         Event::Accepted { dues, by_silence } => reader.tr(
             match by_silence {
@@ -268,8 +269,16 @@ pub fn said(reader: &Reader<'_>, view: &CaseView, event: &Event) -> String {
         | Event::Withdrawn { .. }
         | Event::Returned { .. }
         | Event::Lapsed
+        | Event::Signed { .. }
+        | Event::SigningRefused { .. }
         | Event::Nudged { .. } => reader.t(&format!("event-{}", event.kind())),
     }
+}
+
+fn is_by_staff(view: &CaseView, event: &Event) -> bool {
+    let mut all = view.loaded.events.iter();
+    let made = all.find(|(_, made)| std::ptr::eq(made, event));
+    made.is_some_and(|(meta, _)| meta.post.is_some())
 }
 
 fn papers_to(reader: &Reader<'_>, key: &str, unit: String, papers: &[String]) -> String {

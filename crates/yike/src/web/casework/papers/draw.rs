@@ -19,6 +19,7 @@ use crate::web::problem::Problem;
 use crate::web::visit::Visit;
 use axum::extract::{Path, State};
 use maud::{Markup, html};
+use yike_core::case::Consent;
 use yike_core::case::{Event, Meta};
 use yike_core::clock::day_of;
 
@@ -183,9 +184,28 @@ fn application(reader: &Reader<'_>, view: &CaseView, is_masked: bool, ledger: &s
         person,
         answers: &view.answers_shown(),
         number: &number,
+        joint: signatures(view),
     };
     let foot = [ledger.to_owned()];
     form_sheet::sheet(Lang::Zh, item, &filled, &look_up_address(reader), &foot)
+}
+
+/// Who signs beside the applicant, and when they did: online, or before whoever recorded it. What is
+/// still to be signed stays empty, for the pen.
+fn signatures(view: &CaseView) -> Vec<(String, String)> {
+    let all = view.loaded.case.joint.iter();
+    all.filter_map(|state| {
+        let name = view.joint_name(&state.joint);
+        match state.consent {
+            Consent::NotAsked => None,
+            Consent::Given { at, on_paper } => {
+                let how = if on_paper { "当面签" } else { "在线签" };
+                Some((name, format!("{}（{how}）", text::day(day_of(at)))))
+            }
+            Consent::Waiting | Consent::Refused { .. } => Some((name, String::new())),
+        }
+    })
+    .collect()
 }
 
 fn words_t(visit: &Visit, key: &str) -> String {
@@ -262,6 +282,10 @@ fn foot(
     // A notice hangs in public: the code on it would let anybody follow the case.
     let first = match sheet {
         Sheet::Notice => format!("经办 {handled} · 受理 {}", reader.unit(&route.accepting)),
+        // Whoever applies with somebody has no code of theirs.
+        _ if view.code.is_empty() => {
+            format!("经办 {handled} · 受理 {}", reader.unit(&route.accepting))
+        }
         _ => format!(
             "查询码 {} · 经办 {handled} · 受理 {}",
             code(&view.code),

@@ -10,7 +10,7 @@ use crate::web::face::text::Lang;
 use crate::web::places::identity;
 use jiff::civil::Date;
 use maud::{Markup, html};
-use yike_core::case::{Dues, Event, Meta};
+use yike_core::case::{Consent, Dues, Event, JointState, Meta};
 use yike_core::clock::day_of;
 use yike_core::item::ItemType;
 
@@ -34,6 +34,7 @@ pub fn of(reader: &Reader<'_>, view: &CaseView, sheet: Sheet, made: &(Meta, Even
     let mut text = written(reader, view, sheet, made);
     if sheet.bears_name() {
         text.paragraphs.extend(helper(view));
+        text.paragraphs.extend(joint(view));
     }
     text
 }
@@ -51,6 +52,21 @@ fn helper(view: &CaseView) -> Option<String> {
     let (filed, _) = view.loaded.events.first()?;
     let name = view.agents.get(&filed.by)?;
     Some(format!("本件由持有授权委托书的代办人（{name}）代为提交。"))
+}
+
+/// 共同申请人, each by name and with what stands of their signature.
+fn joint(view: &CaseView) -> Option<String> {
+    let said = |state: &JointState| {
+        let name = view.joint_name(&state.joint);
+        match state.consent {
+            Consent::NotAsked => name,
+            Consent::Waiting => format!("{name}（待签字）"),
+            Consent::Given { .. } => format!("{name}（已签字）"),
+            Consent::Refused { .. } => format!("{name}（不同意签字）"),
+        }
+    };
+    let all: Vec<String> = view.loaded.case.joint.iter().map(said).collect();
+    (!all.is_empty()).then(|| format!("共同申请人：{}。", all.join("、")))
 }
 
 fn written(reader: &Reader<'_>, view: &CaseView, sheet: Sheet, made: &(Meta, Event)) -> Text {
