@@ -133,6 +133,7 @@ const MEASURE: &str = "
         const size = parseFloat(getComputedStyle(e).fontSize);
         if (size < $TEXT - 0.01) faults.push('text ' + told(e) + ' is ' + size + ' px, at least $TEXT');
     }
+    if (document.body.innerText.includes('⟦')) faults.push('a text is missing');
     if (document.documentElement.scrollWidth > innerWidth + 1)
         faults.push('scrolls sideways: ' + document.documentElement.scrollWidth + ' > ' + innerWidth);
     return faults;";
