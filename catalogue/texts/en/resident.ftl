@@ -157,6 +157,7 @@ fill-kind-person = A person
 fill-kind-company = A company or shop
 fill-company = Name of the company or shop
 fill-company-hint = As on the business licence
+fill-company-fixed = Name and code are those of the company’s letter: there is nothing to fill in and nothing to change.
 fill-uscc = Unified social credit code
 fill-uscc-hint = 18 characters, at the upper right of the business licence
 fill-name = Name

@@ -139,6 +139,7 @@ fill-kind-person = 个人
 fill-kind-company = 企业或个体工商户
 fill-company = 企业（个体工商户）名称
 fill-company-hint = 与营业执照一致
+fill-company-fixed = 名称和代码以企业的授权委托书为准，不用填，也不能改。
 fill-uscc = 统一社会信用代码
 fill-uscc-hint = 18 位，在营业执照右上角
 fill-name = 姓名

@@ -190,7 +190,7 @@ async fn to_people(app: &App, way: Channel) -> Result<Vec<Due>, StoreError> {
                             Some(names) => phone_in(tx, &keys, names, to)?,
                             None => private::one(tx, &keys, &home, row.text(4)?)?
                                 .and_then(|doc| doc.json::<Applicant>())
-                                .map(|applicant| applicant.phone),
+                                .map(|applicant| applicant.told().to_owned()),
                         };
                         phone.map(|phone| Message::Sms(words::sms(&id, phone, kind, number, whose)))
                     }
@@ -249,9 +249,11 @@ fn phone_in(
     to: &str,
 ) -> Result<Option<String>, StoreError> {
     let names = private::one(tx, keys, HOME, names)?.and_then(|doc| doc.json::<Names>());
-    let phones = names.map(|names| [names.agent_phone, names.principal_phone]);
-    let mut phones = phones.into_iter().flatten();
-    Ok(phones.find(|phone| keys.resident_of_phone(phone) == to))
+    Ok(names.and_then(|names| match to {
+        agent if keys.resident_of_phone(&names.agent_phone) == agent => Some(names.agent_phone),
+        principal if names.principal_id(keys) == principal => Some(names.principal_phone),
+        _ => None,
+    }))
 }
 
 async fn to_programs(app: &App) -> Result<BTreeMap<String, Vec<Due>>, StoreError> {

@@ -145,6 +145,9 @@ pub fn mail_code(id: String, to: String, code: &str) -> Mail {
 pub fn letter(id: &str, phone: String, kind: &str) -> Sms {
     let what = match kind {
         "letter_given" => "窗口登记了您的授权委托书。不是您本人委托的，请登录撤销或到窗口反映",
+        "company_letter_given" => {
+            "窗口登记了贵单位给经办人的授权委托书。不是贵单位委托的，请到窗口反映并撤销"
+        }
         "letter_received" => "有人委托您代办事项，请登录后在“我的办件”里查看范围和期限",
         "letter_ended" => "窗口撤销了您的授权委托书",
         "letter_revoked" => "您持有的一份授权委托书已撤销，不能再代办",

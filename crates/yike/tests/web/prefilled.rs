@@ -39,7 +39,7 @@ yike::sql! {
 /// are asked again of the same rows;
 /// `card`, `card_until` and `known` only say what a page remarks about a card and about a field;
 /// `secret` of a second factor not yet set up is sealed for this person and opens for nobody else.
-const HIDDEN: [&str; 21] = [
+const HIDDEN: [&str; 22] = [
     "csrf",
     "command_id",
     "rule",
@@ -61,6 +61,7 @@ const HIDDEN: [&str; 21] = [
     "from",
     "bag",
     "day",
+    "giver",
 ];
 
 #[derive(Debug, Clone)]

@@ -1,5 +1,6 @@
 //! 授权委托书: letters of authorisation, given and revoked by residents, or recorded at a counter.
 
+mod company;
 mod counter;
 mod give;
 mod list;
@@ -79,11 +80,12 @@ fn last_day(visit: &Visit, until: At) -> String {
 
 /// What an agent can and cannot do: said wherever a letter is given.
 fn explained(lang: Lang) -> Markup {
-    html! {
-        ul {
-            @for key in ["letter-can", "letter-cannot", "letter-told", "letter-ends"] {
-                li { (t(lang, key)) }
-            }
-        }
-    }
+    points(
+        lang,
+        ["letter-can", "letter-cannot", "letter-told", "letter-ends"],
+    )
+}
+
+fn points(lang: Lang, keys: [&str; 4]) -> Markup {
+    html! { ul { @for key in keys { li { (t(lang, key)) } } } }
 }
