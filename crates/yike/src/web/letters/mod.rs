@@ -4,6 +4,8 @@ mod company;
 mod counter;
 mod give;
 mod list;
+#[cfg(test)]
+mod tests;
 mod typed;
 
 use super::Visit;
