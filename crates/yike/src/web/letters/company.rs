@@ -1,5 +1,5 @@
 //! What the form of a letter asks where a company (企业、个体工商户) gives it to its clerk 经办人: name
-//! and code as on the business licence, who stands for it, and that a worker saw licence and seal.
+//! and code as on the business licence, and that a worker saw the licence and the seal.
 
 use super::typed::line;
 use crate::letter::Letter;
@@ -17,12 +17,6 @@ pub fn fields(lang: Lang, posted: &Posted, faults: &[Fault]) -> Markup {
     let lines = [
         ("company", "letter-company", Some("letter-company-hint")),
         ("uscc", "letter-uscc", Some("letter-uscc-hint")),
-        ("principal_name", "letter-representative-name", None),
-        (
-            "principal_phone",
-            "letter-representative-phone",
-            Some("letter-representative-phone-hint"),
-        ),
     ];
     html! { @for one in lines { (line(lang, posted, faults, one)) } }
 }

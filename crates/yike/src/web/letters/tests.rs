@@ -9,6 +9,7 @@ use yike_core::item::MaterialSource;
 sql! {
     TOLD = "SELECT words FROM demo_sms WHERE phone = $1 ORDER BY at, id";
     LETTER = "SELECT id FROM letter WHERE desk <> ''";
+    KEYS = "SELECT home || '-' || case_id FROM party";
     CASES = "SELECT p.who FROM party p ORDER BY p.case_id";
 }
 
@@ -90,6 +91,8 @@ fn company_letter_is_recorded_once_licence_and_seal_were_seen_and_nothing_typed_
             );
         }
         assert!(page.contains("林经办"));
+        // A fault says whose phone is meant.
+        assert!(page.contains("经办人手机：还没有"), "{page}");
         // The other kind of letter and back keeps it too, and records nothing.
         for (way, shown) in [("person", false), ("company", true)] {
             let (status, page) = record(trial, &[&FORM[..], &[("way", way)]].concat()).await;
@@ -218,6 +221,13 @@ fn company_clerk_fills_in_with_name_and_code_fixed_and_both_are_told() {
             mine.contains("您可以代办的办件") && mine.contains("名下还没有办件"),
             "{mine}"
         );
+        let case = texts(trial, &KEYS, None).await.remove(0);
+        let page = trial.page("chuangkou", &format!("/cases/{case}")).await;
+        assert!(
+            page.contains("法定代表人") && page.contains("顾*铺"),
+            "{page}"
+        );
+        assert!(!page.contains("顾小铺") && !page.contains(HEAD), "{page}");
         notify::send_due(&trial.app).await.unwrap();
         let head = texts(trial, &TOLD, Some(HEAD)).await;
         assert!(

@@ -37,6 +37,19 @@ impl Giver<'_> {
         is_for && item.visit.online
     }
 
+    /// The label of a field about one of the two people.
+    fn label(self, field: &str) -> &'static str {
+        match (self, field) {
+            (Giver::Resident(_), "principal_name") => "letter-your-name",
+            (Giver::Counter, "principal_name") => "letter-principal-name",
+            (Giver::Company, "principal_name") => "letter-representative-name",
+            (Giver::Company, "principal_phone") => "letter-representative-phone",
+            (_, "principal_phone") => "letter-principal-phone",
+            (_, "agent_name") => self.text("letter-agent-name", "letter-clerk-name"),
+            (_, _) => self.text("letter-agent-phone", "letter-clerk-phone"),
+        }
+    }
+
     /// The key of a text, where a company's clerk is spoken of otherwise than an agent.
     fn text(self, of_agent: &'static str, of_clerk: &'static str) -> &'static str {
         match self {
@@ -64,8 +77,8 @@ pub fn fields(
     faults: &[Fault],
 ) -> Markup {
     let lang = visit.lang;
-    let line = |name: &str, label: &str, hint: Option<&str>| {
-        self::line(lang, posted, faults, (name, label, hint))
+    let line = |name: &str, hint: Option<&str>| {
+        self::line(lang, posted, faults, (name, giver.label(name), hint))
     };
     let until = match posted.has("until_year") {
         true => until_typed(posted),
@@ -76,17 +89,15 @@ pub fn fields(
     };
     let (until_label, until_hint) = (t(lang, "letter-until"), t(lang, "letter-until-hint"));
     html! {
+        @if matches!(giver, Giver::Company) { (company::fields(lang, posted, faults)) }
+        (line("principal_name", None))
         @match giver {
-            Giver::Resident(_) => (line("principal_name", "letter-your-name", None)),
-            Giver::Counter => {
-                (line("principal_name", "letter-principal-name", None))
-                (line("principal_phone", "letter-principal-phone", Some("letter-principal-phone-hint")))
-            }
-            Giver::Company => (company::fields(lang, posted, faults)),
+            Giver::Resident(_) => {}
+            Giver::Counter => (line("principal_phone", Some("letter-principal-phone-hint"))),
+            Giver::Company => (line("principal_phone", Some("letter-representative-phone-hint"))),
         }
-        (line("agent_name", giver.text("letter-agent-name", "letter-clerk-name"), None))
-        (line("agent_phone", giver.text("letter-agent-phone", "letter-clerk-phone"),
-            Some(giver.text("letter-agent-phone-hint", "letter-clerk-phone-hint"))))
+        (line("agent_name", None))
+        (line("agent_phone", Some(giver.text("letter-agent-phone-hint", "letter-clerk-phone-hint"))))
         (items(visit, giver, posted, faults))
         @if matches!(giver, Giver::Company) { (company::one_case(lang, posted, faults)) }
         @else if !cases.is_empty() { (case_choice(lang, cases, posted, faults)) }
@@ -223,15 +234,20 @@ pub fn read(
             String::new()
         }
     };
+    // Two people are asked for the same: a fault says which of them is meant.
+    let of = |field: &str, why: &str| {
+        let label = t(lang, giver.label(field));
+        format!("{label}{}{why}", lang.either("：", ": "))
+    };
     let name = |field: &str| {
         PersonName::parse(posted.get(field))
             .map(|name| name.as_str().to_owned())
-            .map_err(|fault| lang.either(&fault.zh, &fault.en).to_owned())
+            .map_err(|fault| of(field, lang.either(&fault.zh, &fault.en)))
     };
     let phone = |field: &str| match Phone::parse(posted.get(field)) {
         Ok(phone) if phone.is_mobile() => Ok(phone.as_str().to_owned()),
-        Ok(_) => Err(t(lang, "phone-landline")),
-        Err(fault) => Err(lang.either(&fault.zh, &fault.en).to_owned()),
+        Ok(_) => Err(of(field, &t(lang, "phone-landline"))),
+        Err(fault) => Err(of(field, lang.either(&fault.zh, &fault.en))),
     };
     let names = Names {
         principal: keep("principal_name", name("principal_name")),

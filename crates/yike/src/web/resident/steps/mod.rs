@@ -362,8 +362,12 @@ fn form(visit: &Visit, open: &Open, step: Step, redraw: &Redraw) -> Markup {
     let action = format!("/drafts/{}/{}", open.draft.id, step.as_str());
     let faults = &redraw.faults;
     let encoding = (step == Step::Papers).then_some("multipart/form-data");
+    let ask = match (&open.company, step) {
+        (Some(_), Step::Person) => "fill-clerk-ask".to_owned(),
+        _ => format!("fill-{}-ask", step.as_str()),
+    };
     html! {
-        h1 { (t(lang, &format!("fill-{}-ask", step.as_str()))) }
+        h1 { (t(lang, &ask)) }
         form id=(FORM) method="post" action=(action) enctype=[encoding] data-autosave={ (action) "/quiet" } {
             (csrf_field(&visit.csrf)) (command_id_field(&fresh_id()))
             (hidden("then", &redraw.then))

@@ -42,14 +42,11 @@ pub fn questions(lang: Lang, open: &Open, faults: &[Fault]) -> Markup {
             _ => text_field(lang, &field.with_fault(faults)),
         }
     };
-    let name = t(
-        lang,
-        if company {
-            "fill-name-company"
-        } else {
-            "fill-name"
-        },
-    );
+    let (name, phone_hint) = match (&open.company, company) {
+        (Some(_), _) => ("letter-clerk-name", "fill-clerk-phone-hint"),
+        (None, true) => ("fill-name-company", "fill-phone-hint"),
+        (None, false) => ("fill-name", "fill-phone-hint"),
+    };
     html! {
         @if let Some(company) = &open.company { (fixed(lang, company)) }
         @else if asks_kind(item) {
@@ -59,11 +56,11 @@ pub fn questions(lang: Lang, open: &Open, faults: &[Fault]) -> Markup {
             (line("company", &t(lang, "fill-company"), Some(&t(lang, "fill-company-hint")), "organization"))
             (line("uscc", &t(lang, "fill-uscc"), Some(&t(lang, "fill-uscc-hint")), "off"))
         }
-        (line("name", &name, Some(&t(lang, "fill-name-hint")), "name"))
+        (line("name", &t(lang, name), Some(&t(lang, "fill-name-hint")), "name"))
         @if item.asks_identity() {
             (line("id_number", &t(lang, "fill-id"), Some(&t(lang, "fill-id-hint")), "off"))
         }
-        (line("phone", &t(lang, "fill-phone"), Some(&t(lang, "fill-phone-hint")), "tel"))
+        (line("phone", &t(lang, "fill-phone"), Some(&t(lang, phone_hint)), "tel"))
         @if item.asks_identity() {
             (line("address", &t(lang, "fill-address"), Some(&t(lang, "fill-address-hint")), "street-address"))
         }

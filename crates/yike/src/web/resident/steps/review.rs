@@ -195,10 +195,10 @@ fn person_rows(lang: Lang, open: &Open, row: &impl Fn(&str, &str) -> Markup) -> 
     let (item, words) = (&open.published.item, &open.draft.words);
     let company = person::is_company(item, words);
     let firm = company.then_some([("company", "fill-company"), ("uscc", "fill-uscc")]);
-    let name = if company {
-        "fill-name-company"
-    } else {
-        "fill-name"
+    let name = match (&open.company, company) {
+        (Some(_), _) => "letter-clerk-name",
+        (None, true) => "fill-name-company",
+        (None, false) => "fill-name",
     };
     firm.into_iter()
         .flatten()
