@@ -204,7 +204,7 @@ impl Applicant {
             words.push(("id", company.uscc.clone()));
             words.push(("name", company.name.clone()));
         }
-        // Who is told may follow the case by its code and their own phone.
+        // A counter finds the case by the phone that hears of it.
         if let Some(representative) = self.representative() {
             words.push(("phone", representative.phone.clone()));
         }

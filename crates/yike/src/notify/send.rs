@@ -187,12 +187,14 @@ async fn to_people(app: &App, way: Channel) -> Result<Vec<Due>, StoreError> {
                 let message = match way {
                     Channel::Sms => {
                         let phone = match letter {
-                            Some(names) => phone_in(tx, &keys, names, to)?,
+                            Some(names) => phone_in(tx, &keys, names, to)?.map(|to| (to, whose)),
                             None => private::one(tx, &keys, &home, row.text(4)?)?
                                 .and_then(|doc| doc.json::<Applicant>())
-                                .map(|applicant| applicant.told().to_owned()),
+                                .map(|who| (who.told().to_owned(), words::Whose::of(&who))),
                         };
-                        phone.map(|phone| Message::Sms(words::sms(&id, phone, kind, number, whose)))
+                        phone.map(|(phone, whose)| {
+                            Message::Sms(words::sms(&id, phone, kind, number, whose))
+                        })
                     }
                     Channel::Email => wish::address(&keys, &row, 8, to)?.map(|to| {
                         let page = page.as_deref();

@@ -2,6 +2,7 @@
 //! read by more people than one thinks.
 
 use super::{Mail, Sms};
+use crate::people::Applicant;
 
 /// Whose case it is, to the reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,9 +10,20 @@ pub enum Whose {
     Own,
     /// Of somebody who gave the reader a letter of authorisation.
     Theirs,
+    /// Of the company for which the reader stands; its clerk can open it, by their letter.
+    Company,
 }
 
 impl Whose {
+    /// Whose the case is to the phone that is told as the applicant's.
+    pub fn of(applicant: &Applicant) -> Whose {
+        let company = applicant.company.as_ref();
+        match company.and_then(|company| company.representative.as_ref()) {
+            Some(_) => Whose::Company,
+            None => Whose::Own,
+        }
+    }
+
     fn words(self) -> (&'static str, &'static str) {
         match self {
             Whose::Own => ("您尾号", "Your case"),
@@ -19,6 +31,7 @@ impl Whose {
                 "您代办的尾号",
                 "The case that you handle for somebody else,",
             ),
+            Whose::Company => ("贵单位尾号", "The case of your company,"),
         }
     }
 }
@@ -81,6 +94,7 @@ pub fn sms(id: &str, phone: String, kind: &str, number: &str, whose: Whose) -> S
     let look = match whose {
         Whose::Own => "凭查询码查看详情",
         Whose::Theirs => "登录后在“我的办件”里查看",
+        Whose::Company => "详情请问贵单位经办人",
     };
     Sms {
         id: id.to_owned(),
@@ -110,6 +124,11 @@ pub fn mail(
         Whose::Theirs => (
             "登录后在“我的办件”里查看",
             "Log in and see it under My cases",
+            "me",
+        ),
+        Whose::Company => (
+            "详情请问贵单位经办人",
+            "Your clerk can open it and tell you more",
             "me",
         ),
     };

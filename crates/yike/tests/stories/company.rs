@@ -5,6 +5,7 @@ use crate::house::*;
 use crate::people::*;
 use yike::act::{CaseKey, Done, Fail};
 use yike::filing::{self, Faults, Intake};
+use yike::forget::{self, Whom};
 use yike::letter::{self, Names, New};
 use yike::people::Company;
 use yike::views::{case as view, mine};
@@ -258,6 +259,10 @@ fn company_case_is_the_companys_and_its_clerks_come_and_go() {
         assert!(matches!(fail, Err(Fail::Refused(Refusal::NotYours(_)))));
         house.it_is("2027-02-01 00:00");
         assert!(!sees(house, &second, &case), "nor after the last day");
+        // The letters belong to the files of the company's case, and stay with it.
+        let whom = Whom::Resident(company.to_string());
+        let plan = house.run(forget::plan(&house.app, &whom)).expect("planned");
+        assert_eq!((plan.cases.len(), plan.letters_kept), (1, 2));
         house.assert_whole();
     });
 }

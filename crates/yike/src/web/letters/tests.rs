@@ -9,6 +9,7 @@ use yike_core::item::MaterialSource;
 sql! {
     TOLD = "SELECT words FROM demo_sms WHERE phone = $1 ORDER BY at, id";
     LETTER = "SELECT id FROM letter WHERE desk <> ''";
+    NUMBERS = "SELECT number FROM case_row";
     KEYS = "SELECT home || '-' || case_id FROM party";
     CASES = "SELECT p.who FROM party p ORDER BY p.case_id";
 }
@@ -19,6 +20,7 @@ const NAME: &str = "北京虚构一刻小馆有限公司";
 const USCC: &str = "91110199MA0YKTTRYT";
 const HEAD: &str = "13800007701";
 const CLERK: &str = "13800007702";
+const SECOND: &str = "13800007703";
 
 /// The form, everything there.
 const FORM: [(&str, &str); 13] = [
@@ -231,8 +233,19 @@ fn company_clerk_fills_in_with_name_and_code_fixed_and_both_are_told() {
         notify::send_due(&trial.app).await.unwrap();
         let head = texts(trial, &TOLD, Some(HEAD)).await;
         assert!(
-            head.iter().any(|words| words.contains("代办人提交了申请")),
+            head.iter()
+                .any(|words| words.contains("贵单位尾号") && words.contains("问贵单位经办人")),
             "{head:?}"
         );
+        // A second letter, for this one case, whose number is typed in groups.
+        let number = texts(trial, &NUMBERS, None).await.remove(0);
+        let number = crate::web::casework::words::grouped(&number);
+        let mut one = without(&["items", "agent_phone"]);
+        one.extend([("case", number.as_str()), ("agent_phone", SECOND)]);
+        let (status, page) = record(trial, &one).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        trial.log_in_resident("second", SECOND).await;
+        let page = trial.page("second", "/me/letters").await;
+        assert!(page.contains(&format!("/cases/{case}")), "{page}");
     });
 }
