@@ -73,7 +73,7 @@ fn fixed(lang: Lang, company: &Company) -> Markup {
     html! {
         (facts(&[
             (labels[0].as_str(), html! { (company.name) }),
-            (labels[1].as_str(), html! { span.num { (company.uscc) } }),
+            (labels[1].as_str(), html! { (company.uscc) }),
         ]))
         p.hint { (t(lang, "fill-company-fixed")) }
     }
