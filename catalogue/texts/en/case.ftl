@@ -202,6 +202,7 @@ look-shown = This look was written down. The details are hidden again when you l
 paper-see = See { $paper }
 paper-full = Print the copy with the full name
 word-company = Company
+word-representative = Legal representative (operator)
 act-with-note = Add a note (optional)
 act-unmet = Still to be done before the decision:
 act-notice-until = (hanging until { $date })

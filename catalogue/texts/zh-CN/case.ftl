@@ -175,6 +175,7 @@ look-shown = 这次查看已经记下。离开本页后重新隐去。
 paper-see = 看{ $paper }
 paper-full = 打印正本（显示姓名全称）
 word-company = 单位名称
+word-representative = 法定代表人（经营者）
 act-with-note = 写一句（可不填）
 act-unmet = 作决定以前还要做：
 act-notice-until = （公示到 { $date }）

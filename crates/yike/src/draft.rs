@@ -160,6 +160,7 @@ impl Words {
             person: self.person.clone(),
             answers,
             community: self.community.clone(),
+            company: None,
             given,
             files,
             agent: None,

@@ -3,13 +3,15 @@
 
 use crate::act::{CaseKey, Order};
 use crate::app::App;
-use crate::people::{Applicant, Named, Typed};
+use crate::letter;
+use crate::people::{Applicant, Company, Named, Typed, is_company};
 use crate::private::{Document, Keys};
+use crate::store::StoreError;
 use crate::world::{Published, World};
 use std::collections::BTreeMap;
 use yike_core::case::{Applicant as CaseApplicant, Channel, Command, Filing, Given, Joint};
 use yike_core::clock::day_of;
-use yike_core::door::Fault;
+use yike_core::door::{Fault, Phone, Uscc};
 use yike_core::item::form::{Answers, check_answers};
 use yike_core::item::{FieldKind, Item};
 use yike_core::unit::{NoRoute, UnitId, route};
@@ -24,6 +26,8 @@ pub struct Intake {
     pub answers: Typed,
     /// The community where the applicant lives or the company stands.
     pub community: String,
+    /// The company whose the case is, as its letter names it (`for_company`).
+    pub company: Option<Company>,
     pub given: Vec<Given>,
     /// The files that `given` names.
     pub files: Vec<Document>,
@@ -69,7 +73,10 @@ pub fn order(
     intake: Intake,
 ) -> Result<Order, Faults> {
     let today = day_of(app.now());
-    let Parsed { applicant, answers } = parse(&intake, today)?;
+    let Parsed {
+        mut applicant,
+        answers,
+    } = parse(&intake, today)?;
     let item = &intake.item.item;
     let community = UnitId::new(intake.community.trim());
     let taking = desk.map(|post| &post.unit);
@@ -83,23 +90,11 @@ pub fn order(
     if let Some(fault) = untrained(world, who, desk, item, app.now()) {
         return Err(vec![("training".to_owned(), fault)]);
     }
+    let resident = owner(&app.keys, who, &intake, &applicant, &answers)?;
+    stand_for(&mut applicant, intake.company);
     let applicant_document = Document::json("applicant", &applicant);
     let form_document = Document::json("form", &answers);
     let agent_document = intake.agent.map(|words| Document::new("agent", words));
-    let resident = match who {
-        Who::Resident(person) => person.clone(),
-        // Whoever gave the letter hears of every step: the phone must be their own.
-        Who::Agent { mandate, .. } => {
-            let own = app.keys.resident_of_phone(&applicant.phone);
-            if own != mandate.principal.as_str() {
-                return Err(vec![("phone".to_owned(), not_their_phone())]);
-            }
-            mandate.principal.clone()
-        }
-        Who::Staff { .. } | Who::Clock => {
-            PersonId::new(app.keys.resident_of_phone(&applicant.phone))
-        }
-    };
     let (joint, joint_documents) = joint(&app.keys, item, &answers, &resident, today);
     let filing = Filing {
         item: format!("{}@{}", item.key, intake.item.digest),
@@ -179,6 +174,127 @@ pub fn joint(
         documents.push(document);
     }
     (joint, documents)
+}
+
+/// Looks for the company for which this is filed: that of an agent's letter, or at a counter one of
+/// whose letters in force names the clerk's phone and the item. One look-up, for companies alone.
+///
+/// # Errors
+/// The store's own.
+pub async fn for_company(app: &App, who: &Who, mut intake: Intake) -> Result<Intake, StoreError> {
+    let keys = app.keys.clone();
+    intake.company = match who {
+        Who::Agent { mandate, .. } => {
+            let id = mandate.letter.clone();
+            let read = app.store.read(move |tx| letter::company(tx, &keys, &id));
+            read.await?
+        }
+        Who::Staff { .. } => {
+            let Some(Clerk { uscc, name, phone }) = clerk(&intake) else {
+                return Ok(intake);
+            };
+            let named = format!("{name} {phone}");
+            let (clerk, now) = (app.keys.resident_of_phone(&phone), app.now());
+            let item = intake.item.item.key.clone();
+            let read = app
+                .store
+                .read(move |tx| letter::company_of_clerk(tx, &keys, &uscc, &clerk, &item, now));
+            let company = read.await?;
+            // Papers name the clerk beside the company, as they name an agent who files online.
+            if company.is_some() {
+                intake.agent.get_or_insert(named);
+            }
+            company
+        }
+        Who::Resident(_) | Who::Clock => None,
+    };
+    Ok(intake)
+}
+
+/// Who stands at the counter for a company 经办人, as typed there.
+struct Clerk {
+    /// Of the company.
+    uscc: String,
+    name: String,
+    phone: String,
+}
+
+fn clerk(intake: &Intake) -> Option<Clerk> {
+    if !is_company(&intake.item.item, &intake.person) {
+        return None;
+    }
+    let uscc = Uscc::parse(intake.person.get("uscc")?).ok()?;
+    let phone = Phone::parse(intake.person.get("phone")?).ok()?;
+    Some(Clerk {
+        uscc: uscc.as_str().to_owned(),
+        name: intake.person.get("name")?.trim().to_owned(),
+        phone: phone.as_str().to_owned(),
+    })
+}
+
+/// Whose the case is: at a counter the phone's, or the company's by its letter.
+fn owner(
+    keys: &Keys,
+    who: &Who,
+    intake: &Intake,
+    applicant: &Applicant,
+    answers: &Answers,
+) -> Result<PersonId, Faults> {
+    let of_phone = keys.resident_of_phone(&applicant.phone);
+    match (who, &intake.company) {
+        (Who::Resident(person), _) => Ok(person.clone()),
+        (Who::Agent { mandate, .. }, Some(company)) => {
+            let faults = not_the_company(applicant, answers, company);
+            match faults.is_empty() {
+                true => Ok(mandate.principal.clone()),
+                false => Err(faults),
+            }
+        }
+        // Whoever gave the letter hears of every step: the phone must be their own.
+        (Who::Agent { mandate, .. }, None) => match of_phone == mandate.principal.as_str() {
+            true => Ok(mandate.principal.clone()),
+            false => Err(vec![("phone".to_owned(), not_their_phone())]),
+        },
+        (Who::Staff { .. } | Who::Clock, Some(company)) => {
+            Ok(PersonId::new(keys.company_of(&company.uscc)))
+        }
+        (Who::Staff { .. } | Who::Clock, None) => Ok(PersonId::new(of_phone)),
+    }
+}
+
+/// A clerk files for the company of the letter and no other: what the form says of it, in both of
+/// its parts, is what the letter says.
+fn not_the_company(applicant: &Applicant, answers: &Answers, company: &Company) -> Faults {
+    let named = applicant.company.as_ref();
+    let is_same = |key: &str, of_applicant: Option<&str>, of_letter: &str| {
+        let answered = answers.get(key).map(String::as_str);
+        of_applicant == Some(of_letter) && answered.is_none_or(|said| said == of_letter)
+    };
+    let lines = [
+        ("company", named.map(|one| one.name.as_str()), &company.name),
+        ("uscc", named.map(|one| one.uscc.as_str()), &company.uscc),
+    ];
+    let wrong = lines
+        .into_iter()
+        .filter(|(key, said, letter)| !is_same(key, *said, letter));
+    wrong
+        .map(|(key, _, _)| (key.to_owned(), not_of_the_letter()))
+        .collect()
+}
+
+/// Who stands for the company by its letter is kept with it: they hear of each step.
+fn stand_for(applicant: &mut Applicant, by_letter: Option<Company>) {
+    if let (Some(company), Some(by_letter)) = (&mut applicant.company, by_letter) {
+        company.representative = by_letter.representative;
+    }
+}
+
+/// The sentence for a clerk who names another company than that of the letter.
+pub fn not_of_the_letter() -> Fault {
+    Fault::new(
+        "企业名称和统一社会信用代码以授权委托书为准，在这里不能改。要替别的企业办，请用那家企业的委托书；委托书写错了，请到登记的窗口重新登记。",
+        "Name and code of the company are those of its letter and cannot be changed here. To act for another company use its own letter; if the letter is wrong, have it recorded anew at the counter.",
+    )
 }
 
 fn not_their_phone() -> Fault {

@@ -72,7 +72,7 @@ pub enum Verdict {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Plan {
     pub cases: Vec<Standing>,
-    /// Letters of authorisation that the resident gave, and which are over.
+    /// Letters of authorisation that the resident or company gave, and which are over.
     pub letters: Vec<String>,
     /// Letters that stay: they are in force, or belong to the file of a case that must be kept.
     pub letters_kept: u64,

@@ -193,6 +193,13 @@ impl Keys {
         format!("r{}", &hex(&*id)[..24])
     }
 
+    /// The opaque id of a company (企业、个体工商户) as a principal, from its 统一社会信用代码. No
+    /// phone and no person gives the same: nobody logs in as a company.
+    pub fn company_of(&self, uscc: &str) -> String {
+        let id = mac(&self.ring.resident, &[b"company\0", uscc.as_bytes()]);
+        format!("r{}", &hex(&*id)[..24])
+    }
+
     /// Wraps a key by the current master. Also gives the generation, which the database checks:
     /// nothing can be wrapped any more by one that was ended there (`None` only in tests).
     pub fn wrap(&self, key: &[u8; 32], about: &[u8]) -> (Vec<u8>, Option<String>) {
@@ -315,6 +322,16 @@ fn mac(key: &[u8; 32], parts: &[&[u8]]) -> Secret {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_company_is_known_by_its_code_and_is_nobodys_phone() {
+        let keys = Keys::new(&[7; 32]);
+        let id = keys.company_of("91110199MA0YKTTRY0");
+        assert_eq!(id, keys.company_of("91110199MA0YKTTRY0"));
+        assert_ne!(id, keys.company_of("91110199MA0YKTTRY1"));
+        assert_ne!(id, keys.resident_of_phone("91110199MA0YKTTRY0"));
+        assert_eq!(id.len(), keys.resident_of_phone("13800001234").len());
+    }
 
     #[test]
     fn a_wrapped_key_tells_its_cipher_and_schema_1_needs_no_mark() {

@@ -1,9 +1,11 @@
 //! 授权委托书: a letter of authorisation lets one person, the agent 代办人, act for another in the
 //! items or the one case that it names, until its last day or until it is revoked. Whether it
-//! holds is asked of the table at every request and inside every act: it ends at once.
+//! holds is asked of the table at every request and inside every act: it ends at once. A company
+//! gives one to its clerk 经办人 at a counter alone: there somebody sees licence and seal.
 
 use crate::act::{Fail, Loaded};
 use crate::ledger::{self, Entry, Hand, LogError, Stream};
+use crate::people::{Company, Representative};
 use crate::private::{self, Document, Keys, Place};
 use crate::register::HOME;
 use crate::store::{Row, StoreError, Tx};
@@ -49,19 +51,51 @@ sql! {
     LOCK = "SELECT id FROM letter WHERE id = $1";
 }
 
+/// The number of no case.
+const NO_CASE: &str = "-";
+
 /// Who the two are: for the private store.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Names {
+    /// The person who gives the letter; of a company who stands for it, 法定代表人 or 经营者.
     pub principal: String,
     pub agent: String,
     pub agent_phone: String,
     /// Empty where the principal gave the letter online: they wrote it themselves.
     pub principal_phone: String,
+    /// The company that gives the letter to its clerk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub company: Option<Company>,
 }
 
 impl Names {
+    /// For whom the agent acts. The name of a company is no secret: it stands in public registers.
     pub fn principal_masked(&self) -> String {
-        masked(&self.principal)
+        match &self.company {
+            Some(company) => company.name.clone(),
+            None => masked(&self.principal),
+        }
+    }
+
+    /// The id that these words give the principal: a company's from its code.
+    pub fn principal_id(&self, keys: &Keys) -> String {
+        match &self.company {
+            Some(company) => keys.company_of(&company.uscc),
+            None => keys.resident_of_phone(&self.principal_phone),
+        }
+    }
+
+    /// The company as its cases keep it, with who stands for it and hears of each step.
+    pub fn represented(&self) -> Option<Company> {
+        let company = self.company.clone()?;
+        let representative = Representative {
+            name: self.principal.clone(),
+            phone: self.principal_phone.clone(),
+        };
+        Some(Company {
+            representative: Some(representative),
+            ..company
+        })
     }
 
     pub fn agent_masked(&self) -> String {
@@ -195,6 +229,34 @@ pub fn filer(
     }))
 }
 
+/// The company for which an agent files by this letter; `None` where a person gave it.
+///
+/// # Errors
+/// The store's own.
+pub fn company(tx: &mut Tx<'_>, keys: &Keys, id: &str) -> Result<Option<Company>, StoreError> {
+    let letter = one(tx, keys, id)?;
+    Ok(letter.and_then(|letter| letter.names?.represented()))
+}
+
+/// The company of this code, if a letter of it that holds now names this clerk and item.
+///
+/// # Errors
+/// The store's own.
+pub fn company_of_clerk(
+    tx: &mut Tx<'_>,
+    keys: &Keys,
+    uscc: &str,
+    clerk: &str,
+    item: &str,
+    now: At,
+) -> Result<Option<Company>, StoreError> {
+    let company = keys.company_of(uscc);
+    // A new case has no number yet, and letters for items have none: '' would match them all.
+    let row = tx.one(&HOLDS, args![clerk, &company, now.0, NO_CASE, item])?;
+    let letter = opened(tx, keys, row.as_slice())?.pop();
+    Ok(letter.and_then(|letter| letter.names?.represented()))
+}
+
 /// The letters that this person gave, over or not.
 pub fn given(
     tx: &mut Tx<'_>,
@@ -310,7 +372,7 @@ pub fn give(tx: &mut Tx<'_>, keys: &Keys, new: &New, now: At) -> Result<bool, Lo
         Some((person, post)) => (person.clone(), Some(post.clone())),
         None => (new.principal.clone(), None),
     };
-    let body = json!({
+    let mut body = json!({
         "principal": new.principal,
         "agent": new.agent,
         "items": new.items,
@@ -320,18 +382,19 @@ pub fn give(tx: &mut Tx<'_>, keys: &Keys, new: &New, now: At) -> Result<bool, Lo
         "names": names,
         "paper": paper,
     });
+    if new.names.company.is_some() {
+        body["seen"] = json!(["licence", "seal"]);
+    }
     write(tx, &new.id, by, post, "given", body, now)?;
     // Whoever has no phone of their own hears of it otherwise; a member of the staff stood there.
-    let own = keys.resident_of_phone(&new.names.principal_phone);
+    let own = new.names.principal_id(keys);
     if new.desk.is_some() && own == new.principal.as_str() {
-        notify::letter(
-            tx,
-            &new.id,
-            &names.id,
-            new.principal.as_str(),
-            "letter_given",
-            now,
-        );
+        let kind = match new.names.company {
+            Some(_) => "company_letter_given",
+            None => "letter_given",
+        };
+        let principal = new.principal.as_str();
+        notify::letter(tx, &new.id, &names.id, principal, kind, now);
     }
     if !new.names.agent_phone.is_empty() {
         notify::letter(

@@ -27,6 +27,56 @@ pub struct Applicant {
 pub struct Company {
     pub name: String,
     pub uscc: String,
+    /// 法定代表人 or 经营者, where a letter of the company names them: they hear of each step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub representative: Option<Representative>,
+}
+
+impl Company {
+    /// Parses name and code as they were typed; both faults at once, by field key.
+    pub fn parse(name: &str, uscc: &str) -> Result<Company, Vec<(String, Fault)>> {
+        let name = line(
+            name,
+            "企业（个体工商户）名称",
+            "name of the company or shop",
+        );
+        match (name, Uscc::parse(uscc)) {
+            (Ok(name), Ok(uscc)) => Ok(Company {
+                name,
+                uscc: uscc.as_str().to_owned(),
+                representative: None,
+            }),
+            (name, uscc) => {
+                let of_name = name.err().map(|fault| ("company".to_owned(), fault));
+                let of_code = uscc.err().map(|fault| ("uscc".to_owned(), fault));
+                Err(of_name.into_iter().chain(of_code).collect())
+            }
+        }
+    }
+}
+
+/// Who stands for a company by law.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Representative {
+    pub name: String,
+    pub phone: String,
+}
+
+impl Representative {
+    pub fn name_masked(&self) -> String {
+        PersonName::parse(&self.name).map_or_else(|_| "*".into(), |name| name.masked())
+    }
+
+    pub fn phone_masked(&self) -> String {
+        Phone::parse(&self.phone).map_or_else(|_| "*".into(), |phone| phone.masked())
+    }
+}
+
+/// Whether a company applies: the item is for companies alone, or the form says so.
+pub fn is_company(item: &Item, typed: &Typed) -> bool {
+    item.audience == [Audience::Company]
+        || (item.audience.contains(&Audience::Company)
+            && typed.get("applicant").map(String::as_str) == Some("company"))
 }
 
 /// Somebody beside the applicant 共同申请人, as the private store keeps them.
@@ -60,9 +110,7 @@ impl Applicant {
         today: Date,
     ) -> Result<Applicant, Vec<(String, Fault)>> {
         let mut faults = Vec::new();
-        let is_company = item.audience == [Audience::Company]
-            || (item.audience.contains(&Audience::Company)
-                && typed.get("applicant").map(String::as_str) == Some("company"));
+        let is_company = is_company(item, typed);
         let given = |key: &str| typed.get(key).map(String::as_str).unwrap_or_default();
         let mut keep = |key: &str, parsed: Result<String, Fault>| match parsed {
             Ok(value) => value,
@@ -90,20 +138,14 @@ impl Applicant {
             true => keep("address", line(given("address"), "详细住址", "address")),
             false => String::new(),
         };
-        let company = is_company.then(|| Company {
-            name: keep(
-                "company",
-                line(
-                    given("company"),
-                    "企业（个体工商户）名称",
-                    "name of the company or shop",
-                ),
-            ),
-            uscc: keep(
-                "uscc",
-                Uscc::parse(given("uscc")).map(|u| u.as_str().to_owned()),
-            ),
-        });
+        let company = is_company.then(|| Company::parse(given("company"), given("uscc")));
+        let company = match company.transpose() {
+            Ok(company) => company,
+            Err(found) => {
+                faults.extend(found);
+                None
+            }
+        };
         if faults.is_empty() {
             Ok(Applicant {
                 kind: if is_company {
@@ -120,6 +162,16 @@ impl Applicant {
         } else {
             Err(faults)
         }
+    }
+
+    fn representative(&self) -> Option<&Representative> {
+        self.company.as_ref()?.representative.as_ref()
+    }
+
+    /// The phone that hears of each step: of a company by letter, that of who stands for it.
+    pub fn told(&self) -> &str {
+        self.representative()
+            .map_or(&self.phone, |representative| &representative.phone)
     }
 
     pub fn masked(&self) -> Masked {
@@ -148,6 +200,10 @@ impl Applicant {
         if let Some(company) = &self.company {
             veil.hide(&company.uscc, ending(&company.uscc));
         }
+        if let Some(representative) = self.representative() {
+            veil.hide(&representative.name, representative.name_masked());
+            veil.hide(&representative.phone, representative.phone_masked());
+        }
         veil
     }
 
@@ -161,6 +217,10 @@ impl Applicant {
         if let Some(company) = &self.company {
             words.push(("id", company.uscc.clone()));
             words.push(("name", company.name.clone()));
+        }
+        // A counter finds the case by the phone that hears of it.
+        if let Some(representative) = self.representative() {
+            words.push(("phone", representative.phone.clone()));
         }
         words.retain(|(_, word)| !word.is_empty());
         words
@@ -348,6 +408,7 @@ mod tests {
             address: "东城区某胡同 1 号".into(),
             company: None,
         };
+        assert_eq!(wang.told(), "13800001234");
         let veil = wang.veil();
         for (said, shown) in [
             ("王秀兰的户口簿首页不清楚", "王*兰的户口簿首页不清楚"),
@@ -367,5 +428,28 @@ mod tests {
         ] {
             assert_eq!(veil.over(said), shown);
         }
+    }
+
+    #[test]
+    fn who_stands_for_a_company_is_told_and_hidden_and_old_documents_read() {
+        let old = r#"{"kind":"company","name":"李明","id_number":"","phone":"13700001111",
+            "address":"","company":{"name":"虚构一刻小馆","uscc":"91110199MA0YKTTRY0"}}"#;
+        let mut applicant: Applicant = serde_json::from_str(old).unwrap();
+        assert_eq!(applicant.told(), "13700001111");
+        assert!(
+            !serde_json::to_string(&applicant)
+                .unwrap()
+                .contains("representative")
+        );
+        let company = applicant.company.as_mut().unwrap();
+        company.representative = Some(Representative {
+            name: "顾小铺".into(),
+            phone: "13800009999".into(),
+        });
+        assert_eq!(applicant.told(), "13800009999");
+        let told = applicant.words();
+        assert!(told.contains(&("phone", "13800009999".into())));
+        let shown = applicant.veil().over("找顾小铺，13800009999，或李明");
+        assert_eq!(shown, "找顾*铺，138****9999，或李*");
     }
 }

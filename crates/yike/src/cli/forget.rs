@@ -9,7 +9,7 @@ use yike::act::CaseKey;
 use yike::app::App;
 use yike::forget::{self, Ending, Forgotten, How, Plan, Verdict, Whom};
 use yike_core::case::archive::Duty;
-use yike_core::door::Phone;
+use yike_core::door::{Fault, Phone, Uscc};
 
 /// Erase personal details that need not be kept any longer.
 ///
@@ -25,6 +25,10 @@ pub struct Args {
     /// stands on the command line.
     #[arg(long, group = "whom")]
     resident: bool,
+    /// Everything of one company that gave letters to its clerks. The code (统一社会信用代码) is
+    /// asked for, or read from standard input.
+    #[arg(long, group = "whom")]
+    company: bool,
     /// Only show what would go and what must stay.
     #[arg(long)]
     dry_run: bool,
@@ -38,10 +42,10 @@ pub struct Args {
 impl Args {
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let config = self.place.read_existing()?;
-        let phone = self.resident.then(asked).transpose()?;
+        let named = self.named()?;
         let place = config.clone();
         with_app(&config, async move |app| {
-            let whom = self.whom(&app, phone)?;
+            let whom = self.whom(&app, named)?;
             let plan = match forget::plan(&app, &whom).await {
                 Err(yike::act::Fail::NotFound) => bail!("没有这件办件。There is no such case."),
                 plan => plan?,
@@ -71,31 +75,63 @@ impl Args {
         })
     }
 
-    fn whom(&self, app: &App, phone: Option<Phone>) -> anyhow::Result<Whom> {
-        match (&self.case, phone) {
+    /// Who is meant, where it is not one case: asked before anything is opened.
+    fn named(&self) -> anyhow::Result<Option<Named>> {
+        match (self.resident, self.company) {
+            (true, _) => {
+                let line =
+                    asked("手机号（输入时会显示，请避开旁人） phone (it shows as you type): ")?;
+                read(Phone::parse(&line)).map(|phone| Some(Named::Phone(phone)))
+            }
+            (false, true) => {
+                let line = asked("统一社会信用代码 unified social credit code: ")?;
+                read(Uscc::parse(&line)).map(|code| Some(Named::Company(code)))
+            }
+            (false, false) => Ok(None),
+        }
+    }
+
+    fn whom(&self, app: &App, named: Option<Named>) -> anyhow::Result<Whom> {
+        match (&self.case, named) {
             (Some(text), _) => Ok(Whom::Case(CaseKey::parse(text.trim()).with_context(|| {
                 format!("{text} 不是办件地址，应如 110101-01938f5c-…。It is no case; it looks like 110101-01938f5c-…")
             })?)),
-            (None, Some(phone)) => {
+            (None, Some(Named::Phone(phone))) => {
                 Ok(Whom::Resident(app.keys.resident_of_phone(phone.as_str())))
             }
-            (None, None) => bail!("--case 或 --resident：忘记什么？Which: --case or --resident?"),
+            (None, Some(Named::Company(code))) => {
+                Ok(Whom::Resident(app.keys.company_of(code.as_str())))
+            }
+            (None, None) => bail!(
+                "--case、--resident 或 --company：忘记什么？Which: --case, --resident or --company?"
+            ),
         }
     }
 }
 
-/// The phone, from a person or a pipe. What is wrong with it is told without repeating it.
-fn asked() -> anyhow::Result<Phone> {
+/// A person by their phone, or a company by its code.
+enum Named {
+    Phone(Phone),
+    Company(Uscc),
+}
+
+/// What is wrong with it is told without repeating it.
+fn read<T>(parsed: Result<T, Fault>) -> anyhow::Result<T> {
+    parsed.map_err(|fault| anyhow::anyhow!("{} {}", fault.zh, fault.en))
+}
+
+/// One line, from a person or a pipe.
+fn asked(question: &str) -> anyhow::Result<String> {
     if std::io::stdin().is_terminal() {
-        eprint!("手机号（输入时会显示，请避开旁人） phone (it shows as you type): ");
+        eprint!("{question}");
         std::io::stderr().flush()?;
     }
     let mut line = String::new();
     std::io::stdin()
         .lock()
         .read_line(&mut line)
-        .context("cannot read the phone from standard input")?;
-    Phone::parse(line.trim()).map_err(|fault| anyhow::anyhow!("{} {}", fault.zh, fault.en))
+        .context("cannot read who is meant from standard input")?;
+    Ok(line.trim().to_owned())
 }
 
 fn show(plan: &Plan) {

@@ -448,6 +448,7 @@ impl Player {
             person,
             answers,
             community: sample.community.to_string(),
+            company: None,
             given,
             files,
             agent: None,

@@ -193,14 +193,16 @@ async fn to_people(app: &App, way: Channel) -> Result<Vec<Due>, StoreError> {
                             Some(doc) if whose == words::Whose::Joint => {
                                 private::one(tx, &keys, &home, doc)?
                                     .and_then(|doc| doc.json::<Named>())
-                                    .map(|named| named.phone)
+                                    .map(|named| (named.phone, whose))
                             }
-                            Some(names) => phone_in(tx, &keys, names, to)?,
+                            Some(names) => phone_in(tx, &keys, names, to)?.map(|to| (to, whose)),
                             None => private::one(tx, &keys, &home, row.text(4)?)?
                                 .and_then(|doc| doc.json::<Applicant>())
-                                .map(|applicant| applicant.phone),
+                                .map(|who| (who.told().to_owned(), words::Whose::of(&who))),
                         };
-                        phone.map(|phone| Message::Sms(words::sms(&id, phone, kind, number, whose)))
+                        phone.map(|(phone, whose)| {
+                            Message::Sms(words::sms(&id, phone, kind, number, whose))
+                        })
                     }
                     Channel::Email => wish::address(&keys, &row, 8, to)?.map(|to| {
                         let page = page.as_deref();
@@ -257,9 +259,11 @@ fn phone_in(
     to: &str,
 ) -> Result<Option<String>, StoreError> {
     let names = private::one(tx, keys, HOME, names)?.and_then(|doc| doc.json::<Names>());
-    let phones = names.map(|names| [names.agent_phone, names.principal_phone]);
-    let mut phones = phones.into_iter().flatten();
-    Ok(phones.find(|phone| keys.resident_of_phone(phone) == to))
+    Ok(names.and_then(|names| match to {
+        agent if keys.resident_of_phone(&names.agent_phone) == agent => Some(names.agent_phone),
+        principal if names.principal_id(keys) == principal => Some(names.principal_phone),
+        _ => None,
+    }))
 }
 
 async fn to_programs(app: &App) -> Result<BTreeMap<String, Vec<Due>>, StoreError> {

@@ -296,6 +296,7 @@ fn lesson_6_the_helper_is_told_on_their_own_phone_what_becomes_of_it() {
             agent: "李明清远".into(),
             agent_phone: phone(2),
             principal_phone: String::new(),
+            company: None,
         };
         let letter = crate::letter::New {
             id: uuid::Uuid::now_v7().to_string(),

@@ -2,6 +2,7 @@
 //! read by more people than one thinks.
 
 use super::{Mail, Sms};
+use crate::people::Applicant;
 
 /// Whose case it is, to the reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,9 +12,20 @@ pub enum Whose {
     Theirs,
     /// Of somebody with whom the reader applies 共同申请.
     Joint,
+    /// Of the company for which the reader stands; its clerk can open it, by their letter.
+    Company,
 }
 
 impl Whose {
+    /// Whose the case is to the phone that is told as the applicant's.
+    pub fn of(applicant: &Applicant) -> Whose {
+        let company = applicant.company.as_ref();
+        match company.and_then(|company| company.representative.as_ref()) {
+            Some(_) => Whose::Company,
+            None => Whose::Own,
+        }
+    }
+
     fn words(self) -> (&'static str, &'static str) {
         match self {
             Whose::Own => ("您尾号", "Your case"),
@@ -25,6 +37,7 @@ impl Whose {
                 "您参与共同申请的尾号",
                 "The case in which you apply jointly,",
             ),
+            Whose::Company => ("贵单位尾号", "The case of your company,"),
         }
     }
 }
@@ -102,6 +115,7 @@ pub fn sms(id: &str, phone: String, kind: &str, number: &str, whose: Whose) -> S
             "要您签字的，请登录后在“我的办件”里看过再签；与您无关的，请选不同意"
         }
         Whose::Theirs | Whose::Joint => "登录后在“我的办件”里查看",
+        Whose::Company => "详情请问贵单位经办人",
     };
     Sms {
         id: id.to_owned(),
@@ -131,6 +145,11 @@ pub fn mail(
         Whose::Theirs | Whose::Joint => (
             "登录后在“我的办件”里查看",
             "Log in and see it under My cases",
+            "me",
+        ),
+        Whose::Company => (
+            "详情请问贵单位经办人",
+            "Your clerk can open it and tell you more",
             "me",
         ),
     };
@@ -166,6 +185,9 @@ pub fn mail_code(id: String, to: String, code: &str) -> Mail {
 pub fn letter(id: &str, phone: String, kind: &str) -> Sms {
     let what = match kind {
         "letter_given" => "窗口登记了您的授权委托书。不是您本人委托的，请登录撤销或到窗口反映",
+        "company_letter_given" => {
+            "窗口登记了贵单位给经办人的授权委托书。不是贵单位委托的，请到窗口反映并撤销"
+        }
         "letter_received" => "有人委托您代办事项，请登录后在“我的办件”里查看范围和期限",
         "letter_ended" => "窗口撤销了您的授权委托书",
         "letter_revoked" => "您持有的一份授权委托书已撤销，不能再代办",

@@ -269,6 +269,7 @@ impl House {
             person,
             answers,
             community: resident.community.to_owned(),
+            company: None,
             given,
             files: Vec::new(),
             agent: None,

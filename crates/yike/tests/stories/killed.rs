@@ -83,6 +83,7 @@ fn the_same_intake(app: &yike::app::App, n: u32) -> Intake {
         person: person.map(|(key, value)| (key.to_owned(), value)).into(),
         answers: answers("temporary-relief"),
         community: resident.community.to_owned(),
+        company: None,
         given: codes.iter().map(|code| crate::house::seen(code)).collect(),
         files: Vec::new(),
         agent: None,

@@ -46,6 +46,7 @@ pub fn gives(house: &House, from: &Resident, to: &Resident, wish: &Wish<'_>) -> 
             principal_phone: String::new(),
             agent: to.name.clone(),
             agent_phone: to.phone.clone(),
+            company: None,
         },
         paper: None,
         desk: None,

@@ -9,6 +9,7 @@ mod away;
 mod backup;
 mod beixinqiao;
 mod broken_chain;
+mod company;
 mod correction;
 mod donghuashi;
 mod evidence;

@@ -106,6 +106,7 @@ pub async fn canary(town: &mut Town) -> CaseKey {
         person,
         answers,
         community: STATION.into(),
+        company: None,
         given,
         files: vec![photograph],
         agent: None,

@@ -39,7 +39,7 @@ yike::sql! {
 /// are asked again of the same rows;
 /// `card`, `card_until` and `known` only say what a page remarks about a card and about a field;
 /// `secret` of a second factor not yet set up is sealed for this person and opens for nobody else.
-const HIDDEN: [&str; 23] = [
+const HIDDEN: [&str; 24] = [
     "row",
     "form",
     "csrf",
@@ -63,6 +63,7 @@ const HIDDEN: [&str; 23] = [
     "from",
     "bag",
     "day",
+    "giver",
 ];
 
 #[derive(Debug, Clone)]

@@ -293,6 +293,7 @@ async fn file_case(app: &App) -> (CaseKey, String) {
         person: person_fields(),
         answers: answers(),
         community: STATION.into(),
+        company: None,
         given,
         files: vec![photograph],
         agent: None,
@@ -358,6 +359,7 @@ pub async fn give_in(
             principal_phone: principal.into(),
             agent: "李明".into(),
             agent_phone: phone.into(),
+            company: None,
         },
         paper,
         desk: at_desk.then(|| {

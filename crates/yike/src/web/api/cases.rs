@@ -135,6 +135,7 @@ pub async fn file(
         person: sent.person.typed(),
         answers: sent.answers,
         community: sent.community,
+        company: None,
         given: Vec::new(),
         files: Vec::new(),
         agent,
@@ -145,6 +146,7 @@ pub async fn file(
     let handed = hand_in(&app, &person, &command, sent.materials).await?;
     intake.given = handed.given;
     intake.files = handed.documents;
+    let intake = filing::for_company(&app, &who, intake).await?;
     let order = filing::order(
         &app,
         &visit.world,

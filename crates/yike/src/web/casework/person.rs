@@ -2,7 +2,7 @@
 
 use super::words::{Eyes, Reader};
 use crate::look::Purpose;
-use crate::people::Applicant;
+use crate::people::{Applicant, Representative};
 use crate::views::case::CaseView;
 use crate::web::face::parts::{Kind, button, csrf_field, facts, panel};
 use maud::{Markup, html};
@@ -60,6 +60,13 @@ fn masked(reader: &Reader<'_>, applicant: &Applicant) -> Markup {
         html! { span.num { (masked.id_number) } },
     ));
     pairs.push((labels[3].as_str(), html! { span.num { (masked.phone) } }));
+    if let Some(who) = representative(applicant) {
+        let phone = who.phone_masked();
+        pairs.push((
+            labels[5].as_str(),
+            html! { (who.name_masked()) " " span.num { (phone) } },
+        ));
+    }
     facts(&pairs)
 }
 
@@ -79,19 +86,31 @@ fn in_full(reader: &Reader<'_>, applicant: &Applicant) -> Markup {
     ));
     pairs.push((labels[3].as_str(), html! { span.num { (applicant.phone) } }));
     pairs.push((labels[4].as_str(), html! { (applicant.address) }));
+    if let Some(who) = representative(applicant) {
+        pairs.push((
+            labels[5].as_str(),
+            html! { (who.name) " " span.num { (who.phone) } },
+        ));
+    }
     html! {
         (facts(&pairs))
         p.hint { (reader.t("look-shown")) }
     }
 }
 
-fn labels(reader: &Reader<'_>) -> [String; 5] {
+/// Who stands for a company that applies by its letter.
+fn representative(applicant: &Applicant) -> Option<&Representative> {
+    applicant.company.as_ref()?.representative.as_ref()
+}
+
+fn labels(reader: &Reader<'_>) -> [String; 6] {
     [
         "word-company",
         "word-name",
         "word-id-number",
         "word-phone",
         "word-address",
+        "word-representative",
     ]
     .map(|key| reader.t(key))
 }

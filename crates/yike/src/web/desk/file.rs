@@ -148,6 +148,7 @@ pub async fn post(
             intake.files.push(document);
         }
     }
+    let intake = filing::for_company(&app, &who, intake).await?;
     let order = filing::order(&app, &world, &who, Some(&post), command_id.clone(), intake);
     let order = match order {
         Ok(order) => order,

@@ -130,6 +130,7 @@ pub fn intake(published: &Published, posted: &Posted) -> Intake {
         person,
         answers,
         community: posted.get("community").to_owned(),
+        company: None,
         given: given(&published.item, posted),
         files: Vec::new(),
         agent: (!agent.trim().is_empty()).then(|| agent.trim().to_owned()),

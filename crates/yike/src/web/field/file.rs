@@ -453,6 +453,7 @@ fn new_letter(
             principal_phone: phone.map_or(String::new(), |phone| phone.as_str().to_owned()),
             agent: visit.world.person_name(&person).to_owned(),
             agent_phone: String::new(),
+            company: None,
         },
         paper: Some(Document::json("file", note)),
         desk: Some((person, post.clone())),

@@ -2,7 +2,7 @@
 
 use super::list::draw_ask;
 use super::typed::{self, Giver};
-use super::{explained, last_day, one, reach};
+use super::{explained, give, last_day, one, points, reach};
 use crate::app::App;
 use crate::files::{self, FileFault};
 use crate::letter::{self, Letter, Standing};
@@ -10,16 +10,21 @@ use crate::web::desk::COUNTER;
 use crate::web::face::assets;
 use crate::web::face::frame::{Width, faulty_title, page as frame_page};
 use crate::web::face::parts::{
-    Fault, Field, Head, Kind, actions, button, command_id_field, csrf_field, empty, error_summary,
-    file_field, link_button, row, table,
+    Fault, Field, Head, Kind, actions, button, button_with, command_id_field, csrf_field, empty,
+    error_summary, file_field, hidden, link_button, row, table,
 };
 use crate::web::face::text::{Lang, t};
-use crate::web::{Posted, Problem, Visit, go};
-use axum::extract::{Path, State};
+use crate::web::{Posted, Problem, Visit, formed, go};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
-use yike_core::who::Post;
+use yike_core::door::Uscc;
+use yike_core::who::{PersonId, Post};
+
+/// Who gives the letter, as the form says it.
+const PERSON: &str = "person";
+const COMPANY: &str = "company";
 
 const ACCEPT: &str = "image/jpeg,image/png,image/webp,application/pdf";
 
@@ -52,7 +57,10 @@ pub async fn list(State(app): State<App>, visit: Visit) -> Result<Markup, Proble
     let rows: Vec<Markup> = letters.iter().map(|letter| line(&visit, letter)).collect();
     let body = html! {
         h1 { (title) }
-        (actions(&[link_button(&t(lang, "letter-record"), "/desk/letters/new", Kind::Act, None)]))
+        (actions(&[
+            link_button(&t(lang, "letter-record"), "/desk/letters/new", Kind::Act, None),
+            link_button(&t(lang, "letter-record-company"), "/desk/letters/new?giver=company", Kind::Plain, None),
+        ]))
         @if rows.is_empty() { (empty(&t(lang, "letters-desk-none"), &t(lang, "letters-desk-none-next"), None)) }
         @else { (table(lang, &title, false, &heads, &rows)) }
     };
@@ -82,11 +90,21 @@ fn line(visit: &Visit, letter: &Letter) -> Markup {
     )
 }
 
-/// GET `/desk/letters/new`
-pub async fn page(visit: Visit) -> Result<Markup, Problem> {
+/// GET `/desk/letters/new`; `?giver=company` asks what a company's letter needs.
+pub async fn page(visit: Visit, RawQuery(query): RawQuery) -> Result<Markup, Problem> {
     seat(&visit)?;
     let id = uuid::Uuid::now_v7().to_string();
-    Ok(draw(&visit, &id, &Posted::default(), &[]))
+    let mut pairs = form_urlencoded::parse(query.as_deref().unwrap_or_default().as_bytes());
+    let giver = pairs.find(|(key, _)| key == "giver");
+    let giver = giver_of(giver.as_ref().map_or("", |(_, giver)| giver));
+    Ok(draw(&visit, giver, &id, &Posted::default(), &[]))
+}
+
+fn giver_of(name: &str) -> Giver<'static> {
+    match name {
+        COMPANY => Giver::Company,
+        _ => Giver::Counter,
+    }
 }
 
 /// POST `/desk/letters/new`: the paper is kept first, then the letter that names it.
@@ -98,11 +116,18 @@ pub async fn record(
     let post = seat(&visit)?;
     let person = visit.person().cloned().ok_or(Problem::StaffLogin)?;
     let id = posted.command_id()?;
+    // The other kind of letter, with everything typed so far.
+    if posted.has("way") {
+        let giver = giver_of(posted.get("way"));
+        return Ok(draw(&visit, giver, &id, &posted, &[]).into_response());
+    }
+    let giver = giver_of(posted.get("giver"));
     let again = |faults: &[Fault]| {
-        let page = draw(&visit, &id, &posted, faults);
+        let page = draw(&visit, giver, &id, &posted, faults);
         (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
     };
-    let read = typed::read(&app, &visit, Giver::Counter, &[], id.clone(), &posted);
+    let cases = cases(&app, &visit, giver, &posted).await?;
+    let read = typed::read(&app, &visit, giver, &cases, id.clone(), &posted);
     let sent = posted.files.iter().find(|sent| sent.field == "paper");
     let missing = sent.is_none().then(|| Fault {
         field_id: "paper".into(),
@@ -142,20 +167,76 @@ pub async fn record(
     }
 }
 
-fn draw(visit: &Visit, id: &str, posted: &Posted, faults: &[Fault]) -> Markup {
+/// The running cases of which a company's letter may name one: its own, by its code.
+async fn cases(
+    app: &App,
+    visit: &Visit,
+    giver: Giver<'_>,
+    posted: &Posted,
+) -> Result<Vec<(String, String)>, Problem> {
+    let code = Uscc::parse(posted.get("uscc"));
+    match (giver, code, posted.get("case")) {
+        (Giver::Company, Ok(code), number) if !number.trim().is_empty() => {
+            let company = PersonId::new(app.keys.company_of(code.as_str()));
+            give::running(app, visit, &company).await
+        }
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// The switch to the other kind of letter. Enter in a field records, and does not switch.
+fn switch(lang: Lang, giver: Giver<'_>) -> Markup {
+    let (name, other, label) = match giver {
+        Giver::Company => (COMPANY, PERSON, "letter-of-person"),
+        Giver::Resident(_) | Giver::Counter => (PERSON, COMPANY, "letter-of-company"),
+    };
+    html! {
+        (hidden("giver", name))
+        (formed::enter("go", "record"))
+        (actions(&[button_with(&t(lang, label), Kind::Quiet, None, Some(("way", other)))]))
+    }
+}
+
+/// Title, what to check first, and what the letter means, by who gives it.
+fn told(lang: Lang, giver: Giver<'_>) -> (String, String, Markup) {
+    match giver {
+        Giver::Company => (
+            t(lang, "letter-record-company"),
+            t(lang, "letter-record-company-how"),
+            points(
+                lang,
+                [
+                    "letter-clerk-can",
+                    "letter-clerk-cannot",
+                    "letter-clerk-told",
+                    "letter-clerk-ends",
+                ],
+            ),
+        ),
+        Giver::Resident(_) | Giver::Counter => (
+            t(lang, "letter-record"),
+            t(lang, "letter-record-how"),
+            explained(lang),
+        ),
+    }
+}
+
+fn draw(visit: &Visit, giver: Giver<'_>, id: &str, posted: &Posted, faults: &[Fault]) -> Markup {
     let lang = visit.lang;
-    let title = t(lang, "letter-record");
+    let (title, how, explained) = told(lang, giver);
     let paper = t(lang, "letter-paper");
     let body = html! {
         (error_summary(lang, faults))
         h1 { (title) }
-        p { (t(lang, "letter-record-how")) }
-        (explained(lang))
+        p { (how) }
+        (explained)
         form method="post" action="/desk/letters/new" enctype="multipart/form-data" autocomplete="off" {
             (csrf_field(&visit.csrf)) (command_id_field(id))
-            (typed::fields(visit, Giver::Counter, &[], posted, faults))
+            (switch(lang, giver))
+            (typed::fields(visit, giver, &[], posted, faults))
             (file_field(lang, &Field::new("paper", &paper).with_fault(faults), ACCEPT, "10 MB", false))
-            (signing(lang))
+            // A seal is on paper: who signs on a screen signs for themselves.
+            @if !matches!(giver, Giver::Company) { (signing(lang)) }
             (actions(&[
                 button(&title, Kind::Act, None),
                 link_button(&t(lang, "do-cancel"), "/desk/letters", Kind::Plain, None),

@@ -95,8 +95,8 @@ fn draw(
     frame_page(&visit.frame(), &shown, Width::One, body)
 }
 
-/// The resident's own running cases: number and name of the item.
-async fn running(
+/// The running cases of a resident or a company: number and name of the item.
+pub async fn running(
     app: &App,
     visit: &Visit,
     person: &PersonId,

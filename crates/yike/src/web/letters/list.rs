@@ -1,10 +1,11 @@
 //! `/me/letters`: the letters somebody gave, and those they were given, with what each allows.
 
-use super::{explained, last_day, one, reach, received};
+use super::{company, explained, last_day, one, reach, received};
 use crate::app::App;
 use crate::draft;
 use crate::files::{self, FileNote};
 use crate::letter::{self, Letter, Standing};
+use crate::people::ending;
 use crate::private;
 use crate::register::HOME;
 use crate::views::mine::for_others;
@@ -123,9 +124,13 @@ fn one_received(visit: &Visit, letter: &Letter) -> Markup {
             "word-no"
         },
     );
+    let company = letter.names.as_ref().and_then(|n| n.company.as_ref());
     html! {
         section.panel {
             h3 { (tr(lang, "letter-for", &[("name", principal.into())])) }
+            @if let Some(company) = company {
+                p.hint { (t(lang, "letter-uscc")) " " span.num { (ending(&company.uscc)) } }
+            }
             (facts(&[
                 (labels[0].as_str(), html! { (reach(visit, letter)) }),
                 (labels[1].as_str(), html! { (last_day(visit, letter.until)) }),
@@ -254,8 +259,8 @@ pub async fn apply(
     let published = published.ok_or_else(|| Problem::from(letter::over()))?;
     let draft = posted.command_id()?;
     let owner = person.as_str();
-    let none = draft::Words::default();
-    let draft = draft::begin_by(&app, owner, &draft, published, false, &letter.id, &none).await?;
+    let known = company::begun(&letter);
+    let draft = draft::begin_by(&app, owner, &draft, published, false, &letter.id, &known).await?;
     let first = first_step(&published.item);
     Ok(go::to(&format!("/drafts/{draft}/{first}")).into_response())
 }

@@ -1,8 +1,11 @@
 //! 授权委托书: letters of authorisation, given and revoked by residents, or recorded at a counter.
 
+mod company;
 mod counter;
 mod give;
 mod list;
+#[cfg(test)]
+mod tests;
 mod typed;
 
 use super::Visit;
@@ -79,11 +82,12 @@ fn last_day(visit: &Visit, until: At) -> String {
 
 /// What an agent can and cannot do: said wherever a letter is given.
 fn explained(lang: Lang) -> Markup {
-    html! {
-        ul {
-            @for key in ["letter-can", "letter-cannot", "letter-told", "letter-ends"] {
-                li { (t(lang, key)) }
-            }
-        }
-    }
+    points(
+        lang,
+        ["letter-can", "letter-cannot", "letter-told", "letter-ends"],
+    )
+}
+
+fn points(lang: Lang, keys: [&str; 4]) -> Markup {
+    html! { ul { @for key in keys { li { (t(lang, key)) } } } }
 }

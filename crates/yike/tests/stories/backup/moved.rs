@@ -50,6 +50,7 @@ fn busy_desk(app: &App, stop: &AtomicBool, told: &Sender<CaseKey>) {
             person,
             answers: answers("temporary-relief"),
             community: resident.community.to_owned(),
+            company: None,
             given: ["M01", "M02", "M03", "M21"].map(seen).to_vec(),
             files: Vec::new(),
             agent: None,

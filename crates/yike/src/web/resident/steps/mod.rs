@@ -15,6 +15,8 @@ pub use submit::submit;
 use super::{fresh_id, owner, prefs, words_of};
 use crate::app::App;
 use crate::draft::{self, Draft, Words};
+use crate::letter::Names;
+use crate::people::Company;
 use crate::web::face::frame::{BannerKind, Frame, Width, faulty_title, page as frame_page};
 use crate::web::face::parts::{
     Fault, Kind, actions, autosave_note, button_with, command_id_field, csrf_field, error_summary,
@@ -123,6 +125,8 @@ pub struct Open {
     pub published: Published,
     /// For whom it is filled in by a letter, masked; nobody where it is one's own.
     pub for_whom: Option<String>,
+    /// The company whose letter it is: its name and code are not asked.
+    pub company: Option<Company>,
 }
 
 /// Opens a draft for its owner.
@@ -134,21 +138,22 @@ pub async fn load(app: &App, visit: &Visit, id: &str) -> Result<Open, Problem> {
     let draft = draft.ok_or(Problem::NotFound)?;
     let published = visit.world.published(&draft.item, visit.now);
     let published = published.ok_or(Problem::NotFound)?.clone();
-    let for_whom = match draft.letter.clone() {
+    let names = match draft.letter.clone() {
         letter if letter.is_empty() => None,
         letter => {
             let keys = app.keys.clone();
             let read = app
                 .store
                 .read(move |tx| crate::letter::one(tx, &keys, &letter));
-            let names = read.await?.and_then(|letter| letter.names);
-            Some(names.map_or_else(|| "*".into(), |names| names.principal_masked()))
+            read.await?.and_then(|letter| letter.names)
         }
     };
+    let whom = names.as_ref().map_or("*".into(), Names::principal_masked);
     Ok(Open {
+        for_whom: (!draft.letter.is_empty()).then_some(whom),
+        company: names.and_then(|names| names.company),
         draft,
         published,
-        for_whom,
     })
 }
 
@@ -317,7 +322,8 @@ fn draw(visit: &Visit, open: &Open, step: Step, redraw: &Redraw) -> Markup {
     let body = html! {
         p.step { (name) }
         @if let Some(for_whom) = &open.for_whom {
-            (notice(BannerKind::Note, &tr(lang, "letter-filling-for", &[("name", for_whom.as_str().into())]), &t(lang, "letter-filling-how")))
+            @let how = match open.company { Some(_) => "letter-filling-company", None => "letter-filling-how" };
+            (notice(BannerKind::Note, &tr(lang, "letter-filling-for", &[("name", for_whom.as_str().into())]), &t(lang, how)))
         }
         (steps_line(lang, n.max(1), of, &title))
         (error_summary(lang, &redraw.faults))
@@ -356,8 +362,12 @@ fn form(visit: &Visit, open: &Open, step: Step, redraw: &Redraw) -> Markup {
     let action = format!("/drafts/{}/{}", open.draft.id, step.as_str());
     let faults = &redraw.faults;
     let encoding = (step == Step::Papers).then_some("multipart/form-data");
+    let ask = match (&open.company, step) {
+        (Some(_), Step::Person) => "fill-clerk-ask".to_owned(),
+        _ => format!("fill-{}-ask", step.as_str()),
+    };
     html! {
-        h1 { (t(lang, &format!("fill-{}-ask", step.as_str()))) }
+        h1 { (t(lang, &ask)) }
         form id=(FORM) method="post" action=(action) enctype=[encoding] data-autosave={ (action) "/quiet" } {
             (csrf_field(&visit.csrf)) (command_id_field(&fresh_id()))
             (hidden("then", &redraw.then))
@@ -429,12 +439,10 @@ pub async fn save(
     }
     let (sent, refused) = match step {
         Step::Papers => papers::keep(&app, &open, &posted).await?,
-        Step::Situation
-        | Step::Person
-        | Step::Place
-        | Step::Community
-        | Step::Fields
-        | Step::Review => Default::default(),
+        Step::Person => (Vec::new(), person::refused(&open, &posted.fields)),
+        Step::Situation | Step::Place | Step::Community | Step::Fields | Step::Review => {
+            Default::default()
+        }
     };
     let way = Way::of(&posted);
     let then = posted.get("then").to_owned();
@@ -560,6 +568,7 @@ async fn keep(
     let item = open.published.item.clone();
     let fields = Arc::new(posted.fields.clone());
     let world = visit.world.clone();
+    let by_letter = open.company.is_some();
     let changed = draft::change(
         app,
         &owner(app, visit),
@@ -569,7 +578,7 @@ async fn keep(
             let before = words.clone();
             match step {
                 Step::Situation => situation::write(&item, words, &fields),
-                Step::Person => person::write(&item, words, &fields),
+                Step::Person => person::write(&item, words, &fields, by_letter),
                 Step::Place => place::write_street(&world, words, &fields),
                 Step::Community => place::write_community(words, &fields),
                 Step::Fields => fields::write(&item, words, &fields),

@@ -195,10 +195,10 @@ fn person_rows(lang: Lang, open: &Open, row: &impl Fn(&str, &str) -> Markup) -> 
     let (item, words) = (&open.published.item, &open.draft.words);
     let company = person::is_company(item, words);
     let firm = company.then_some([("company", "fill-company"), ("uscc", "fill-uscc")]);
-    let name = if company {
-        "fill-name-company"
-    } else {
-        "fill-name"
+    let name = match (&open.company, company) {
+        (Some(_), _) => "letter-clerk-name",
+        (None, true) => "fill-name-company",
+        (None, false) => "fill-name",
     };
     firm.into_iter()
         .flatten()
@@ -210,10 +210,13 @@ fn person_rows(lang: Lang, open: &Open, row: &impl Fn(&str, &str) -> Markup) -> 
         ])
         .filter(|(key, _)| item.asks_identity() || !matches!(*key, "id_number" | "address"))
         .map(|(key, label)| {
-            row(
-                &t(lang, label),
-                words.person.get(key).map_or("", String::as_str),
-            )
+            let (label, value) = (t(lang, label), words.person.get(key));
+            let value = value.map_or("", String::as_str);
+            // What the letter of a company says cannot be changed here.
+            match open.company.is_some() && matches!(key, "company" | "uscc") {
+                true => review_row(lang, &label, value, None),
+                false => row(&label, value),
+            }
         })
         .collect()
 }

@@ -60,6 +60,7 @@ pub async fn submit(
     let words = &open.draft.words;
     let intake = words.intake(&open.published);
     let command_id = words.command_id.clone();
+    let intake = filing::for_company(&app, &who, intake).await?;
     let order = match filing::order(&app, &visit.world, &who, None, command_id, intake) {
         Ok(order) => order,
         Err(found) => return Ok(again(&visit, &open, faults_in(visit.lang, &found))),
