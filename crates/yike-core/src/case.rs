@@ -9,6 +9,7 @@ mod custody;
 mod decide;
 mod event;
 mod gate;
+mod heard;
 mod joint;
 mod relay;
 mod state;
@@ -23,6 +24,7 @@ pub use event::{
     Service, VERSION,
 };
 pub use gate::{Offer, Seat, allowed, check_elsewhere, possible, unmet};
+pub use heard::{About, Appeal, Contact, Hearing, Lack, way as heard_way};
 pub use joint::{Consent, Joint, JointState};
 pub use relay::{Leg, Stage, relay};
 pub use state::{Case, Correction, Meta, Notice, Status, Suspension, Task, Waiting};

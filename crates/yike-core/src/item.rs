@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 pub mod archive;
 pub mod form;
 pub mod group;
+pub mod heard;
 pub mod lint;
 pub mod route;
 pub mod rule;
@@ -20,6 +21,7 @@ pub mod when;
 pub use archive::Archive;
 pub use form::{Answers, Field, FieldKind, Personal, Situation};
 pub use group::Group;
+pub use heard::Heard;
 pub use rule::Rule;
 pub use stage::{Stage, StageKind};
 pub use table::{Chosen, Table};
@@ -111,6 +113,9 @@ pub struct Item {
     /// each is called, how long it holds and whether it refuses.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub training: Vec<String>,
+    /// 反映: the item is one by which somebody is heard about a service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heard: Option<Heard>,
     /// 保管期限, where the item has its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub archive: Option<Archive>,

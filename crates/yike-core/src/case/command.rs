@@ -1,9 +1,10 @@
 //! What people and the clock may ask of a case.
 
-use super::Joint;
 use super::event::{Applicant, Channel, Consult, DeliveryWay, DocRef, Given, Missing, Service};
+use super::{About, Joint};
 use crate::clock::At;
 use crate::item::Chosen;
+use crate::item::heard::{Change, ContactWay};
 use crate::unit::{Route, UnitId};
 use crate::who::PersonId;
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,9 @@ pub struct Filing {
     /// 共同申请人: people in the form beside the applicant.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub joint: Vec<Joint>,
+    /// What it is about, where somebody is heard.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<Box<About>>,
     /// Materials and checks that the answers call for.
     pub needs: Vec<String>,
     pub checks: Vec<String>,
@@ -174,6 +178,40 @@ pub enum Command {
     ReturnPapers {
         papers: Vec<String>,
     },
+    /// First contact or call-back.
+    Contact {
+        way: ContactWay,
+        reached: bool,
+        agrees: Option<bool>,
+        words: DocRef,
+    },
+    Change {
+        what: Change,
+        reference: String,
+        words: DocRef,
+    },
+    /// One level up; without a reason by the clock.
+    Rise {
+        reason: Option<DocRef>,
+    },
+    Agree {
+        yes: bool,
+        words: Option<DocRef>,
+    },
+    Reopen {
+        reason: DocRef,
+    },
+    Appeal {
+        reason: DocRef,
+    },
+    DecideAppeal {
+        excluded: bool,
+        reason: DocRef,
+    },
+    Minute {
+        n: u32,
+        words: DocRef,
+    },
     Warn,
     Supervise,
     Lapse,
@@ -258,6 +296,14 @@ kinds! {
     SendPapers "send-papers",
     ReturnPapers "return-papers",
     Remind "remind",
+    Contact "contact",
+    Change "record-change",
+    Rise "rise",
+    Agree "agree",
+    Reopen "reopen",
+    Appeal "appeal",
+    DecideAppeal "decide-appeal",
+    Minute "minute",
 }
 
 impl Kind {
@@ -319,6 +365,14 @@ impl Command {
             Command::SendPapers { .. } => Kind::SendPapers,
             Command::ReturnPapers { .. } => Kind::ReturnPapers,
             Command::Remind => Kind::Remind,
+            Command::Contact { .. } => Kind::Contact,
+            Command::Change { .. } => Kind::Change,
+            Command::Rise { .. } => Kind::Rise,
+            Command::Agree { .. } => Kind::Agree,
+            Command::Reopen { .. } => Kind::Reopen,
+            Command::Appeal { .. } => Kind::Appeal,
+            Command::DecideAppeal { .. } => Kind::DecideAppeal,
+            Command::Minute { .. } => Kind::Minute,
         }
     }
 }

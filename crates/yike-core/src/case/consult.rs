@@ -64,6 +64,9 @@ impl Consultation {
                 let is_waiting = matches!(case.status, Status::Submitted | Status::Received);
                 is_waiting && case.tell_by == Some(due)
             }
+            Some((Limit::Contact, _)) => {
+                self.is_open() && case.hearing.contacts.is_empty() && !case.status.is_final()
+            }
             Some((Limit::Promise, due)) => {
                 let promised = case.dues.as_ref().map(|dues| dues.promise);
                 case.status.is_under_review() && promised == Some(due)
@@ -81,6 +84,9 @@ impl Case {
     }
 }
 
+/// In a list of departments: every bureau of the home's district, for matters that may be anybody's.
+const EVERY: &str = "*";
+
 /// The units of the departments that the item lets the office ask, with their working days; those
 /// which the tree lacks are left out.
 pub fn departments<'a>(
@@ -92,15 +98,22 @@ pub fn departments<'a>(
         return Vec::new();
     };
     let place = |level: Level| facts.units.at_level(&filing.route.community, level);
-    let found = item.departments.iter().filter_map(|department| {
-        let above = place(department.at)?;
-        let unit = UnitId(format!("{}{}", above.id, department.unit));
-        facts
-            .units
-            .get(&unit)
-            .map(|unit| (unit.id.clone(), department))
-    });
-    found.collect()
+    let home = UnitId::new(&filing.route.home);
+    let mut found = Vec::new();
+    for department in &item.departments {
+        if department.unit == EVERY {
+            let bureaus = facts
+                .units
+                .children(&home)
+                .filter(|unit| unit.level == Level::District);
+            found.extend(bureaus.map(|unit| (unit.id.clone(), department)));
+        } else if let Some(above) = place(department.at) {
+            let unit = UnitId(format!("{}{}", above.id, department.unit));
+            let unit = facts.units.get(&unit);
+            found.extend(unit.map(|unit| (unit.id.clone(), department)));
+        }
+    }
+    found
 }
 
 /// What may be asked and answered now, and from which seat.

@@ -5,6 +5,7 @@ use super::command::Filing;
 use super::decide::{Facts, Gap, Refusal, gap};
 use super::event::{Event, Given, Missing};
 use super::gate::unmet;
+use super::heard::way as heard_way;
 use super::state::Case;
 use crate::clock::day_of;
 use crate::item::{Audience, CheckKind, Chosen, Item, MaterialSource, Need, StationClass};
@@ -54,6 +55,7 @@ pub(super) fn file(
         )
     }));
     gaps.extend(super::joint::check(&filing.joint));
+    gaps.extend(about_nothing(item, filing));
     gaps.extend(not_of_principal(who, filing));
     gaps.extend(paper_without_desk(item, who, &filing.given));
     gaps.extend(too_many(&filing.given));
@@ -110,7 +112,11 @@ fn off_the_way(item: &Item, filing: &Filing, facts: &Facts<'_>) -> Option<Gap> {
         table.is_some_and(|table| chosen.row < table.rows.len())
     };
     let (given, rule) = (&filing.route, item.route_for(&filing.chosen));
-    let way = route(rule, facts.units, &given.community, given.taking.as_ref());
+    let way = match filing.about.as_deref() {
+        Some(about) => heard_way(facts.units, &about.unit, given.taking.as_ref())
+            .ok_or(NoRoute::UnknownCommunity),
+        None => route(rule, facts.units, &given.community, given.taking.as_ref()),
+    };
     match way {
         Ok(way) if way == *given && filing.chosen.iter().all(is_own) => None,
         Err(NoRoute::NotHere(right)) => {
@@ -131,6 +137,24 @@ fn off_the_way(item: &Item, filing: &Filing, facts: &Facts<'_>) -> Option<Gap> {
             "The answers and the way of the case do not agree, so nothing was filed. Choose community and situation anew and send it again.",
         )),
     }
+}
+
+/// What is heard is about some unit, and nothing else is.
+fn about_nothing(item: &Item, filing: &Filing) -> Option<Gap> {
+    let is_plain = filing.about.as_ref().is_none_or(|about| {
+        let case = about.case.iter().flat_map(|(home, id)| [home, id]);
+        let service = about.rating.iter().map(|(service, _)| service);
+        let mut codes = about.item.iter().chain(case).chain(service);
+        codes.all(|code| is_code(code)) && about.people.iter().all(|id| is_code(id.as_str()))
+    });
+    let fits = item.heard.is_some() == filing.about.is_some();
+    (!fits || !is_plain).then(|| {
+        Gap::new(
+            "about",
+            "没有说明是关于哪个机构、哪一件的。请从办件页、事项页或“办不成”入口重新提交。",
+            "It is not said which unit or case this is about. Begin again from the case, the item or the “could not get it done” page.",
+        )
+    })
 }
 
 /// Whoever files online files for themselves, an agent for whom the letter names; a case is never

@@ -5,7 +5,7 @@ use super::content::{check_answer, check_missing, check_visit, file, notice_rule
 use super::event::{Dues, Event, Limit, Outcome};
 use super::gate::{Seat, allowed, check_unit, possible, post_at, sits, takes_in};
 use super::state::{Case, Status};
-use super::{consult, custody, joint};
+use super::{consult, custody, heard, joint};
 use crate::clock::{At, Calendar, Deadline, day_of};
 use crate::item::{Counted, Item, OutcomeKind};
 use crate::list::Running;
@@ -162,6 +162,9 @@ fn claims_first(kind: Kind, case: &Case, who: &Who) -> bool {
         | Kind::Refuse
         | Kind::MakeCertificate
         | Kind::Deliver
+        | Kind::Contact
+        | Kind::Change
+        | Kind::Rise
         | Kind::Return => true,
         Kind::File
         | Kind::AnswerCorrection
@@ -193,6 +196,11 @@ fn claims_first(kind: Kind, case: &Case, who: &Who) -> bool {
         | Kind::Miss
         | Kind::SendPapers
         | Kind::ReturnPapers
+        | Kind::Agree
+        | Kind::Reopen
+        | Kind::Appeal
+        | Kind::DecideAppeal
+        | Kind::Minute
         | Kind::Remind => false,
     };
     free && works && matches!(who, Who::Staff { .. })
@@ -246,7 +254,7 @@ fn consequences(
         Command::Accept => {
             let mut events = receive_first(case);
             events.push(Event::Accepted {
-                dues: first_dues(case, item, facts, today),
+                dues: dues_from(case, item, facts, today),
                 by_silence: false,
             });
             events
@@ -477,8 +485,10 @@ fn consequences(
             let asked = consult::unheard(case, facts).map(|c| &c.from);
             let above = facts.units.above(asked.unwrap_or(late));
             let above = above.map(|unit| unit.id.clone());
+            let contact = heard::late(case, item, facts);
             let (limit, due) = match (&case.dues, case.tell_by, case.supervised.last()) {
                 (_, _, Some(missed)) if asked.is_some() => *missed,
+                _ if contact.is_some() => (Limit::Contact, contact.unwrap_or(today)),
                 (Some(dues), _, _) => (Limit::Promise, dues.promise),
                 (None, Some(day), _) => (Limit::Tell, day),
                 (None, None, _) => (Limit::Tell, today),
@@ -494,13 +504,21 @@ fn consequences(
         Command::AcceptBySilence => {
             let since = case.arrived_at().unwrap_or(facts.now);
             vec![Event::Accepted {
-                dues: first_dues(case, item, facts, day_of(since)),
+                dues: dues_from(case, item, facts, day_of(since)),
                 by_silence: true,
             }]
         }
         Command::Restate => vec![Event::Restated {
             dues: stated(case, item, facts)?,
         }],
+        Command::Contact { .. }
+        | Command::Change { .. }
+        | Command::Rise { .. }
+        | Command::Agree { .. }
+        | Command::Reopen { .. }
+        | Command::Appeal { .. }
+        | Command::DecideAppeal { .. }
+        | Command::Minute { .. } => heard::events(case, item, post, &who.id(), command, facts)?,
         Command::Consult(wanted) => consult::ask(case, item, post, wanted, facts)?,
         Command::Reply { n, words } => consult::reply(case, post, *n, words)?,
         Command::Remind => consult::remind(case, facts)?,
@@ -539,7 +557,7 @@ fn stated(case: &Case, item: &Item, facts: &Facts<'_>) -> Result<Dues, Refusal> 
 /// The promised and legal day of an accepted case, by today's calendar; `None` before
 /// acceptance and while the clock stands.
 pub fn dues(case: &Case, item: &Item, facts: &Facts<'_>) -> Option<Dues> {
-    let from = day_of(case.accepted_at?);
+    let from = day_of(case.runs_from?);
     let stops = case.stops(item);
     let more = case.extension.unwrap_or(0);
     let day = |n: u32| match facts.calendar.due_with_stops(from, n + more, &stops) {
@@ -554,7 +572,7 @@ pub fn dues(case: &Case, item: &Item, facts: &Facts<'_>) -> Option<Dues> {
     })
 }
 
-fn first_dues(case: &Case, item: &Item, facts: &Facts<'_>, from: Date) -> Dues {
+pub(super) fn dues_from(case: &Case, item: &Item, facts: &Facts<'_>, from: Date) -> Dues {
     let promise = facts.calendar.due(from, case.promise(item));
     let legal = facts.calendar.due(from, item.limits.legal);
     Dues {
@@ -571,7 +589,7 @@ fn accept_first(case: &Case, item: &Item, facts: &Facts<'_>, today: Date) -> Vec
     }
     let mut events = receive_first(case);
     events.push(Event::Accepted {
-        dues: first_dues(case, item, facts, today),
+        dues: dues_from(case, item, facts, today),
         by_silence: false,
     });
     events

@@ -4,6 +4,7 @@
 
 use crate::clock::At;
 use crate::item::Audience;
+use crate::item::heard::{Change, ContactWay};
 use crate::unit::{Route, UnitId};
 use crate::who::PersonId;
 use jiff::civil::Date;
@@ -174,6 +175,55 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         until: Option<Date>,
     },
+    /// 首次联系 or 回访: the person was called about what they said.
+    Contacted {
+        way: ContactWay,
+        reached: bool,
+        /// What they say to the result, where they were asked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        agrees: Option<bool>,
+        words: DocRef,
+    },
+    /// What changed because somebody was heard, with the code of the item, list or course.
+    Changed {
+        what: Change,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reference: String,
+        words: DocRef,
+    },
+    /// 提级: one level up, with a new limit; without a reason it was by limit.
+    Risen {
+        to: UnitId,
+        above: UnitId,
+        dues: Dues,
+        reason: Option<DocRef>,
+    },
+    /// 认可: what the person says to the result.
+    Agreed {
+        yes: bool,
+        words: Option<DocRef>,
+    },
+    /// 没解决: closed, and taken up again one level up.
+    Reopened {
+        to: UnitId,
+        above: UnitId,
+        dues: Dues,
+        reason: DocRef,
+    },
+    /// 申诉: the unit that was rated asks for a second look at the rating.
+    Appealed {
+        reason: DocRef,
+    },
+    /// 复核: whether the rating is left out of the figures. It stays as it was given.
+    AppealDecided {
+        excluded: bool,
+        reason: DocRef,
+    },
+    /// 会商纪要 of a call to the centre.
+    Minuted {
+        n: u32,
+        words: DocRef,
+    },
     /// An imported calendar moved the day that was told.
     Restated {
         dues: Dues,
@@ -270,6 +320,14 @@ impl Event {
             Event::Nudged { .. } => "nudged",
             Event::Warned { .. } => "warned",
             Event::Supervised { .. } => "supervised",
+            Event::Contacted { .. } => "contacted",
+            Event::Changed { .. } => "changed",
+            Event::Risen { .. } => "risen",
+            Event::Agreed { .. } => "agreed",
+            Event::Reopened { .. } => "reopened",
+            Event::Appealed { .. } => "appealed",
+            Event::AppealDecided { .. } => "appeal_decided",
+            Event::Minuted { .. } => "minuted",
             Event::Restated { .. } => "restated",
             Event::Consulted { .. } => "consulted",
             Event::Replied { .. } => "replied",
@@ -379,6 +437,10 @@ pub enum Channel {
     Agent,
     /// 网格上门: taken in at the resident's door.
     Grid,
+    /// 电话, such as 12345.
+    Phone,
+    /// Set off by the system, such as by a bad rating.
+    System,
 }
 
 impl Channel {
@@ -388,6 +450,8 @@ impl Channel {
             Channel::Counter => "counter",
             Channel::Agent => "agent",
             Channel::Grid => "grid",
+            Channel::Phone => "phone",
+            Channel::System => "system",
         }
     }
 }
@@ -474,6 +538,8 @@ pub enum Limit {
     Tell,
     /// The promise.
     Promise,
+    /// The first call to somebody who is to be heard.
+    Contact,
 }
 
 /// The service events that can be rated, one rating each.

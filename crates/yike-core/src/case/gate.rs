@@ -7,7 +7,7 @@ use super::decide::Facts;
 use super::event::Limit;
 use super::state::{Case, Status, desk_duty};
 use super::tick::opening;
-use super::{consult, custody, joint};
+use super::{consult, custody, heard, joint};
 use crate::clock::day_of;
 use crate::item::{CheckKind, Item, Level, Route, StepKind};
 use crate::unit::UnitId;
@@ -82,6 +82,7 @@ pub fn possible(case: &Case, item: &Item, facts: &Facts<'_>) -> Vec<(Kind, Seat)
         table.push((Kind::Rate, Seat::Party));
     }
     custody::possible(case, &mut table);
+    heard::possible(case, item, facts, &mut table);
     if case.status.is_final() {
         return table;
     }
@@ -234,10 +235,13 @@ fn steps(case: &Case, item: &Item, table: &mut Vec<(Kind, Seat)>) {
     }
     if leg.kind == StepKind::Approve && is_last {
         let seat = || closing_seat(rule);
-        if unmet(case, item).is_empty() {
+        if unmet(case, item).is_empty() && case.unheard(item).is_empty() {
             table.push((Kind::Approve, seat()));
         }
-        table.push((Kind::Refuse, seat()));
+        // Whoever was heard is not refused anything: what cannot be done is explained.
+        if item.heard.is_none() {
+            table.push((Kind::Refuse, seat()));
+        }
     }
 }
 
@@ -302,6 +306,7 @@ pub(super) fn check_unit(case: &Case, item: &Item, check: &crate::item::Check) -
 fn clock(case: &Case, item: &Item, facts: &Facts<'_>, table: &mut Vec<(Kind, Seat)>) {
     let today = day_of(facts.now);
     consult::clock(case, facts, table);
+    heard::clock(case, item, facts, table);
     match case.status {
         Status::Received | Status::Submitted => {
             if case.tell_by.is_some_and(|day| today > day) {
@@ -328,7 +333,9 @@ fn clock(case: &Case, item: &Item, facts: &Facts<'_>, table: &mut Vec<(Kind, Sea
                 }
                 let late = dues.promise.tomorrow();
                 if late.is_ok_and(|day| facts.now >= opening(day, facts)) {
-                    if !was_supervised_for(case, Limit::Promise, dues.promise) {
+                    if heard::rises_by_limit(case, item, facts) {
+                        table.push((Kind::Rise, Seat::Clock));
+                    } else if !was_supervised_for(case, Limit::Promise, dues.promise) {
                         table.push((Kind::Supervise, Seat::Clock));
                     }
                 } else if case.warned != Some(dues.promise)
@@ -364,6 +371,10 @@ pub(super) fn sits(
     facts: &Facts<'_>,
 ) -> Option<Option<Post>> {
     let me = who.id();
+    // Nobody sees or answers what is said about themselves.
+    if matches!(who, Who::Staff { .. }) && case.is_about(&me) {
+        return None;
+    }
     let held_by_me = |case: &Case| {
         case.task
             .as_ref()
@@ -389,7 +400,8 @@ pub(super) fn sits(
                 (holds && item.visit.online).then_some(None)
             }
             Who::Staff { .. } => filing_posts(item, who, facts).next().cloned().map(Some),
-            Who::Clock => None,
+            // A bad rating sets off its rectification.
+            Who::Clock => item.heard.is_some().then_some(None),
         },
         Seat::Task => task_post().filter(|_| free_or_mine()).map(Some),
         Seat::OtherThanTaker => task_post()

@@ -4,6 +4,7 @@ use super::command::Filing;
 use super::consult::{Consultation, Reply};
 use super::custody::Paper;
 use super::event::{Channel, Consult, Dues, Event, Given, Limit, Missing, Outcome, Service};
+use super::heard::{self, Hearing};
 use super::joint::{Consent, Joint, JointState};
 use crate::clock::{At, day_of};
 use crate::item::{Item, Level, OutcomeKind, Route, StepKind};
@@ -197,6 +198,9 @@ pub struct Case {
     /// Days as they were told to the resident.
     pub dues: Option<Dues>,
     pub extension: Option<u32>,
+    /// From when the limits run: acceptance, or a later moment at which the matter began anew one
+    /// level up.
+    pub runs_from: Option<At>,
     pub step: Option<u32>,
     pub step_since: Option<At>,
     pub task: Option<Task>,
@@ -219,6 +223,8 @@ pub struct Case {
     pub ratings: Vec<(Service, u32, u8)>,
     pub stays: Vec<Stay>,
     pub consultations: Vec<Consultation>,
+    /// What was done to hear somebody; empty in every other case.
+    pub hearing: Hearing,
 }
 
 impl Case {
@@ -318,6 +324,9 @@ impl Case {
         self.seq = meta.seq;
         self.at = meta.at;
         let today = day_of(meta.at);
+        if item.heard.is_some() {
+            heard::apply(&mut self.hearing, meta, event);
+        }
         match event {
             Event::Filed { filing, tell_by } => {
                 self.tell_by = Some(*tell_by);
@@ -385,6 +394,7 @@ impl Case {
                 } else {
                     Some(meta.at)
                 };
+                self.runs_from = self.accepted_at;
                 self.accepted_by = Some(meta.by.clone());
                 self.accepted_by_silence = *by_silence;
                 self.dues = Some(dues.clone());
@@ -512,6 +522,18 @@ impl Case {
                 self.supervise(by, *until, meta);
             }
             Event::Restated { dues } => self.dues = Some(dues.clone()),
+            Event::Risen {
+                to, above, dues, ..
+            }
+            | Event::Reopened {
+                to, above, dues, ..
+            } => self.rise(item, to, above, dues, meta.at),
+            Event::Contacted { .. }
+            | Event::Changed { .. }
+            | Event::Agreed { .. }
+            | Event::Appealed { .. }
+            | Event::AppealDecided { .. }
+            | Event::Minuted { .. } => {}
             Event::Consulted {
                 n,
                 what,
@@ -580,8 +602,10 @@ impl Case {
         let route = &filing.route;
         // A case goes to whoever accepts it; a desk below keeps it only if it took papers for it.
         let is_online = filing.channel == Channel::Online;
+        // What somebody says needs no hand-over.
+        let is_kept = filing.about.is_none() || filing.given.iter().any(Given::has_paper);
         let (unit, duty) = match &route.taking {
-            Some(taking) if !is_online && route.has_desk_below() => {
+            Some(taking) if !is_online && is_kept && route.has_desk_below() => {
                 (taking.clone(), desk_duty(taking))
             }
             _ => (route.accepting.clone(), desk_duty(&route.accepting)),
@@ -604,6 +628,24 @@ impl Case {
         let stood: Vec<Joint> = self.joint.iter().map(|one| one.joint.clone()).collect();
         let joint = joint.unwrap_or(&stood);
         self.joint = joint.iter().map(Joint::begin).collect();
+    }
+
+    /// 提级响应: the same matter, one level up, with a limit of its own; also out of a closed case that
+    /// was not solved.
+    fn rise(&mut self, item: &Item, to: &UnitId, above: &UnitId, dues: &Dues, at: At) {
+        if let Some(filing) = &mut self.filing {
+            filing.route.steps = vec![to.clone(), above.clone()];
+            filing.route.deciding = above.clone();
+        }
+        self.status = Status::InReview;
+        self.dues = Some(dues.clone());
+        self.runs_from = Some(at);
+        self.extension = None;
+        self.send_all_papers(to);
+        self.closed_at = None;
+        self.decided_at = None;
+        self.outcome = None;
+        self.go_to_step(item, 0, at);
     }
 
     fn give(&mut self, given: &[Given], desk: Option<UnitId>, by: &PersonId) {
@@ -768,10 +810,18 @@ impl Case {
         };
         self.step = Some(step);
         self.step_since = Some(at);
-        self.begin_task(unit, step_duty(rule.kind, rule.at), at, None);
+        // A matter that is heard goes to the level of whom it is about, another to that of its step.
+        let level = match self.filing().is_some_and(|filing| filing.about.is_some()) {
+            true => level_of(&unit),
+            false => rule.at,
+        };
+        self.begin_task(unit, step_duty(rule.kind, level), at, None);
     }
 
     fn accepting_duty(&self, item: &Item) -> Duty {
+        if let Some(filing) = self.filing().filter(|filing| filing.about.is_some()) {
+            return desk_duty(&filing.route.accepting);
+        }
         match self.rule(item).accept {
             Level::Community => Duty::Station,
             Level::Street => Duty::Window,
@@ -795,6 +845,15 @@ pub(crate) fn desk_duty(unit: &UnitId) -> Duty {
         12.. => Duty::Station,
         9 if unit.as_str().bytes().all(|b| b.is_ascii_digit()) => Duty::Window,
         _ => Duty::District,
+    }
+}
+
+/// The level of a unit, told by its code as `desk_duty` tells its desk.
+fn level_of(unit: &UnitId) -> Level {
+    match desk_duty(unit) {
+        Duty::Station => Level::Community,
+        Duty::Window => Level::Street,
+        _ => Level::District,
     }
 }
 

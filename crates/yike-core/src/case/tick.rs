@@ -22,6 +22,7 @@ pub fn due_commands(case: &Case, item: &Item, facts: &Facts<'_>) -> Vec<Command>
             Kind::AcceptBySilence => Some(Command::AcceptBySilence),
             Kind::Restate => Some(Command::Restate),
             Kind::Remind => Some(Command::Remind),
+            Kind::Rise => Some(Command::Rise { reason: None }),
             _ => None,
         })
         .collect()
@@ -35,7 +36,8 @@ pub fn next_tick(case: &Case, item: &Item, facts: &Facts<'_>) -> Option<At> {
     let remind = remind_day(case).map(|day| opening(day, facts));
     let goes_up = rises(case, facts).map(|(_, day)| opening(day, facts));
     let limit = limit_tick(case, item, facts);
-    [limit, remind, goes_up].into_iter().flatten().min()
+    let called = super::heard::tick(case, item, facts);
+    [limit, remind, goes_up, called].into_iter().flatten().min()
 }
 
 /// The hour from which the people of a place are told something on this day, or on the next
@@ -101,7 +103,7 @@ pub fn warn_day(case: &Case, item: &Item, facts: &Facts<'_>) -> Option<Date> {
         return None;
     }
     let margin = i64::from(facts.running.warn.unwrap_or((total / 5).max(1)).min(total));
-    let accepted = day_of(case.accepted_at?);
+    let accepted = day_of(case.runs_from?);
     let mut day = due;
     // Walk back to the first day on which no more than `margin` working days remain.
     while let Ok(before) = day.yesterday() {

@@ -12,10 +12,11 @@ use std::fs;
 use std::path::PathBuf;
 use yike_core::case::{
     Case, Command, Consult, DeliveryWay, Event, Kind, Meta, Missing, Service, Status, VERSION,
-    Wanted,
+    Wanted, heard_way,
 };
 use yike_core::chain::{self, Alg, Envelope, Hash, Head};
 use yike_core::item::Item;
+use yike_core::item::heard::{Change, ContactWay};
 use yike_core::who::{Duty, PersonId, Post, Who};
 
 /// Names every kind of event once: a new variant does not compile until it stands here.
@@ -62,6 +63,14 @@ event_kinds! {
     Nudged "nudged",
     Warned "warned",
     Supervised "supervised",
+    Contacted "contacted",
+    Changed "changed",
+    Risen "risen",
+    Agreed "agreed",
+    Reopened "reopened",
+    Appealed "appealed",
+    AppealDecided "appeal_decided",
+    Minuted "minuted",
     Restated "restated",
     Consulted "consulted",
     Replied "replied",
@@ -244,6 +253,7 @@ fn cases() -> Vec<(String, Play)> {
         away_game(),
         stall(),
         grant(),
+        letter(),
     ];
     let named = plays.into_iter().map(|play| (play.item.key.clone(), play));
     named
@@ -504,6 +514,71 @@ fn referee() -> Play {
     take(&mut play, &bureau);
     let reason = doc("reason");
     play.does(&bureau, Command::Return { reason });
+    play
+}
+
+/// Somebody is heard: two places settle it together, it rises, is put right, and is taken up once more.
+fn letter() -> Play {
+    let mut play = Play::new("chess-letter", at("2026-03-02", 9));
+    let way = heard_way(&play.world.units, &unit(NORTH_1), None).unwrap();
+    let mut filing = play.filing_with(way);
+    filing.about = Some(Box::new(about(NORTH_1, &["s-served"])));
+    play.does(&applicant(), Command::File(Box::new(filing)));
+    play.does(&one(NORTH, Duty::Window), Command::Accept);
+    let station = one(NORTH_1, Duty::Station);
+    let words = || doc("words");
+    let called = |agrees: Option<bool>| Command::Contact {
+        way: ContactWay::Phone,
+        reached: true,
+        agrees,
+        words: words(),
+    };
+    play.does(&station, called(None));
+    let reason = || doc("reason");
+    play.does(&station, Command::Appeal { reason: reason() });
+    let approver = one(NORTH, Duty::Approver);
+    let excluded = false;
+    play.does(
+        &approver,
+        Command::DecideAppeal {
+            excluded,
+            reason: reason(),
+        },
+    );
+    play.does(
+        &station,
+        Command::Rise {
+            reason: Some(reason()),
+        },
+    );
+    let section = one(NORTH, Duty::Section);
+    let come = wanted(Consult::Call, &[EAST_B31], Some(at("2026-03-05", 14)));
+    play.does(&section, come);
+    play.does(
+        &section,
+        Command::Minute {
+            n: 1,
+            words: words(),
+        },
+    );
+    play.does(
+        &section,
+        Command::Change {
+            what: Change::Rule,
+            reference: "chess-stall".into(),
+            words: words(),
+        },
+    );
+    play.does(&section, Command::Pass { opinion: None });
+    play.does(
+        &applicant(),
+        Command::Agree {
+            yes: true,
+            words: None,
+        },
+    );
+    play.does(&one(EAST, Duty::Approver), Command::Approve { note: None });
+    play.does(&applicant(), Command::Reopen { reason: reason() });
     play
 }
 

@@ -2,6 +2,7 @@
 //! Items, units and people are made up; nothing here reads the catalogue.
 
 mod golden;
+mod heard;
 mod letters;
 mod make;
 mod random;

@@ -6,6 +6,7 @@ use yike_core::case::{
     self, Case, Command, Consult, DeliveryWay, Filing, Joint, Kind, Missing, Wanted,
 };
 use yike_core::clock::{At, day_of, start_of};
+use yike_core::item::heard::{Change, ContactWay};
 use yike_core::item::{Audience, Check, CheckKind, Chosen, Item, Level, Route, StationClass};
 use yike_core::unit::{UnitId, route};
 use yike_core::who::{Duty, PersonId, Who};
@@ -266,6 +267,46 @@ pub fn good(play: &Play, kind: Kind, who: &Who, dice: &mut Dice) -> Option<Comma
             }
         }
         Kind::Remind => Command::Remind,
+        Kind::Contact => Command::Contact {
+            way: ContactWay::Phone,
+            reached: !dice.one_in(4),
+            agrees: (!dice.one_in(3)).then(|| !dice.one_in(3)),
+            words: doc("words"),
+        },
+        Kind::Change => Command::Change {
+            what: *dice.pick(&Change::ALL)?,
+            reference: String::new(),
+            words: doc("words"),
+        },
+        Kind::Rise => Command::Rise {
+            reason: (*who != Who::Clock).then_some(reason),
+        },
+        Kind::Agree => Command::Agree {
+            yes: dice.one_in(2),
+            words: note,
+        },
+        Kind::Reopen => Command::Reopen { reason },
+        Kind::Appeal => Command::Appeal { reason },
+        Kind::DecideAppeal => {
+            let own = case
+                .hearing
+                .appeal
+                .as_ref()
+                .is_some_and(|a| a.by == who.id());
+            Command::DecideAppeal {
+                excluded: dice.one_in(2),
+                reason: Some(reason).filter(|_| !own)?,
+            }
+        }
+        Kind::Minute => {
+            let is_call = |c: &&case::Consultation| c.what == Consult::Call;
+            let open = |n: &u32| !case.hearing.minutes.contains(n);
+            let mut calls = case.consultations.iter().filter(is_call).map(|c| c.n);
+            Command::Minute {
+                n: calls.find(open).unwrap_or(1),
+                words: doc("words"),
+            }
+        }
     })
 }
 
@@ -277,7 +318,7 @@ pub fn bad(play: &Play, kind: Kind, who: &Who, dice: &mut Dice) -> Option<Comman
     Some(match kind {
         Kind::File => {
             let mut filing = filing(play, who, dice)?;
-            let strangers = if matches!(who, Who::Staff { .. }) {
+            let strangers = if matches!(who, Who::Staff { .. } | Who::Clock) {
                 7
             } else {
                 9
@@ -424,7 +465,22 @@ pub fn bad(play: &Play, kind: Kind, who: &Who, dice: &mut Dice) -> Option<Comman
             to: UnitId::new("999999"),
         },
         Kind::ReturnPapers => Command::ReturnPapers { papers: vec![] },
-        Kind::Receive
+        Kind::Change => Command::Change {
+            what: Change::Item,
+            reference: strange(),
+            words: doc("words"),
+        },
+        Kind::Minute => Command::Minute {
+            n: 99,
+            words: doc("words"),
+        },
+        Kind::Contact
+        | Kind::Rise
+        | Kind::Agree
+        | Kind::Reopen
+        | Kind::Appeal
+        | Kind::DecideAppeal
+        | Kind::Receive
         | Kind::Question
         | Kind::Remind
         | Kind::Accept
@@ -514,8 +570,12 @@ fn filing(play: &Play, who: &Who, dice: &mut Dice) -> Option<Filing> {
             .filter(|post| may_take(play, &post.unit, post.duty))
             .map(|post| Some(post.unit.clone()))
             .collect(),
+        Who::Clock if play.item.heard.is_some() => vec![None],
         Who::Clock => return None,
     };
+    if play.item.heard.is_some() {
+        return heard(play, who, &desks, dice);
+    }
     let mut ways = Vec::new();
     for desk in &desks {
         for home in &homes {
@@ -548,6 +608,29 @@ fn filing(play: &Play, who: &Who, dice: &mut Dice) -> Option<Filing> {
     if dice.one_in(3) {
         filing.joint = family(dice);
     }
+    Some(filing)
+}
+
+/// Somebody is heard about one of the places; now and then about a person who served there.
+fn heard(play: &Play, who: &Who, desks: &[Option<UnitId>], dice: &mut Dice) -> Option<Filing> {
+    let places = [world::NORTH_1, world::NORTH, world::EAST_B31, world::FLOWER];
+    let place = *dice.pick(&places)?;
+    let desk = dice.pick(desks)?.clone();
+    let units = &play.world.units;
+    let mut filing = play.filing_with(case::heard_way(units, &world::unit(place), desk.as_ref())?);
+    if let Who::Resident(person) = who {
+        filing.applicant.who = person.clone();
+    }
+    if let Who::Agent { mandate, .. } = who {
+        filing.applicant.who = mandate.principal.clone();
+    }
+    let served = format!("{place}-0");
+    let people: Vec<&str> = if dice.one_in(2) {
+        vec![&served]
+    } else {
+        vec![]
+    };
+    filing.about = Some(Box::new(world::about(place, &people)));
     Some(filing)
 }
 

@@ -14,8 +14,9 @@ use yike_core::who::{PersonId, Who};
 /// and who is given it. Seldom in some of them, but each is done somewhere.
 fn beside(status: Status) -> &'static [Kind] {
     use Kind::{
-        Assign, Bag, Call, Miss, Opinion, Question, RefuseToSign, Remind, Reply, ReturnPapers,
-        SendPapers, Sign, Supervise, TakePapers, Witness,
+        Agree, Appeal, Assign, Bag, Call, Change, Contact, DecideAppeal, Minute, Miss, Opinion,
+        Question, RefuseToSign, Remind, Reopen, Reply, ReturnPapers, Rise, SendPapers, Sign,
+        Supervise, TakePapers, Witness,
     };
     match status {
         Status::Draft => &[],
@@ -29,6 +30,7 @@ fn beside(status: Status) -> &'static [Kind] {
             Sign,
             RefuseToSign,
             Witness,
+            Contact,
         ],
         Status::CorrectionRequested => &[
             Reply,
@@ -41,9 +43,39 @@ fn beside(status: Status) -> &'static [Kind] {
             RefuseToSign,
             Witness,
         ],
-        Status::Accepted | Status::InReview => {
-            &[Question, Opinion, Call, Reply, Remind, Assign, Bag, Miss]
-        }
+        Status::Accepted => &[
+            Question,
+            Opinion,
+            Call,
+            Reply,
+            Remind,
+            Assign,
+            Bag,
+            Miss,
+            Contact,
+            Change,
+            Rise,
+            Minute,
+            Appeal,
+            DecideAppeal,
+        ],
+        Status::InReview => &[
+            Question,
+            Opinion,
+            Call,
+            Reply,
+            Remind,
+            Assign,
+            Bag,
+            Miss,
+            Contact,
+            Change,
+            Rise,
+            Minute,
+            Appeal,
+            DecideAppeal,
+            Agree,
+        ],
         Status::Suspended => &[
             Question, Opinion, Call, Reply, Remind, Assign, Bag, Miss, TakePapers, Supervise,
         ],
@@ -58,11 +90,10 @@ fn beside(status: Status) -> &'static [Kind] {
             SendPapers,
             ReturnPapers,
         ],
-        Status::NotAccepted
-        | Status::Closed
-        | Status::Withdrawn
-        | Status::Returned
-        | Status::Lapsed => &[Bag, Miss, TakePapers, SendPapers, ReturnPapers],
+        Status::Closed => &[Bag, Miss, TakePapers, SendPapers, ReturnPapers, Reopen],
+        Status::NotAccepted | Status::Withdrawn | Status::Returned | Status::Lapsed => {
+            &[Bag, Miss, TakePapers, SendPapers, ReturnPapers]
+        }
     }
 }
 
@@ -245,6 +276,8 @@ const AHEAD: &[Kind] = &[
     Kind::RecordCheck,
     Kind::HangNotice,
     Kind::EndNotice,
+    Kind::Contact,
+    Kind::Change,
     Kind::Approve,
 ];
 
@@ -263,6 +296,8 @@ const MOVES: &[Kind] = &[
     Kind::Resume,
     Kind::MakeCertificate,
     Kind::Deliver,
+    Kind::Contact,
+    Kind::Change,
 ];
 
 type Pair = (Status, Kind);
@@ -285,7 +320,7 @@ fn the_gate_and_the_rules_agree_whatever_people_try() {
     let longer = std::env::var("YIKE_LIVES")
         .ok()
         .and_then(|n| n.parse().ok());
-    let lives: u32 = longer.unwrap_or(1400);
+    let lives: u32 = longer.unwrap_or(1800);
     let config = Config {
         cases: lives,
         failure_persistence: None,
@@ -368,6 +403,8 @@ fn the_gate_and_the_rules_agree_whatever_people_try() {
         Kind::Sign,
         Kind::RefuseToSign,
         Kind::Witness,
+        Kind::Change,
+        Kind::Minute,
         Kind::NotAccept,
         Kind::TakePapers,
         Kind::RecordCheck,

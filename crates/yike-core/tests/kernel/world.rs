@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 use yike_core::case::{
-    self, Applicant, Case, Channel, Command, DocRef, Event, Facts, Filing, Given, Joint, Kind,
-    Meta, Offer, Refusal, Status, Waiting,
+    self, About, Applicant, Case, Channel, Command, DocRef, Event, Facts, Filing, Given, Joint,
+    Kind, Meta, Offer, Refusal, Status, Waiting,
 };
 use yike_core::clock::{At, Calendar, start_of};
 use yike_core::item::{Answers, Chosen, Item, Level};
@@ -312,8 +312,26 @@ const BOARD: Sketch = Sketch {
 rows = [{ when = ['no'], gives = 'main', basis = '棋协章程第十条' }, { when = ['yes'], gives = 'club', basis = '棋协章程第十一条' }]",
 };
 
-const SKETCHES: [Sketch; 12] = [
-    CARD, AWAY_GAME, TITLE, AID, ALLOWANCE, BADGE, CLUB, STALL, ROOM, REFEREE, GRANT, BOARD,
+/// Somebody is heard about how a place of the federation served them: 棋友来信.
+const LETTER: Sketch = Sketch {
+    key: "chess-letter",
+    kind: "20",
+    project: "promised",
+    audience: "person",
+    legal: 10,
+    promise: 5,
+    online: true,
+    route: "station = 'collect'\naccept = 'street'\ndecide = 'district'\nseparation = true
+[[route.steps]]\nkind = 'handle'\nat = 'street'\ndays = 3
+[[route.steps]]\nkind = 'approve'\nat = 'district'\ndays = 1",
+    result: "other",
+    more: "
+[heard]\ncontact = 1\nrises = true\nasks = true\nreopen = 10\nappeal = true
+[[departments]]\nat = 'district'\nunit = '*'\ndays = 2\ncomes = true\nabout = '共同会商'\nabout_en = 'To settle it together'\nbasis = '棋协章程第二十条'",
+};
+
+const SKETCHES: [Sketch; 13] = [
+    CARD, AWAY_GAME, TITLE, AID, ALLOWANCE, BADGE, CLUB, STALL, ROOM, REFEREE, GRANT, BOARD, LETTER,
 ];
 
 pub fn item_text(sketch: &Sketch) -> String {
@@ -408,7 +426,7 @@ pub fn item(key: &str) -> Item {
 }
 
 pub fn sketch(key: &str) -> &'static Sketch {
-    static ALL: [Sketch; 12] = SKETCHES;
+    static ALL: [Sketch; 13] = SKETCHES;
     ALL.iter().find(|sketch| sketch.key == key).unwrap()
 }
 
@@ -462,6 +480,17 @@ pub fn agent(id: &str, items: &[&str], may_withdraw: bool, until: &str) -> Who {
 }
 
 /// Somebody for every post of the tree, some with several, two residents, and the clock.
+/// What somebody is heard about: this unit, and whoever served there.
+pub fn about(unit_code: &str, people: &[&str]) -> About {
+    About {
+        unit: unit(unit_code),
+        item: None,
+        case: None,
+        rating: None,
+        people: people.iter().map(|id| PersonId::new(*id)).collect(),
+    }
+}
+
 /// Somebody beside the applicant.
 pub fn joint(row: &str, who: Option<&str>, signs: bool) -> Joint {
     Joint {
@@ -500,7 +529,14 @@ pub fn people() -> Vec<Who> {
                 Duty::Approver,
                 Duty::Auditor,
             ],
-            Level::City => &[Duty::Supervisor, Duty::Administrator],
+            Level::City => &[
+                Duty::Supervisor,
+                Duty::Administrator,
+                Duty::District,
+                Duty::District,
+                Duty::Approver,
+                Duty::Approver,
+            ],
         }
     };
     for (code, level) in TREE {
@@ -708,6 +744,7 @@ impl Play {
             agent: None,
             form: doc("form"),
             joint: Vec::new(),
+            about: None,
             chosen: Vec::new(),
             listed: None,
             needs: vec!["M01".into(), "M02".into()],
