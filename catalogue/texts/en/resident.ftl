@@ -272,21 +272,23 @@ help-bring-letter = Notices and receipts you have received
 help-free = Help is free of charge.
 
 ## Stuck, complaints and suggestions
-stuck-title = Stuck?
-stuck-what = You meet the conditions and still cannot get it done, you have come several times, the system will not let you on: somebody will take care of it.
+stuck-title = Could not get it done?
+stuck-what = You meet the conditions and still cannot get it done, you have come several times, two windows say different things, the system will not let you on: write it down. Somebody owns it, with a limit and an answer.
+stuck-write = Write it down
+stuck-of-case = The case that you came from is attached; you need not name it again.
+stuck-then = Somebody calls within one working day. Whoever it is about neither sees nor handles it. Before it is closed you are asked whether it is put right.
+stuck-talk = Rather talk first
+stuck-none = It cannot be written online here yet
+stuck-none-next = Please call one of the numbers below.
+suggest-title = A suggestion
+suggest-write = Write a suggestion
 stuck-unit = First ask the unit: { $ask }. If you are not content, its complaints line: { $complain }
 stuck-hotline = Call the hotline: { $phone }
 stuck-12345 = Call the city's line 12345, day and night
 stuck-window = Go to the “stuck case” window of any service centre
-stuck-later = Reporting online is still being built
-stuck-later-why = Then what you write here will have a number, somebody responsible and a limit. For now please call, so that you lose no time.
 stuck-mine = My cases
 stuck-not = Lawsuits, petitions and objections to the policy itself are not handled here; the hotline tells you whom to ask.
-suggest-title = Complaints and suggestions
 suggest-what = What is hard to use, who was unkind, what could be better: please say so.
-suggest-rate = Rate what was done for you under “My cases”; a bad rating is examined, put right and answered
-suggest-later = Suggestions online are still being built
-suggest-later-why = Then every suggestion will have a number and an answer. For now please call.
 
 ## Privacy
 privacy-title = How your data is kept

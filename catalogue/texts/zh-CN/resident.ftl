@@ -245,21 +245,23 @@ help-bring-letter = 收到过的通知书、回执
 help-free = 帮办代办都不收钱。
 
 ## 办不成、投诉与建议
-stuck-title = 办不成？
-stuck-what = 符合条件却办不下来，跑了几趟还没办成，系统过不去：都可以找人管。
+stuck-title = 办不成？说一声
+stuck-what = 符合条件却办不下来，跑了几趟还没办成，两个窗口说法不一样，系统过不去：写下来，有人认领、有期限、有回音。
+stuck-write = 写下来，请人办
+stuck-of-case = 会附上您刚才看的这一件，不用再说一遍编号。
+stuck-then = 一个工作日内有人打电话给您；被反映的人看不到、也不经手；办结前会问您认可不认可。
+stuck-talk = 想先说话
+stuck-none = 本地还没有开通网上反映
+stuck-none-next = 请拨下面的电话，有人接。
+suggest-title = 意见建议
+suggest-write = 写下建议
 stuck-unit = 先问承办单位：{ $ask }；对办理不满意，打监督投诉电话：{ $complain }
 stuck-hotline = 拨服务热线：{ $phone }
 stuck-12345 = 拨市民服务热线 12345，全天有人接
 stuck-window = 到任何一个政务服务中心的“办不成事”反映窗口
-stuck-later = 网上反映的工单还在建设
-stuck-later-why = 建好以后，在这里写下问题就会有编号、有人负责、有期限。现在请先打电话，免得耽误您。
 stuck-mine = 我的办件
 stuck-not = 涉及诉讼、信访的事项和对现行政策本身的意见不在这里办，热线会告诉您该找谁。
-suggest-title = 投诉与建议
 suggest-what = 哪里不好用、谁服务不好、哪里可以改，都可以说。
-suggest-rate = 办过的事可以在“我的办件”里评价，差评会有人核实、整改、回复
-suggest-later = 网上提建议还在建设
-suggest-later-why = 建好以后，每条建议都有编号和答复。现在请先打电话。
 
 ## 隐私
 privacy-title = 您的信息怎么保存

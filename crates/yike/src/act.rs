@@ -702,6 +702,18 @@ fn told(command: &Command) -> Vec<String> {
             vec![row.clone(), form.to_string()]
         }
         Command::RefuseToSign { row, .. } => vec![row.clone()],
+        Command::Contact {
+            way,
+            reached,
+            agrees,
+            ..
+        } => vec![way.as_str().to_owned(), format!("{reached} {agrees:?}")],
+        Command::Change {
+            what, reference, ..
+        } => vec![what.as_str().to_owned(), reference.clone()],
+        Command::Agree { yes, .. } => vec![yes.to_string()],
+        Command::DecideAppeal { excluded, .. } => vec![excluded.to_string()],
+        Command::Minute { n, .. } => vec![n.to_string()],
         Command::NotAccept { agency, .. } => agency.iter().map(UnitId::to_string).collect(),
         Command::TakePapers { papers }
         | Command::Miss { papers }
@@ -749,6 +761,9 @@ fn told(command: &Command) -> Vec<String> {
         | Command::Lapse
         | Command::AcceptBySilence
         | Command::Restate
+        | Command::Rise { .. }
+        | Command::Reopen { .. }
+        | Command::Appeal { .. }
         | Command::Remind => Vec::new(),
     }
 }

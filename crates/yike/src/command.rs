@@ -14,6 +14,7 @@ use yike_core::door::{Fault, Text};
 use yike_core::item::When;
 use yike_core::item::form::{Answers, check_answers, holds};
 use yike_core::item::group::{parts, row_of};
+use yike_core::item::heard::{Change, ContactWay};
 use yike_core::unit::UnitId;
 use yike_core::who::PersonId;
 
@@ -62,6 +63,14 @@ pub struct Asked {
     pub row: String,
     /// The log number of the form that was read.
     pub form: Option<u64>,
+    /// How somebody was called, or what changed.
+    pub what: String,
+    /// Whether somebody was reached, agrees, or a rating is left out.
+    pub yes: Option<bool>,
+    /// What the person says to the result.
+    pub agrees: Option<bool>,
+    /// The code of what changed: an item, a list, a course.
+    pub reference: String,
 }
 
 /// A field of [`Asked`].
@@ -92,10 +101,14 @@ pub enum Part {
     Level,
     Row,
     Form,
+    What,
+    Yes,
+    Agrees,
+    Reference,
 }
 
 impl Part {
-    pub const ALL: [Part; 25] = [
+    pub const ALL: [Part; 29] = [
         Part::Words,
         Part::Missing,
         Part::Article,
@@ -121,6 +134,10 @@ impl Part {
         Part::Level,
         Part::Row,
         Part::Form,
+        Part::What,
+        Part::Yes,
+        Part::Agrees,
+        Part::Reference,
     ];
 
     /// The name of the field in forms and in the API.
@@ -151,6 +168,10 @@ impl Part {
             Part::Level => "level",
             Part::Row => "row",
             Part::Form => "form",
+            Part::What => "what",
+            Part::Yes => "yes",
+            Part::Agrees => "agrees",
+            Part::Reference => "reference",
         }
     }
 }
@@ -172,8 +193,9 @@ impl Takes {
 /// door, the rest is the clock's.
 pub fn takes(kind: Kind) -> Option<Takes> {
     use Part::{
-        Agency, Answers, Article, At, Bag, Check, Days, Elsewhere, Form, Level, Missing, N, Number,
-        Of, Papers, Remedy, Row, Service, Staff, Stop, To, Valid, Way, Words,
+        Agency, Agrees, Answers, Article, At, Bag, Check, Days, Elsewhere, Form, Level, Missing, N,
+        Number, Of, Papers, Reference, Remedy, Row, Service, Staff, Stop, To, Valid, Way, What,
+        Words, Yes,
     };
     let of = |must: &'static [Part], may: &'static [Part]| Some(Takes { must, may });
     match kind {
@@ -193,6 +215,12 @@ pub fn takes(kind: Kind) -> Option<Takes> {
             of(&[], &[Words])
         }
         Kind::TakePapers | Kind::Miss | Kind::ReturnPapers => of(&[Papers], &[]),
+        Kind::Contact => of(&[What, Yes, Words], &[Agrees]),
+        Kind::Change => of(&[What, Words], &[Reference]),
+        Kind::Rise | Kind::Reopen | Kind::Appeal => of(&[Words], &[]),
+        Kind::Agree => of(&[Yes], &[Words]),
+        Kind::DecideAppeal => of(&[Yes, Words], &[]),
+        Kind::Minute => of(&[N, Words], &[]),
         Kind::SendPapers => of(&[Papers, To], &[]),
         Kind::Bag => of(&[Bag, To], &[]),
         Kind::Assign => of(&[To], &[]),
@@ -390,6 +418,59 @@ pub fn command(
             n: asked.n.unwrap_or_default(),
             words,
         }),
+        Kind::Contact => {
+            let way = ContactWay::parse(&asked.what);
+            if way.is_none() && !asked.what.is_empty() {
+                gaps.push(Gap::new(
+                    "what",
+                    "请从电话、上门、在窗口、短信里选一种联系方式。",
+                    "Choose how the person was called: phone, visit, desk or message.",
+                ));
+            }
+            let reached = asked.yes.unwrap_or_default();
+            way.ok_or(()).and_then(|way| {
+                told().map(|words| Command::Contact {
+                    way,
+                    reached,
+                    agrees: asked.agrees,
+                    words,
+                })
+            })
+        }
+        Kind::Change => {
+            let what = Change::parse(&asked.what);
+            if what.is_none() && !asked.what.is_empty() {
+                gaps.push(Gap::new(
+                    "what",
+                    "请从列出的几种里选改了什么。",
+                    "Choose one of the listed kinds of change.",
+                ));
+            }
+            what.ok_or(()).and_then(|what| {
+                told().map(|words| Command::Change {
+                    what,
+                    reference: asked.reference.trim().to_owned(),
+                    words,
+                })
+            })
+        }
+        Kind::Rise => told().map(|reason| Command::Rise {
+            reason: Some(reason),
+        }),
+        Kind::Agree => Ok(Command::Agree {
+            yes: asked.yes.unwrap_or_default(),
+            words: reference.clone(),
+        }),
+        Kind::Reopen => told().map(|reason| Command::Reopen { reason }),
+        Kind::Appeal => told().map(|reason| Command::Appeal { reason }),
+        Kind::DecideAppeal => told().map(|reason| Command::DecideAppeal {
+            excluded: asked.yes.unwrap_or_default(),
+            reason,
+        }),
+        Kind::Minute => told().map(|words| Command::Minute {
+            n: asked.n.unwrap_or_default(),
+            words,
+        }),
         Kind::SendBack => told().map(|reason| Command::SendBack { reason }),
         Kind::Pass => Ok(Command::Pass {
             opinion: reference.clone(),
@@ -501,7 +582,13 @@ fn word_of(kind: Kind) -> &'static str {
         Kind::Rate => "words",
         Kind::Question | Kind::Opinion | Kind::Call => "question",
         Kind::Reply => "reply",
-        Kind::Assign
+        Kind::Contact | Kind::Minute | Kind::Agree => "words",
+        Kind::Change
+        | Kind::Rise
+        | Kind::Reopen
+        | Kind::Appeal
+        | Kind::DecideAppeal
+        | Kind::Assign
         | Kind::Bag
         | Kind::Miss
         | Kind::SendPapers
@@ -583,6 +670,10 @@ impl Asked {
             Part::Level => self.level.is_some(),
             Part::Row => !self.row.is_empty(),
             Part::Form => self.form.is_some(),
+            Part::What => !self.what.is_empty(),
+            Part::Yes => self.yes.is_some(),
+            Part::Agrees => self.agrees.is_some(),
+            Part::Reference => !self.reference.trim().is_empty(),
         }
     }
 }
@@ -632,6 +723,8 @@ fn absent(part: Part) -> Gap {
         Part::At => ("请填约定的日期和时间。", "Give the agreed day and time."),
         Part::To => ("请选交给谁。", "Choose whom it goes to."),
         Part::Bag => ("请填袋号或封签号。", "Give the number of the bag or seal."),
+        Part::What => ("请选一种。", "Choose one of the kinds listed."),
+        Part::Yes => ("请选“是”或“否”。", "Choose yes or no."),
         Part::Row => ("请选是谁签字。", "Choose who signs."),
         Part::Form => (
             "没有说明看的是哪一版表单。请刷新页面，看过再签。",
@@ -642,9 +735,13 @@ fn absent(part: Part) -> Gap {
             "请从“非常满意”到“非常不满意”五级里选一级。",
             "Choose one of the five levels.",
         ),
-        Part::Given | Part::Answers | Part::Agency | Part::Elsewhere | Part::Valid => {
-            ("请填写这一栏。", "Please fill in this field.")
-        }
+        Part::Given
+        | Part::Answers
+        | Part::Agency
+        | Part::Elsewhere
+        | Part::Agrees
+        | Part::Reference
+        | Part::Valid => ("请填写这一栏。", "Please fill in this field."),
     };
     Gap::new(part.as_str(), zh, en)
 }

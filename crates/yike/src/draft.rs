@@ -86,6 +86,9 @@ pub struct Words {
     pub papers: BTreeMap<String, Paper>,
     /// The case that came of it.
     pub filed: Option<String>,
+    /// What somebody is heard about, where it was begun from a case or an item.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<yike_core::case::About>,
     /// What a worker who looked it through with its owner marked, by field or material.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub marks: BTreeMap<String, String>,
@@ -156,6 +159,7 @@ impl Words {
         }
         answers.retain(|key, _| item.asks(key));
         Intake {
+            about: self.about.clone(),
             item: published.clone(),
             person: self.person.clone(),
             answers,

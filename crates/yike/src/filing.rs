@@ -9,11 +9,13 @@ use crate::private::{Document, Keys};
 use crate::store::StoreError;
 use crate::world::{Published, World};
 use std::collections::BTreeMap;
-use yike_core::case::{Applicant as CaseApplicant, Channel, Command, Filing, Given, Joint};
+use yike_core::case::{
+    About, Applicant as CaseApplicant, Channel, Command, Filing, Given, Joint, heard_way,
+};
 use yike_core::clock::day_of;
 use yike_core::door::{Fault, Phone, Uscc};
 use yike_core::item::form::{Answers, check_answers};
-use yike_core::item::{FieldKind, Item};
+use yike_core::item::{FieldKind, Item, Level};
 use yike_core::unit::{NoRoute, UnitId, route};
 use yike_core::who::{Duty, PersonId, Post, Who};
 
@@ -26,6 +28,8 @@ pub struct Intake {
     pub answers: Typed,
     /// The community where the applicant lives or the company stands.
     pub community: String,
+    /// What somebody is heard about; the unit may still be empty, then it is the street of the community.
+    pub about: Option<About>,
     /// The company whose the case is, as its letter names it (`for_company`).
     pub company: Option<Company>,
     pub given: Vec<Given>,
@@ -81,15 +85,26 @@ pub fn order(
     let community = UnitId::new(intake.community.trim());
     let taking = desk.map(|post| &post.unit);
     let chosen = item.rows_for(&answers);
-    let way = route(item.route_for(&chosen), &world.units, &community, taking)
-        .map_err(|reason| vec![("community".to_owned(), no_route(world, reason))])?;
-    let place = taking.unwrap_or(&community);
-    if !world.lists_at(place, app.now()).has(&item.key) {
-        return Err(vec![("community".to_owned(), not_listed(world, place))]);
-    }
-    if let Some(fault) = untrained(world, who, desk, item, app.now()) {
-        return Err(vec![("training".to_owned(), fault)]);
-    }
+    let fault = |reason| vec![("community".to_owned(), no_route(world, reason))];
+    let (way, about) = match &item.heard {
+        Some(_) => {
+            let about = about(world, intake.about.clone(), &community).map_err(fault)?;
+            let way = heard_way(&world.units, &about.unit, taking);
+            let way = way.ok_or_else(|| fault(NoRoute::UnknownCommunity))?;
+            (way, Some(Box::new(about)))
+        }
+        None => {
+            let way = route(item.route_for(&chosen), &world.units, &community, taking);
+            let place = taking.unwrap_or(&community);
+            if !world.lists_at(place, app.now()).has(&item.key) {
+                return Err(vec![("community".to_owned(), not_listed(world, place))]);
+            }
+            if let Some(fault) = untrained(world, who, desk, item, app.now()) {
+                return Err(vec![("training".to_owned(), fault)]);
+            }
+            (way.map_err(fault)?, None)
+        }
+    };
     let resident = owner(&app.keys, who, &intake, &applicant, &answers)?;
     stand_for(&mut applicant, intake.company);
     let applicant_document = Document::json("applicant", &applicant);
@@ -104,7 +119,7 @@ pub fn order(
         channel: match who {
             Who::Resident(_) | Who::Agent { .. } => Channel::Online,
             Who::Staff { posts, .. } => channel_of(posts, way.taking.as_ref()),
-            Who::Clock => Channel::Counter,
+            Who::Clock => Channel::System,
         },
         applicant: CaseApplicant {
             who: resident,
@@ -115,6 +130,7 @@ pub fn order(
         agent: agent_document.as_ref().map(Document::reference),
         form: form_document.reference(),
         joint,
+        about,
         needs: item
             .materials_for(&answers)
             .map(|m| m.code.clone())
@@ -311,6 +327,32 @@ fn channel_of(posts: &[Post], taking: Option<&UnitId>) -> Channel {
         true => Channel::Counter,
         false => Channel::Grid,
     }
+}
+
+/// What the matter is about: as it was begun, or the street of the community that was named.
+fn about(world: &World, given: Option<About>, community: &UnitId) -> Result<About, NoRoute> {
+    if let Some(about) = given
+        .as_ref()
+        .filter(|about| !about.unit.as_str().is_empty())
+    {
+        return Ok(about.clone());
+    }
+    let street = world.units.at_level(community, Level::Street);
+    let street = street.ok_or(NoRoute::UnknownCommunity)?;
+    let bare = About {
+        unit: street.id.clone(),
+        item: None,
+        case: None,
+        rating: None,
+        people: Vec::new(),
+    };
+    Ok(match given {
+        Some(given) => About {
+            unit: street.id.clone(),
+            ..given
+        },
+        None => bare,
+    })
 }
 
 /// The sentence for a way that was not found, with the right place.

@@ -208,6 +208,18 @@ fn told_units(loaded: &Loaded, event: &Event) -> Vec<UnitId> {
             let task = case.task.as_ref();
             task.map(|task| task.unit.clone()).into_iter().collect()
         }
+        // Taken up again or one level up, it is that unit's now; who appeals asks the one that decides.
+        Event::Risen { to, .. } | Event::Reopened { to, .. } => vec![to.clone()],
+        Event::Appealed { .. } => vec![loaded.filing().route.deciding.clone()],
+        Event::AppealDecided { .. } => {
+            let about = loaded.filing().about.as_deref();
+            about.map(|about| about.unit.clone()).into_iter().collect()
+        }
+        Event::Agreed { .. } => {
+            let task = case.task.as_ref();
+            task.map(|task| task.unit.clone()).into_iter().collect()
+        }
+        Event::Contacted { .. } | Event::Changed { .. } | Event::Minuted { .. } => Vec::new(),
         Event::Filed { .. }
         | Event::Received
         | Event::CorrectionAsked { .. }
@@ -370,8 +382,16 @@ fn tells_resident(event: &Event) -> bool {
         | Event::Lapsed
         | Event::Signed { .. }
         | Event::SigningRefused { .. }
+        | Event::Risen { .. }
+        | Event::Reopened { .. }
         | Event::Restated { .. } => true,
         Event::Received
+        | Event::Contacted { .. }
+        | Event::Changed { .. }
+        | Event::Agreed { .. }
+        | Event::Appealed { .. }
+        | Event::AppealDecided { .. }
+        | Event::Minuted { .. }
         | Event::CorrectionAnswered { .. }
         | Event::Claimed
         | Event::HandedBack
@@ -418,6 +438,14 @@ fn tells_desk(event: &Event) -> bool {
         Event::Filed { .. }
         | Event::Received
         | Event::CorrectionAnswered { .. }
+        | Event::Contacted { .. }
+        | Event::Changed { .. }
+        | Event::Risen { .. }
+        | Event::Agreed { .. }
+        | Event::Reopened { .. }
+        | Event::Appealed { .. }
+        | Event::AppealDecided { .. }
+        | Event::Minuted { .. }
         | Event::Signed { .. }
         | Event::SigningRefused { .. }
         | Event::Claimed

@@ -557,6 +557,12 @@ impl World {
             .filter_map(move |key| self.published(key, now))
     }
 
+    /// The items that somebody comes for: all but those by which somebody is heard, which have doors of
+    /// their own.
+    pub fn guides(&self, now: At) -> impl Iterator<Item = &Published> {
+        self.catalogue(now).filter(|one| one.item.heard.is_none())
+    }
+
     /// The posts that this person holds now. Being away takes no right away.
     pub fn posts_of(&self, person: &PersonId, now: At) -> Vec<Post> {
         self.posts

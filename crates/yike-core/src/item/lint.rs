@@ -12,6 +12,7 @@ mod consult;
 mod form;
 mod group;
 mod guide;
+mod heard;
 mod papers;
 mod route;
 mod tables;
@@ -39,6 +40,7 @@ pub fn lint(item: &Item) -> Vec<Finding> {
     route::route(item, &mut found);
     route::stops_and_checks(item, &mut found);
     consult::departments(item, &mut found);
+    heard::heard(item, &mut found);
     form::situations(item, &mut found);
     form::fields(item, &mut found);
     group::groups(item, &mut found);

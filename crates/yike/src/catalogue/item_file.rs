@@ -406,6 +406,8 @@ fn item_piece(key: &str, value: Spanned<DeValue<'_>>, troubles: &mut Vec<Trouble
         "route" => one::<item::Route>(value, troubles),
         "routes" => each::<item::Route>(value, troubles),
         "stops" => each::<item::Stop>(value, troubles),
+        "departments" => each::<item::Department>(value, troubles),
+        "heard" => one::<item::Heard>(value, troubles),
         "checks" => each::<item::Check>(value, troubles),
         "situations" => each::<item::Situation>(value, troubles),
         "fields" => each::<item::Field>(value, troubles),

@@ -16,6 +16,7 @@ use yike_core::case::{self, Command, Consult, DeliveryWay, Given, Kind, Missing,
 use yike_core::clock::{At, Calendar, day_of, start_of};
 use yike_core::item::form::{Answers, Field, FieldKind, check_answers, holds};
 use yike_core::item::group::{cell, parts};
+use yike_core::item::heard::{Change, ContactWay};
 use yike_core::item::rule::{How, RuleKind};
 use yike_core::item::{Audience, CheckKind, Item, MaterialSource, Need, Personal};
 use yike_core::unit::UnitId;
@@ -444,6 +445,7 @@ impl Player {
             }
         };
         let intake = Intake {
+            about: None,
             item: published,
             person,
             answers,
@@ -721,6 +723,17 @@ impl Player {
                     words: say("reply", "已核对，没有不同意见。（演示）"),
                 }
             }
+            Kind::Contact => Command::Contact {
+                way: ContactWay::Phone,
+                reached: true,
+                agrees: Some(true),
+                words: say("words", "打通了，听他把经过说了一遍。（演示）"),
+            },
+            Kind::Change => Command::Change {
+                what: Change::Flow,
+                reference: String::new(),
+                words: say("reason", "两个窗口的材料要求对不上，已统一。（演示）"),
+            },
             Kind::Witness => {
                 let state = case.unsigned().next().context("everybody has signed")?;
                 Command::Witness {
@@ -731,6 +744,12 @@ impl Player {
             }
             Kind::Sign
             | Kind::RefuseToSign
+            | Kind::Agree
+            | Kind::Reopen
+            | Kind::Appeal
+            | Kind::DecideAppeal
+            | Kind::Minute
+            | Kind::Rise
             | Kind::Call
             | Kind::Assign
             | Kind::Bag

@@ -211,7 +211,10 @@ pub fn may_see(loaded: &Loaded, who: &Who) -> bool {
         Who::Resident(person) => filing.applicant.who == *person || loaded.case.has_joint(person),
         // Made by `letter::seat` of a letter that reaches this very case.
         Who::Agent { mandate, .. } => filing.applicant.who == mandate.principal,
-        Who::Staff { posts, .. } => posts.iter().any(|post| on_the_way(loaded, post)),
+        // Nobody sees what is said about themselves.
+        Who::Staff { person, posts } => {
+            !loaded.case.is_about(person) && posts.iter().any(|post| on_the_way(loaded, post))
+        }
         Who::Clock => true,
     }
 }
@@ -222,6 +225,8 @@ fn on_the_way(loaded: &Loaded, post: &Post) -> bool {
     let mut units = vec![&route.accepting, &route.deciding];
     units.extend(&route.taking);
     units.extend(&route.steps);
+    // Whom it is about follows what comes of it, also when it has risen.
+    units.extend(filing.about.iter().map(|about| &about.unit));
     match post.duty {
         Duty::Supervisor | Duty::Auditor => units.iter().any(|unit| post.unit.covers(unit)),
         Duty::Administrator | Duty::Security | Duty::Helper | Duty::Observer => false,

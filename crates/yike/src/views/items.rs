@@ -14,7 +14,7 @@ pub struct Shelf<'a> {
 /// All items in force by their first topic, topics of people before those of companies.
 pub fn shelves(world: &World, now: At) -> Vec<Shelf<'_>> {
     let mut shelves: BTreeMap<Option<&str>, Vec<&Published>> = BTreeMap::new();
-    for published in world.catalogue(now) {
+    for published in world.guides(now) {
         let topic = published.item.ways.topics.first().map(String::as_str);
         shelves.entry(topic).or_default().push(published);
     }

@@ -36,6 +36,14 @@ pub fn decides(kind: Kind) -> bool {
         | Kind::Receive
         | Kind::AskCorrection
         | Kind::AnswerCorrection
+        | Kind::Contact
+        | Kind::Change
+        | Kind::Rise
+        | Kind::Agree
+        | Kind::Reopen
+        | Kind::Appeal
+        | Kind::DecideAppeal
+        | Kind::Minute
         | Kind::Sign
         | Kind::RefuseToSign
         | Kind::Witness

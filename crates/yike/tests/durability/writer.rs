@@ -157,6 +157,7 @@ pub async fn filing(app: &App, id: &str, n: u32) -> Result<(Order, Vec<String>),
         ..house::plain("M01")
     });
     let intake = Intake {
+        about: None,
         item,
         person: person.map(|(key, value)| (key.to_owned(), value)).into(),
         answers: answers("temporary-relief"),

@@ -16,6 +16,8 @@ type Plant = (
 );
 
 const SENIOR: &str = "items/senior-allowance.toml";
+const RENT: &str = "items/public-rental-qualification.toml";
+const STUCK: &str = "items/stuck.toml";
 const RELIEF: &str = "items/temporary-relief.toml";
 const FOOD: &str = "items/food-business-licence.toml";
 const FIRE: &str = "items/fire-safety-check.toml";
@@ -105,6 +107,10 @@ const PLANTS: &[Plant] = &[
     ("group_rows", FOOD, "at_most = 20", "at_most = 99", "at_most = 99"),
     ("group_required", FOOD, "[[materials]]", "[[groups]]\nkey = \"more\"\nlabel = \"更多\"\nlabel_en = \"More\"\nat_most = 3\nat_least = 0\nfields = [{ key = \"note\", label = \"说明\", label_en = \"Note\", kind = \"text\", required = false }]\n\n[[materials]]", "fields = [{"),
     ("group_people", FOOD, "at_most = 20", "at_most = 20\npeople = \"joint\"", "people = "),
+    ("departments_every", RENT, "unit = \"B04\"", "unit = \"*\"", "unit = \"*\""),
+    ("heard_way", STUCK, "kind = \"approve\"", "kind = \"examine\"", "[[route.steps]]"),
+    ("heard_contact", STUCK, "contact = 1", "contact = 9", "contact = 9"),
+    ("heard_promised", STUCK, "project = \"promised\"", "project = \"instant\"", "project = \"instant\""),
     ("example_known", FOOD, r#"certified = "no" }"#, r#"certified = "no", colour = "red" }"#, "colour"),
     ("example", SENIOR, "key = \"filed_by\"", "key = \"filed_by\"\nexample = \"nobody\"", "nobody"),
     ("example", RELIEF, r#"example = "26000""#, r#"example = "很多""#, "很多"),

@@ -265,6 +265,7 @@ impl House {
             .map(|material| seen(&material.code))
             .collect();
         Intake {
+            about: None,
             item: published,
             person,
             answers,

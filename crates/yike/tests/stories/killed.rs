@@ -79,6 +79,7 @@ fn the_same_intake(app: &yike::app::App, n: u32) -> Intake {
     ];
     let codes = ["M01", "M02", "M03", "M21"];
     Intake {
+        about: None,
         item: item.expect("published").clone(),
         person: person.map(|(key, value)| (key.to_owned(), value)).into(),
         answers: answers("temporary-relief"),

@@ -17,6 +17,7 @@ mod files_twice;
 mod forgotten;
 mod guangwai;
 mod heads;
+mod heard;
 mod huairou;
 mod inquiry_and_notice;
 mod instant;

@@ -102,6 +102,7 @@ pub async fn canary(town: &mut Town) -> CaseKey {
         ("address", ADDRESS),
     ]);
     let intake = Intake {
+        about: None,
         item: published,
         person,
         answers,

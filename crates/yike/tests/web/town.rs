@@ -289,6 +289,7 @@ async fn file_case(app: &App) -> (CaseKey, String) {
         })
         .collect();
     let intake = Intake {
+        about: None,
         item: published,
         person: person_fields(),
         answers: answers(),

@@ -507,7 +507,7 @@ async fn keep(
 
 /// The items that a list may still take, by name.
 fn addable<'a>(visit: &'a Visit, lists: &Lists<'_>) -> Vec<&'a Item> {
-    let all = visit.world.catalogue(visit.now);
+    let all = visit.world.guides(visit.now);
     let mut items: Vec<&Item> = all
         .map(|version| &*version.item)
         .filter(|item| lists.offer(&item.key).is_none())

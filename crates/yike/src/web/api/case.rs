@@ -505,6 +505,17 @@ pub struct CommandIn {
     pub bag: String,
     /// 5 is the best.
     pub level: Option<u8>,
+    /// `phone`, `visit`, `desk`, `message` of a call; `item`, `flow`, `training`, `rule`, `solved`,
+    /// `explained` of a change.
+    #[serde(default)]
+    pub what: String,
+    /// Whether somebody was reached, agrees, or a rating is left out.
+    pub yes: Option<bool>,
+    /// What the person says to the result.
+    pub agrees: Option<bool>,
+    /// The code of what changed.
+    #[serde(default)]
+    pub reference: String,
     /// The row of the form of whoever signs, from `joint`.
     #[serde(default)]
     pub row: String,
@@ -575,6 +586,10 @@ pub async fn act(
         to: sent.to,
         bag: sent.bag,
         level: sent.level,
+        what: sent.what,
+        yes: sent.yes,
+        agrees: sent.agrees,
+        reference: sent.reference,
         row: sent.row,
         form: sent.form,
     };

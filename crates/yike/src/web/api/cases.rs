@@ -131,6 +131,7 @@ pub async fn file(
         Some(Err(fault)) => return Err(Problem::bad("/agent", &fault.zh, &fault.en)),
     };
     let mut intake = Intake {
+        about: None,
         item: published,
         person: sent.person.typed(),
         answers: sent.answers,

@@ -90,7 +90,7 @@ pub async fn items(visit: Visit, query: Query) -> Result<Json<Items>, Problem> {
                 .iter()
                 .any(|name| name.to_lowercase().contains(&asked))
     };
-    let items = visit.world.catalogue(visit.now).filter(fits).map(head);
+    let items = visit.world.guides(visit.now).filter(fits).map(head);
     Ok(Json(Items {
         items: items.collect(),
     }))

@@ -11,6 +11,7 @@ pub mod due;
 mod evidence;
 pub mod file;
 pub mod form_part;
+mod heard;
 mod joint;
 pub mod lamp;
 pub mod looks;

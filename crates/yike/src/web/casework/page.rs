@@ -4,7 +4,8 @@ use super::command::buttons;
 use super::form_part;
 use super::words::{Eyes, Reader};
 use super::{
-    chosen, consult, custody, due, evidence, joint, looks, papers, person, relay, state, timeline,
+    chosen, consult, custody, due, evidence, heard, joint, looks, papers, person, relay, state,
+    timeline,
 };
 use crate::act::CaseKey;
 use crate::app::App;
@@ -163,6 +164,7 @@ pub fn body(reader: &Reader<'_>, view: &CaseView, csrf: &str, full: Option<&Appl
         (correction(reader, view))
         section.panel aria-labelledby="next" {
             h2 #next { (reader.t(if reader.eyes.is_resident() { "case-next-yours" } else { "case-next" })) }
+            (heard::lacks(reader, view))
             (buttons(reader, view, csrf))
         }
         div.split {
@@ -173,6 +175,7 @@ pub fn body(reader: &Reader<'_>, view: &CaseView, csrf: &str, full: Option<&Appl
             }
             aside {
                 (person::applicant(reader, view, csrf, full))
+                @if let Some(about) = &loaded.filing().about { (panel(&reader.t("heard-about"), heard::about(reader, about))) }
                 @if !loaded.case.joint.is_empty() { (panel(&reader.t("case-joint"), joint::people(reader, view))) }
                 // A row says what was answered: only to whoever may read the form.
                 @if reader.eyes.reads_form() { (chosen::panel(reader, loaded)) }

@@ -105,6 +105,8 @@ pub fn said(reader: &Reader<'_>, view: &CaseView, event: &Event) -> String {
                 Channel::Counter => "event-filed-counter",
                 Channel::Agent => "event-filed-agent",
                 Channel::Grid => "event-filed-grid",
+                Channel::Phone => "event-filed-phone",
+                Channel::System => "event-filed-system",
             };
             let item = reader.item(item).to_owned();
             reader.tr(key, &[("item", item.into()), ("n", n.into())])
@@ -121,6 +123,62 @@ pub fn said(reader: &Reader<'_>, view: &CaseView, event: &Event) -> String {
             let name = super::joint::name_of_row(view, row);
             reader.tr("event-signed-on-paper", &[("name", name.into())])
         }
+        Event::Contacted {
+            way,
+            reached,
+            agrees,
+            ..
+        } => {
+            let way = reader.t(&format!("contact-{}", way.as_str()));
+            let key = match (reached, agrees) {
+                (false, _) => "event-contacted-in-vain",
+                (true, None) => "event-contacted",
+                (true, Some(true)) => "event-contacted-yes",
+                (true, Some(false)) => "event-contacted-no",
+            };
+            reader.tr(key, &[("way", way.into())])
+        }
+        Event::Changed {
+            what, reference, ..
+        } => {
+            let what = reader.t(&format!("change-{}", what.as_str()));
+            let key = match reference.is_empty() {
+                true => "event-changed",
+                false => "event-changed-reference",
+            };
+            let reference = reference.clone();
+            reader.tr(
+                key,
+                &[("what", what.into()), ("reference", reference.into())],
+            )
+        }
+        Event::Risen {
+            to, dues, reason, ..
+        } => reader.tr(
+            match reason {
+                Some(_) => "event-risen",
+                None => "event-risen-limit",
+            },
+            &[
+                ("unit", unit(to).into()),
+                ("date", date(dues.promise).into()),
+            ],
+        ),
+        Event::Reopened { to, dues, .. } => reader.tr(
+            "event-reopened",
+            &[
+                ("unit", unit(to).into()),
+                ("date", date(dues.promise).into()),
+            ],
+        ),
+        Event::Agreed { yes, .. } => reader.t(match yes {
+            true => "event-agreed-yes",
+            false => "event-agreed-no",
+        }),
+        Event::AppealDecided { excluded, .. } => reader.t(match excluded {
+            true => "event-appeal-excluded",
+            false => "event-appeal-kept",
+        }),
         Event::Accepted { dues, by_silence } => reader.tr(
             match by_silence {
                 true => "event-accepted-silence",
@@ -193,6 +251,7 @@ pub fn said(reader: &Reader<'_>, view: &CaseView, event: &Event) -> String {
             match limit {
                 Limit::Tell => "event-supervised-tell",
                 Limit::Promise => "event-supervised",
+                Limit::Contact => "event-supervised-contact",
             },
             &[("unit", unit(by).into()), ("date", date(*due).into())],
         ),
@@ -271,6 +330,8 @@ pub fn said(reader: &Reader<'_>, view: &CaseView, event: &Event) -> String {
         | Event::Lapsed
         | Event::Signed { .. }
         | Event::SigningRefused { .. }
+        | Event::Appealed { .. }
+        | Event::Minuted { .. }
         | Event::Nudged { .. } => reader.t(&format!("event-{}", event.kind())),
     }
 }
@@ -322,6 +383,17 @@ pub fn words(reader: &Reader<'_>, view: &CaseView, event: &Event) -> Option<Stri
         | Event::Suspended { reason, .. }
         | Event::Extended { reason, .. } => labelled("words-reason", plain(reason)),
         Event::Resumed { finding, .. } => labelled("words-finding", plain(finding)),
+        // Whoever is heard reads what was said to them and what changed; the rest is the offices' own.
+        Event::Contacted { words, .. } | Event::Changed { words, .. } => {
+            labelled("words-note", plain(words))
+        }
+        Event::Agreed { words, .. } => labelled("words-note", words.as_ref().and_then(plain)),
+        Event::Reopened { reason, .. } => labelled("words-reason", plain(reason)),
+        Event::Risen { reason, .. } => labelled("words-reason", reason.as_ref().and_then(plain)),
+        Event::Minuted { words, .. } => labelled("words-note", inside(words)),
+        Event::Appealed { reason } | Event::AppealDecided { reason, .. } => {
+            labelled("words-reason", inside(reason))
+        }
         Event::SigningRefused { reason, .. } => {
             labelled("words-reason", reason.as_ref().and_then(plain))
         }

@@ -49,7 +49,11 @@ pub async fn show(
     if sought.is_empty() {
         // What is not on the list of this place is found by its words, and not offered.
         let all = world.catalogue(visit.now);
-        let all: Vec<&Published> = all.filter(|one| is_offered(&visit, one)).collect();
+        // What the system opens by itself is not taken in at a counter.
+        let is_taken = |one: &&Published| one.item.heard.is_none() || one.item.visit.online;
+        let all: Vec<&Published> = (all.filter(is_taken))
+            .filter(|one| is_offered(&visit, one))
+            .collect();
         let open = sitting::open(&app, &visit).await?;
         return Ok(draw(&visit, &sought, &all, &Posted::default(), &open));
     }
@@ -82,7 +86,10 @@ pub async fn page_of(
 
 /// Whether the list of this desk's place has the item, its own additions included.
 pub fn is_offered(visit: &Visit, published: &Published) -> bool {
-    typed::place(visit).is_none() || typed::lists(visit).has(&published.item.key)
+    // Everybody is heard everywhere.
+    published.item.heard.is_some()
+        || typed::place(visit).is_none()
+        || typed::lists(visit).has(&published.item.key)
 }
 
 fn draw(

@@ -52,6 +52,10 @@ fn way(kind: Kind) -> (Way, Option<&'static str>) {
         Kind::MakeCertificate => (Way::Form, Some("z")),
         Kind::Deliver => (Way::Form, Some("d")),
         Kind::AnswerCorrection | Kind::Witness => (Way::Form, None),
+        Kind::Contact => (Way::Form, Some("l")),
+        Kind::Change | Kind::Rise | Kind::Appeal | Kind::DecideAppeal | Kind::Minute => {
+            (Way::Form, None)
+        }
         Kind::SendBack => (Way::Form, None),
         Kind::PutBack => (Way::Form, None),
         Kind::Suspend => (Way::Form, None),
@@ -63,6 +67,8 @@ fn way(kind: Kind) -> (Way, Option<&'static str>) {
         | Kind::Rate
         | Kind::Sign
         | Kind::RefuseToSign
+        | Kind::Agree
+        | Kind::Reopen
         | Kind::Warn
         | Kind::Supervise
         | Kind::Lapse

@@ -126,6 +126,7 @@ pub fn intake(published: &Published, posted: &Posted) -> Intake {
     let (person, answers) = filing::split(&posted.fields, &published.item);
     let agent = [posted.get("agent_name"), posted.get("agent_phone")].join(" ");
     Intake {
+        about: None,
         item: published.clone(),
         person,
         answers,

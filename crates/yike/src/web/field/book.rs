@@ -72,7 +72,7 @@ fn items(visit: &Visit) -> Vec<(&Published, Vec<String>)> {
             .collect();
         units.into_iter().collect()
     };
-    let all = world.catalogue(visit.now);
+    let all = world.guides(visit.now);
     let mut items: Vec<_> = all
         .map(|published| (published, takes(published)))
         .filter(|(_, units)| !units.is_empty())

@@ -145,7 +145,7 @@ fn items(visit: &Visit, giver: Giver<'_>, posted: &Posted, faults: &[Fault]) -> 
     let lang = visit.lang;
     let items: Vec<(&str, &str)> = visit
         .world
-        .catalogue(visit.now)
+        .guides(visit.now)
         .filter(|published| giver.can_name(&published.item))
         .map(|published| {
             let item = &published.item;

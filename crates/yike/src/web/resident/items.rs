@@ -24,7 +24,7 @@ pub async fn page(State(app): State<App>, visit: Visit, RawQuery(pairs): RawQuer
         h1 { (t(lang, "find-title")) }
         (home::ask(lang, &words))
         @if words.trim().is_empty() {
-            (home::list(lang, &visit.world.catalogue(visit.now).collect::<Vec<_>>()))
+            (home::list(lang, &visit.world.guides(visit.now).collect::<Vec<_>>()))
         } @else if found.is_empty() {
             (empty(
                 &tr(lang, "find-nothing", &[("words", words.as_str().into())]),
@@ -32,7 +32,7 @@ pub async fn page(State(app): State<App>, visit: Visit, RawQuery(pairs): RawQuer
                 Some((&t(lang, "find-call"), "/help")),
             ))
             h2 { (t(lang, "find-all")) }
-            (home::list(lang, &visit.world.catalogue(visit.now).collect::<Vec<_>>()))
+            (home::list(lang, &visit.world.guides(visit.now).collect::<Vec<_>>()))
         } @else {
             p.hint role="status" { (tr(lang, "find-count", &[("n", found.len().into())])) }
             (home::list(lang, &found))

@@ -46,6 +46,7 @@ fn busy_desk(app: &App, stop: &AtomicBool, told: &Sender<CaseKey>) {
         .map(|(key, value)| (key.to_owned(), value))
         .into();
         let intake = Intake {
+            about: None,
             item: item.expect("published").clone(),
             person,
             answers: answers("temporary-relief"),

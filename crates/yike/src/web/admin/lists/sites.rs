@@ -262,7 +262,7 @@ fn handled(visit: &Visit, posted: &Posted) -> (Vec<Handled>, Vec<Fault>) {
 }
 
 fn item_key(visit: &Visit, name: &str) -> Option<String> {
-    let mut all = visit.world.catalogue(visit.now).map(|one| &one.item);
+    let mut all = visit.world.guides(visit.now).map(|one| &one.item);
     let found = all.find(|item| {
         item.key == name || item.name == name || item.name_en.eq_ignore_ascii_case(name)
     })?;

@@ -1,6 +1,6 @@
 //! The fields of each command, drawn with what was typed and what is wrong with it.
 
-use super::{answer, beside, joint};
+use super::{answer, beside, heard, joint};
 use crate::views::case::CaseView;
 use crate::web::casework::custody;
 use crate::web::casework::words::Reader;
@@ -68,6 +68,14 @@ pub fn of(
         Kind::Opinion | Kind::Call => beside::departments(&draw, view, kind),
         Kind::Reply => beside::reply(&draw, view),
         Kind::Sign | Kind::RefuseToSign | Kind::Witness => joint::fields(&draw, view, kind),
+        Kind::Contact
+        | Kind::Change
+        | Kind::Rise
+        | Kind::Agree
+        | Kind::Reopen
+        | Kind::Appeal
+        | Kind::DecideAppeal
+        | Kind::Minute => heard::fields(&draw, view, kind),
         Kind::Assign => beside::colleague(&draw, view),
         Kind::Bag => beside::bag(&draw, view),
         Kind::Miss | Kind::SendPapers | Kind::ReturnPapers => beside::papers(&draw, view, kind),

@@ -5,6 +5,7 @@ mod beside;
 mod buttons;
 mod fields;
 mod form;
+mod heard;
 mod joint;
 mod parse;
 
@@ -29,6 +30,14 @@ pub fn is_given_by_people(kind: Kind) -> bool {
         Kind::Receive
         | Kind::AskCorrection
         | Kind::AnswerCorrection
+        | Kind::Contact
+        | Kind::Change
+        | Kind::Rise
+        | Kind::Agree
+        | Kind::Reopen
+        | Kind::Appeal
+        | Kind::DecideAppeal
+        | Kind::Minute
         | Kind::Sign
         | Kind::RefuseToSign
         | Kind::Witness
@@ -94,6 +103,14 @@ pub fn way(kind: Kind) -> Way {
         Kind::TakePapers => Way::Ticks,
         Kind::AskCorrection
         | Kind::AnswerCorrection
+        | Kind::Contact
+        | Kind::Change
+        | Kind::Rise
+        | Kind::Agree
+        | Kind::Reopen
+        | Kind::Appeal
+        | Kind::DecideAppeal
+        | Kind::Minute
         | Kind::Sign
         | Kind::RefuseToSign
         | Kind::Witness
@@ -132,10 +149,11 @@ pub fn way(kind: Kind) -> Way {
 }
 
 /// The order of the buttons: the first that is offered is the next step, and the darkest.
-const ORDER: [Kind; 40] = [
+const ORDER: [Kind; 48] = [
     Kind::TakePapers,
     Kind::Reply,
     Kind::Sign,
+    Kind::Agree,
     Kind::AnswerCorrection,
     Kind::HandOver,
     Kind::CloseAtOnce,
@@ -146,6 +164,9 @@ const ORDER: [Kind; 40] = [
     Kind::HangNotice,
     Kind::EndNotice,
     Kind::Approve,
+    Kind::Contact,
+    Kind::Change,
+    Kind::DecideAppeal,
     Kind::Pass,
     Kind::MakeCertificate,
     Kind::Deliver,
@@ -157,6 +178,8 @@ const ORDER: [Kind; 40] = [
     Kind::Question,
     Kind::Opinion,
     Kind::Call,
+    Kind::Minute,
+    Kind::Rise,
     Kind::Bag,
     Kind::Miss,
     Kind::SendPapers,
@@ -169,7 +192,9 @@ const ORDER: [Kind; 40] = [
     Kind::Refuse,
     Kind::NotAccept,
     Kind::Return,
+    Kind::Reopen,
     Kind::Withdraw,
+    Kind::Appeal,
     Kind::RefuseToSign,
     Kind::HandBack,
     Kind::Assign,
@@ -189,6 +214,14 @@ pub fn loudness(kind: Kind) -> parts::Kind {
         | Kind::Receive
         | Kind::AskCorrection
         | Kind::AnswerCorrection
+        | Kind::Contact
+        | Kind::Change
+        | Kind::Rise
+        | Kind::Agree
+        | Kind::Reopen
+        | Kind::Appeal
+        | Kind::DecideAppeal
+        | Kind::Minute
         | Kind::Sign
         | Kind::RefuseToSign
         | Kind::Witness
@@ -241,6 +274,14 @@ pub fn key(kind: Kind) -> Option<&'static str> {
         Kind::File
         | Kind::Receive
         | Kind::AnswerCorrection
+        | Kind::Contact
+        | Kind::Change
+        | Kind::Rise
+        | Kind::Agree
+        | Kind::Reopen
+        | Kind::Appeal
+        | Kind::DecideAppeal
+        | Kind::Minute
         | Kind::Sign
         | Kind::RefuseToSign
         | Kind::Witness

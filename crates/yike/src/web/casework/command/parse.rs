@@ -62,6 +62,9 @@ fn words_of(kind: Kind) -> &'static str {
         Kind::AskCorrection | Kind::CloseAtOnce | Kind::Approve => "note",
         Kind::Nudge => "nudge_note",
         Kind::Witness => "paper_note",
+        Kind::Contact => "said",
+        Kind::Minute => "minutes",
+
         Kind::Pass => "opinion",
         Kind::RecordCheck | Kind::EndNotice | Kind::Resume => "finding",
         Kind::MakeCertificate => "remark",
@@ -85,6 +88,12 @@ fn words_of(kind: Kind) -> &'static str {
         | Kind::File
         | Kind::Receive
         | Kind::AnswerCorrection
+        | Kind::Change
+        | Kind::Rise
+        | Kind::Agree
+        | Kind::Reopen
+        | Kind::Appeal
+        | Kind::DecideAppeal
         | Kind::Sign
         | Kind::RefuseToSign
         | Kind::Accept
@@ -110,6 +119,14 @@ fn name_of(kind: Kind, part: Part) -> &'static str {
         (Part::Elsewhere, Kind::Refuse) => "way_out",
         (Part::Elsewhere, _) => "agency_words",
         (part, _) => part.as_str(),
+    }
+}
+
+fn yes_or_no(text: &str) -> Option<bool> {
+    match text {
+        "yes" => Some(true),
+        "no" => Some(false),
+        _ => None,
     }
 }
 
@@ -165,6 +182,10 @@ impl Form<'_> {
             at: typed(Part::At),
             to: typed(Part::To),
             bag: typed(Part::Bag),
+            what: typed(Part::What),
+            yes: yes_or_no(&typed(Part::Yes)),
+            agrees: yes_or_no(&typed(Part::Agrees)),
+            reference: typed(Part::Reference),
             row: typed(Part::Row),
             form: typed(Part::Form).parse().ok(),
             level: typed(Part::Level).parse().ok(),
@@ -243,7 +264,11 @@ impl Form<'_> {
             | Part::To
             | Part::Row
             | Part::Form
+            | Part::What
+            | Part::Yes
+            | Part::Agrees
             | Part::Level => false,
+            Part::Reference => true,
         };
         Fault {
             field_id: name.to_owned(),

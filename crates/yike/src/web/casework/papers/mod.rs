@@ -113,6 +113,14 @@ impl Sheet {
             Event::HandedOver { .. }
             | Event::Passed { .. }
             | Event::CorrectionAnswered { .. }
+            | Event::Contacted { .. }
+            | Event::Changed { .. }
+            | Event::Risen { .. }
+            | Event::Agreed { .. }
+            | Event::Reopened { .. }
+            | Event::Appealed { .. }
+            | Event::AppealDecided { .. }
+            | Event::Minuted { .. }
             | Event::Signed { .. }
             | Event::SigningRefused { .. }
             | Event::Claimed

@@ -114,7 +114,12 @@ pub fn plan(item: &Item, words: &Words) -> Vec<Step> {
                     || fields::tables(item, words).next().is_some()
             }
             Step::Papers => item.materials_for(&words.answers).next().is_some(),
-            Step::Person | Step::Place | Step::Community | Step::Review => true,
+            // Whoever began from a case need not say where it is.
+            Step::Place | Step::Community => {
+                let known = words.about.as_ref().map(|about| about.unit.as_str());
+                known.unwrap_or_default().is_empty()
+            }
+            Step::Person | Step::Review => true,
         })
         .collect()
 }

@@ -1,0 +1,47 @@
+//! 反映: a matter has its own way, a first call and an end that the person knows of.
+
+use super::Findings;
+use crate::item::{Item, StepKind};
+
+pub(super) fn heard(item: &Item, found: &mut Findings) {
+    let every = item.departments.iter().position(|d| d.unit == "*");
+    let Some(heard) = &item.heard else {
+        if let Some(n) = every {
+            found.add(
+                format!("departments[{n}].unit"),
+                "departments_every",
+                "只有反映类事项可以向区里所有部门征询。请写明是哪个部门，或者加上 [heard]。",
+                "Only matters that are heard may ask every department of the district. Please name the department, or add [heard].",
+            );
+        }
+        return;
+    };
+    for (n, route) in item.routes().enumerate() {
+        let kinds: Vec<StepKind> = route.steps.iter().map(|step| step.kind).collect();
+        if kinds != [StepKind::Handle, StepKind::Approve] || !route.separation {
+            found.add(
+                format!("routes[{n}].steps"),
+                "heard_way",
+                "反映类事项由被反映的单位承办、上一级批准，正好两步，并且要 separation = true。请改。",
+                "What is heard is put right by whom it is about and decided by the level above: two steps, handle and approve, with separation = true. Please change it.",
+            );
+        }
+    }
+    let most = item.limits.promise;
+    if heard.contact == 0 || heard.contact >= most.max(1) {
+        found.add(
+            "heard.contact",
+            "heard_contact",
+            format!("首次联系要在 1 个工作日以后、承诺的 {most} 个工作日以内。请改。"),
+            format!("The first call lies between 1 working day and the {most} promised. Please change it."),
+        );
+    }
+    if item.is_instant() {
+        found.add(
+            "project",
+            "heard_promised",
+            "反映类事项要查、要改、要回访，不能是即办件。请改为承诺件。",
+            "What is heard is looked into, put right and asked about: it cannot be instant. Please make it promised.",
+        );
+    }
+}

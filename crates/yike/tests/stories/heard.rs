@@ -1,0 +1,281 @@
+//! 反映“办不成事”: a small venue that two departments send back and forth, up to a changed rule; a father
+//! who asks for work for his daughter; and what is closed but not solved.
+
+use crate::house::*;
+use crate::people::*;
+use std::collections::BTreeMap;
+use yike::act::{CaseKey, Fail};
+use yike::views::case as view;
+use yike_core::case::{Command, Consult, DocRef, Kind, Refusal, Status, Wanted};
+use yike_core::item::heard::{Change, ContactWay};
+use yike_core::who::Duty;
+
+const DISTRICT: &str = "tong-chou";
+const DISTRICT_HEAD: &str = "ding-an";
+const CITY: &str = "shi-ban";
+const CITY_HEAD: &str = "shi-pi";
+
+/// 区政务服务局 and the city's: whoever sees to what rises to them.
+fn move_in(house: &House) {
+    let people = [
+        (DISTRICT, "佟筹", "110101", Duty::District, ""),
+        (DISTRICT_HEAD, "丁安", "110101", Duty::Approver, ""),
+        (CITY, "史伴", "11", Duty::District, ""),
+        (CITY_HEAD, "史披", "11", Duty::Approver, ""),
+    ];
+    house.settle("110101", &[], &people);
+}
+
+fn matter(what: &str, story: &str, cause: &str) -> BTreeMap<String, String> {
+    let rows = [("matter", what), ("story", story), ("cause", cause)];
+    rows.map(|(key, value)| (key.to_owned(), value.to_owned()))
+        .into()
+}
+
+fn handled_by(house: &House, case: &CaseKey) -> String {
+    let loaded = house.case(case);
+    loaded.case.task.expect("somebody has it").unit.to_string()
+}
+
+fn called(house: &House, who: &str, case: &CaseKey, agrees: Option<bool>, words: &str) {
+    house.says(who, case, words, |words| Command::Contact {
+        way: ContactWay::Phone,
+        reached: true,
+        agrees,
+        words,
+    });
+}
+
+fn changed(house: &House, who: &str, case: &CaseKey, what: Change, reference: &str, words: &str) {
+    house.says(who, case, words, |words| Command::Change {
+        what,
+        reference: reference.into(),
+        words,
+    });
+}
+
+#[test]
+fn a_venue_between_two_departments_runs_through_to_a_changed_rule() {
+    each_engine(|house| {
+        move_in(house);
+        let gu = neighbour(300);
+        let answers = matter(
+            "三百平方米以下公共娱乐场所设立",
+            "两个审批部门要求不一样，哪边都不收",
+            "policy",
+        );
+        let case = house.files(
+            &house.resident(&gu),
+            house.intake_with("stuck", &gu, answers),
+        );
+        assert_eq!(handled_by(house, &case), STREET);
+        house.does(SUN_PING, &case, Command::Accept);
+        called(house, ZHENG_AN, &case, None, "听他说了两个部门各自的要求");
+        house.says(ZHENG_AN, &case, "跨部门，街道定不了", |reason| {
+            Command::Rise {
+                reason: Some(reason),
+            }
+        });
+        assert_eq!(handled_by(house, &case), "110101");
+        let loaded = house.case(&case);
+        assert_eq!(loaded.filing().route.deciding.as_str(), "11");
+        assert_eq!(house.told_desk(&case, "110101"), ["risen"]);
+
+        // 会商: both come to the centre, say what they can do, and minutes are kept.
+        house.says(DISTRICT, &case, "请两家到中心会商", |words| {
+            Command::Consult(Wanted {
+                what: Consult::Call,
+                of: vec![unit(MARKET), unit("110101B39")],
+                at: Some(at("2026-11-24 14:00")),
+                words,
+            })
+        });
+        house.it_is("2026-11-24 15:00");
+        for (who, words) in [
+            (DU_RAN, "我们要消防意见"),
+            ("mo-bai", "这个面积我们不出意见"),
+        ] {
+            house.says(who, &case, words, |words| Command::Reply { n: 1, words });
+        }
+        house.says(
+            DISTRICT,
+            &case,
+            "定下办理流程，报市级明确",
+            |words| Command::Minute { n: 1, words },
+        );
+        let twice = house.attempt(
+            &house.staff(DISTRICT),
+            &case,
+            Command::Minute {
+                n: 1,
+                words: bare("words"),
+            },
+        );
+        assert_eq!(
+            twice.unwrap_err(),
+            Fail::Refused(Refusal::NotNow(Kind::Minute, Status::InReview))
+        );
+        changed(
+            house,
+            DISTRICT,
+            &case,
+            Change::Flow,
+            "",
+            "两家共用一张受理单",
+        );
+        house.says(DISTRICT, &case, "要市级发文", |reason| Command::Rise {
+            reason: Some(reason),
+        });
+        assert_eq!(handled_by(house, &case), "11");
+        let rule = "jing-2026-31";
+        changed(
+            house,
+            CITY,
+            &case,
+            Change::Rule,
+            rule,
+            "全市统一，小面积不再要消防意见",
+        );
+        house.does(CITY, &case, Command::Pass { opinion: None });
+
+        // It is closed with his yes, and not before somebody asked him.
+        let early = house.tries(CITY_HEAD, &case, Command::Approve { note: None });
+        assert_eq!(
+            early,
+            Fail::Refused(Refusal::NotNow(Kind::Approve, Status::InReview))
+        );
+        called(house, CITY_HEAD, &case, Some(true), "他说执照拿到了");
+        house.does(CITY_HEAD, &case, Command::Approve { note: None });
+        let loaded = house.case(&case);
+        assert_eq!(loaded.case.status, Status::Closed);
+        assert_eq!(loaded.case.hearing.changes, [Change::Flow, Change::Rule]);
+        assert_eq!(
+            house.told_resident(&case, &gu),
+            ["filed", "accepted", "risen", "risen", "closed"]
+        );
+    });
+}
+
+fn bare(kind: &'static str) -> DocRef {
+    yike::private::Document::new(kind, "一句话").reference()
+}
+
+fn unit(code: &str) -> yike_core::unit::UnitId {
+    yike_core::unit::UnitId::new(code)
+}
+
+#[test]
+fn a_father_who_asks_for_work_for_his_daughter_is_heard() {
+    each_engine(|house| {
+        move_in(house);
+        let geng = neighbour(35);
+        let answers = matter(
+            "给女儿找工作",
+            "女儿待业有些日子了，想问问有没有合适的",
+            "procedure",
+        );
+        let intake = house.intake_with("stuck", &geng, answers);
+        let case = house.files(&house.staff(LIN_XIAO), intake);
+        // The station writes it down; nothing has to be handed over.
+        assert_eq!(handled_by(house, &case), STREET);
+        house.does(SUN_PING, &case, Command::Accept);
+        called(house, FENG_YUE, &case, None, "问清学历和想做的事");
+        let words = "介绍到社区养老驿站，已经上班";
+        changed(house, FENG_YUE, &case, Change::Solved, "", words);
+        house.does(FENG_YUE, &case, Command::Pass { opinion: None });
+        let yes = Command::Agree {
+            yes: true,
+            words: None,
+        };
+        let his = house.resident(&geng);
+        house.attempt(&his, &case, yes).expect("he agrees");
+        house.does(DISTRICT_HEAD, &case, Command::Approve { note: None });
+        assert_eq!(house.status(&case), Status::Closed);
+    });
+}
+
+/// 没解决 (lesson 20): closed is not solved. The level above takes it up, once and in time; and whoever it
+/// is about sees nothing of it.
+#[test]
+fn lesson_20_closed_and_not_solved_is_taken_up_by_the_level_above() {
+    each_engine(|house| {
+        move_in(house);
+        let wang = wang_xiulan();
+        let her = house.resident(&wang);
+        // She is stuck with a case of hers: it is attached, and its holder is kept out.
+        let failed = house.files_online("temporary-relief", &wang);
+        house.does(SUN_PING, &failed, Command::Claim);
+        let mut intake = house.intake_with(
+            "stuck",
+            &wang,
+            matter("临时救助", "材料交了三回", "material"),
+        );
+        intake.about = Some(yike_core::case::About {
+            unit: unit(STREET),
+            item: Some("temporary-relief".into()),
+            case: Some((failed.home.clone(), failed.id.clone())),
+            rating: None,
+            people: vec![yike_core::who::PersonId::new(SUN_PING)],
+        });
+        let case = house.files(&her, intake);
+        let sees = |who: &str| {
+            let world = house.app.world.now();
+            let who = house.staff(who);
+            let seen = view::case(&house.app, &world, &who, &case, house.app.now());
+            house.run(seen).is_ok()
+        };
+        assert!(!sees(SUN_PING), "it is about her");
+        assert!(sees(QIAN_LI));
+        let no = house.tries(SUN_PING, &case, Command::Accept);
+        assert_eq!(no, Fail::Refused(Refusal::NotYours(Kind::Accept)));
+        house.does(QIAN_LI, &case, Command::Accept);
+
+        // Nobody calls her: the level above hears of it by itself. Nobody settles it in time: it rises.
+        house.it_is("2026-11-24 09:30");
+        house.tick();
+        assert_eq!(house.told_desk(&case, "110101"), ["supervised"]);
+        called(house, FENG_YUE, &case, None, "打了电话");
+        house.it_is("2026-11-30 09:30");
+        house.tick();
+        assert_eq!(handled_by(house, &case), "110101");
+        changed(
+            house,
+            DISTRICT,
+            &case,
+            Change::Explained,
+            "",
+            "按规定还要核对",
+        );
+        house.does(DISTRICT, &case, Command::Pass { opinion: None });
+        called(house, CITY_HEAD, &case, Some(false), "她说还是没办成");
+        house.does(CITY_HEAD, &case, Command::Approve { note: None });
+
+        house.it_is("2026-12-03 09:00");
+        let reason = house.words("reason", "还是没办成，又要补材料");
+        let again = Command::Reopen {
+            reason: reason.reference(),
+        };
+        let mut order = house.order(&her, &case, again);
+        order.documents.push(reason);
+        house.run(yike::act::act(&house.app, order)).expect("again");
+        assert_eq!(house.status(&case), Status::InReview);
+        assert_eq!(handled_by(house, &case), "11");
+        changed(
+            house,
+            CITY,
+            &case,
+            Change::Item,
+            "temporary-relief",
+            "指南改了",
+        );
+        house.does(CITY, &case, Command::Pass { opinion: None });
+        called(house, CITY_HEAD, &case, Some(true), "她说钱到了");
+        house.does(CITY_HEAD, &case, Command::Approve { note: None });
+        let reason = bare("reason");
+        let twice = house.attempt(&her, &case, Command::Reopen { reason });
+        assert_eq!(
+            twice.unwrap_err(),
+            Fail::Refused(Refusal::NotNow(Kind::Reopen, Status::Closed))
+        );
+    });
+}
