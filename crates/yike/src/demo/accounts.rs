@@ -9,6 +9,7 @@ pub const ANCHOR: &str = "110101005008";
 const STREET: &str = "110101005";
 const BUREAU: &str = "110101B08";
 const DISTRICT: &str = "110101";
+const CITY: &str = "11";
 
 /// One passphrase for everybody who is made up.
 pub const PASSPHRASE: &str = "demo only not for real use";
@@ -37,7 +38,7 @@ const fn account(
     }
 }
 
-pub const PRINTED: [Account; 16] = [
+pub const PRINTED: [Account; 20] = [
     account(
         "shequ",
         ANCHOR,
@@ -93,6 +94,34 @@ pub const PRINTED: [Account; 16] = [
         Duty::Approver,
         "",
         "东城区民政局 审批人  district approver",
+    ),
+    account(
+        "zhengwu",
+        DISTRICT,
+        Duty::District,
+        "A",
+        "东城区政务服务局 经办  district service office",
+    ),
+    account(
+        "zhengwu-shenpi",
+        DISTRICT,
+        Duty::Approver,
+        "",
+        "东城区政务服务局 审批人  its head",
+    ),
+    account(
+        "shizheng",
+        CITY,
+        Duty::District,
+        "A",
+        "市政务服务局 经办  the city's service office",
+    ),
+    account(
+        "shizheng-shenpi",
+        CITY,
+        Duty::Approver,
+        "",
+        "市政务服务局 审批人  its head",
     ),
     account(
         "duban",

@@ -16,7 +16,7 @@ use yike_core::case::{self, Command, Consult, DeliveryWay, Given, Kind, Missing,
 use yike_core::clock::{At, Calendar, day_of, start_of};
 use yike_core::item::form::{Answers, Field, FieldKind, check_answers, holds};
 use yike_core::item::group::{cell, parts};
-use yike_core::item::heard::{Change, ContactWay};
+use yike_core::item::heard::{Change as Changed, ContactWay};
 use yike_core::item::rule::{How, RuleKind};
 use yike_core::item::{Audience, CheckKind, Item, MaterialSource, Need, Personal};
 use yike_core::unit::UnitId;
@@ -67,18 +67,36 @@ const FLEXIBLE: &str = "flexible-employment";
 const PENSION: &str = "pension-qualification";
 const MEDICAL: &str = "remote-medical";
 const FOOD: &str = "food-business-licence";
+const STUCK: &str = "stuck";
+const SUGGESTION: &str = "suggestion";
 const URGENT: &[(&str, &str)] = &[("urgency", "urgent"), ("cause", "accident")];
 const PLAIN: &[(&str, &str)] = &[];
 const STREET: &str = "110101005";
 
 use Kind::{
-    Accept, AnswerCorrection, Approve, AskCorrection, Claim, CloseAtOnce, Deliver, EndNotice,
-    Extend, HandOver, HangNotice, MakeCertificate, NotAccept, Nudge, Pass, Rate, RecordCheck,
-    Refuse, Resume, Return, Suspend, Withdraw,
+    Accept, AnswerCorrection, Approve, AskCorrection, Change, Claim, CloseAtOnce, Contact, Deliver,
+    EndNotice, Extend, HandOver, HangNotice, MakeCertificate, NotAccept, Nudge, Pass, Rate,
+    RecordCheck, Refuse, Resume, Return, Suspend, Withdraw,
 };
 
 /// At the anchor community and its street: every state that a page has to show.
-const HERE: [Story; 30] = [
+const HERE: [Story; 34] = [
+    story(STUCK, PLAIN, Door::Online, 0, &[]),
+    story(
+        STUCK,
+        PLAIN,
+        Door::Station,
+        4,
+        &[(0, Accept), (0, Contact), (1, Change), (0, Pass)],
+    ),
+    story(STUCK, PLAIN, Door::Online, 12, &[(0, Accept), (0, Contact)]),
+    story(
+        SUGGESTION,
+        PLAIN,
+        Door::Online,
+        2,
+        &[(0, Accept), (0, Contact)],
+    ),
     story(RELIEF, URGENT, Door::Online, 1, &[]),
     story(RELIEF, URGENT, Door::Station, 2, &[(0, HandOver)]),
     story(
@@ -730,7 +748,7 @@ impl Player {
                 words: say("words", "打通了，听他把经过说了一遍。（演示）"),
             },
             Kind::Change => Command::Change {
-                what: Change::Flow,
+                what: Changed::Flow,
                 reference: String::new(),
                 words: say("reason", "两个窗口的材料要求对不上，已统一。（演示）"),
             },

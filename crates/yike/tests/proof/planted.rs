@@ -16,7 +16,6 @@ type Plant = (
 );
 
 const SENIOR: &str = "items/senior-allowance.toml";
-const RENT: &str = "items/public-rental-qualification.toml";
 const STUCK: &str = "items/stuck.toml";
 const RELIEF: &str = "items/temporary-relief.toml";
 const FOOD: &str = "items/food-business-licence.toml";
@@ -107,7 +106,7 @@ const PLANTS: &[Plant] = &[
     ("group_rows", FOOD, "at_most = 20", "at_most = 99", "at_most = 99"),
     ("group_required", FOOD, "[[materials]]", "[[groups]]\nkey = \"more\"\nlabel = \"更多\"\nlabel_en = \"More\"\nat_most = 3\nat_least = 0\nfields = [{ key = \"note\", label = \"说明\", label_en = \"Note\", kind = \"text\", required = false }]\n\n[[materials]]", "fields = [{"),
     ("group_people", FOOD, "at_most = 20", "at_most = 20\npeople = \"joint\"", "people = "),
-    ("departments_every", RENT, "unit = \"B04\"", "unit = \"*\"", "unit = \"*\""),
+    ("departments_every", SHOP, "unit = \"B31\"", "unit = \"*\"", "unit = \"*\""),
     ("heard_way", STUCK, "kind = \"approve\"", "kind = \"examine\"", "[[route.steps]]"),
     ("heard_contact", STUCK, "contact = 1", "contact = 9", "contact = 9"),
     ("heard_promised", STUCK, "project = \"promised\"", "project = \"instant\"", "project = \"instant\""),
@@ -224,7 +223,8 @@ kind = "yes_no""#, r#"answer = "later""#),
 /// A folder without faults: items of every kind, a package, dictionaries, days and few units.
 struct Folder(tempfile::TempDir);
 
-const KEPT: [&str; 14] = [
+const KEPT: [&str; 15] = [
+    STUCK,
     SENIOR,
     RELIEF,
     FOOD,

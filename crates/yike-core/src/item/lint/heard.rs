@@ -19,8 +19,12 @@ pub(super) fn heard(item: &Item, found: &mut Findings) {
     for (n, route) in item.routes().enumerate() {
         let kinds: Vec<StepKind> = route.steps.iter().map(|step| step.kind).collect();
         if kinds != [StepKind::Handle, StepKind::Approve] || !route.separation {
+            let path = match n {
+                0 => "route.steps[0]".to_owned(),
+                n => format!("routes[{}].steps[0]", n - 1),
+            };
             found.add(
-                format!("routes[{n}].steps"),
+                path,
                 "heard_way",
                 "反映类事项由被反映的单位承办、上一级批准，正好两步，并且要 separation = true。请改。",
                 "What is heard is put right by whom it is about and decided by the level above: two steps, handle and approve, with separation = true. Please change it.",
