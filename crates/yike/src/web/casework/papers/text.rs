@@ -36,6 +36,16 @@ pub fn of(reader: &Reader<'_>, view: &CaseView, sheet: Sheet, made: &(Meta, Even
         text.paragraphs.extend(helper(view));
         text.paragraphs.extend(joint(view));
     }
+    // Whoever reads one of these may think that it cannot be got done: where to say so.
+    if matches!(
+        made.1,
+        Event::CorrectionAsked { .. }
+            | Event::NotAccepted { .. }
+            | Event::Refused { .. }
+            | Event::Returned { .. }
+    ) {
+        text.paragraphs.push(STUCK.to_owned());
+    }
     text
 }
 
@@ -68,6 +78,8 @@ fn joint(view: &CaseView) -> Option<String> {
     let all: Vec<String> = view.loaded.case.joint.iter().map(said).collect();
     (!all.is_empty()).then(|| format!("共同申请人：{}。", all.join("、")))
 }
+
+const STUCK: &str = "符合条件仍办不成、或者被推来推去的，可以到反映“办不成事”窗口，或在本系统任一页面点“办不成？说一声”，一个工作日内有人联系您。";
 
 fn written(reader: &Reader<'_>, view: &CaseView, sheet: Sheet, made: &(Meta, Event)) -> Text {
     let (meta, event) = made;
