@@ -48,6 +48,12 @@ pub enum Cell {
         kind: Lamp,
         text: String,
     },
+    /// A figure that opens its list, with its length beside those of the whole column.
+    Measured {
+        n: i64,
+        href: String,
+        most: i64,
+    },
     /// A figure with nothing behind it.
     Number(i64),
     Bars {
@@ -97,7 +103,7 @@ impl Cell {
     fn plain(&self) -> String {
         match self {
             Cell::Words(text) | Cell::Link { text, .. } | Cell::Lamp { text, .. } => text.clone(),
-            Cell::Figure { n, .. } | Cell::Number(n) => n.to_string(),
+            Cell::Figure { n, .. } | Cell::Measured { n, .. } | Cell::Number(n) => n.to_string(),
             Cell::Bars { bars, .. } => {
                 let counts: Vec<String> = bars.iter().map(|bar| bar.n.to_string()).collect();
                 counts.join(" ")
@@ -109,7 +115,12 @@ impl Cell {
         match self {
             Cell::Words(text) => html! { td { (text) } },
             Cell::Link { text, href } => html! { td { a href=(href) { (text) } } },
-            Cell::Figure { n: 0, .. } => html! { td.n { span.hint { "0" } } },
+            Cell::Figure { n: 0, .. } | Cell::Measured { n: 0, .. } => {
+                html! { td.n { span.hint { "0" } } }
+            }
+            Cell::Measured { n, href, most } => html! {
+                td.n { a href=(href) { (n) } " " (parts::length(*n, *most)) }
+            },
             Cell::Number(n) => html! { td.n { (n) } },
             Cell::Figure { n, href, lamp } => html! {
                 td.n { a href=(href) {

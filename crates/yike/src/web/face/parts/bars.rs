@@ -39,6 +39,17 @@ pub fn bars_upto(title: &str, data: &[Bar], most: i64) -> Markup {
     }
 }
 
+/// How long `n` is beside `most`: a bar for those who would rather look; the number stands by it.
+pub fn length(n: i64, most: i64) -> Markup {
+    const WIDTH: i64 = 64;
+    let length = (n.max(0) * WIDTH / most.max(1)).clamp(1, WIDTH);
+    html! {
+        svg.bars width=(WIDTH) height="6" viewBox={ "0 0 " (WIDTH) " 6" } aria-hidden="true" {
+            rect width=(length) height="6" {}
+        }
+    }
+}
+
 /// The twin of a chart: its numbers as a table that opens.
 pub fn bars_table(lang: Lang, data: &[Bar]) -> Markup {
     html! {
