@@ -223,9 +223,7 @@ impl Here<'_> {
         Some(match event {
             Event::Filed { filing, .. } => match filing.channel {
                 Channel::Online => self.came(What::FiledOnline),
-                Channel::Counter | Channel::Agent | Channel::Grid => {
-                    self.came(What::FiledInPerson)
-                }
+                Channel::Counter | Channel::Agent | Channel::Grid => self.came(What::FiledInPerson),
             },
             Event::Received => self.came(What::Received),
             Event::CorrectionAsked { .. } => self.acting(What::CorrectionAsked),
@@ -579,12 +577,7 @@ impl Measure {
             Measure::Rated2 => &[What::Rated2],
             Measure::Rated1 => &[What::Rated1],
             Measure::Bad => &[What::Rated2, What::Rated1],
-            Measure::Served => &[
-                What::FiledInPerson,
-                What::Told,
-                What::Advised,
-                What::Helped,
-            ],
+            Measure::Served => &[What::FiledInPerson, What::Told, What::Advised, What::Helped],
             Measure::Told => &[What::Told],
             Measure::Advised => &[What::Advised],
             Measure::Helped => &[What::Helped],
