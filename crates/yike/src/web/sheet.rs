@@ -34,6 +34,8 @@ impl Column {
 /// One cell.
 pub enum Cell {
     Words(String),
+    /// The head of a row that sums the others.
+    Total(String),
     Link {
         text: String,
         href: String,
@@ -102,7 +104,10 @@ impl Cell {
 
     fn plain(&self) -> String {
         match self {
-            Cell::Words(text) | Cell::Link { text, .. } | Cell::Lamp { text, .. } => text.clone(),
+            Cell::Words(text)
+            | Cell::Total(text)
+            | Cell::Link { text, .. }
+            | Cell::Lamp { text, .. } => text.clone(),
             Cell::Figure { n, .. } | Cell::Measured { n, .. } | Cell::Number(n) => n.to_string(),
             Cell::Bars { bars, .. } => {
                 let counts: Vec<String> = bars.iter().map(|bar| bar.n.to_string()).collect();
@@ -114,12 +119,13 @@ impl Cell {
     fn markup(&self) -> Markup {
         match self {
             Cell::Words(text) => html! { td { (text) } },
+            Cell::Total(text) => html! { td { b { (text) } } },
             Cell::Link { text, href } => html! { td { a href=(href) { (text) } } },
             Cell::Figure { n: 0, .. } | Cell::Measured { n: 0, .. } => {
                 html! { td.n { span.hint { "0" } } }
             }
             Cell::Measured { n, href, most } => html! {
-                td.n { a href=(href) { (n) } " " (parts::length(*n, *most)) }
+                td.n { (parts::length(*n, *most)) " " a href=(href) { (n) } }
             },
             Cell::Number(n) => html! { td.n { (n) } },
             Cell::Figure { n, href, lamp } => html! {

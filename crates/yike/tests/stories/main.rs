@@ -10,6 +10,7 @@ mod backup;
 mod beixinqiao;
 mod broken_chain;
 mod correction;
+mod counted;
 mod donghuashi;
 mod evidence;
 mod files_twice;

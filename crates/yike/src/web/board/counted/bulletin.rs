@@ -117,7 +117,7 @@ fn figures(visit: &Visit, total: &Line) -> Markup {
     html! {
         table {
             thead { tr {
-                th { (t(lang, "counted-by-state")) }
+                th { (t(lang, "counted-word")) }
                 th.n { (t(lang, "counted-this")) }
                 th.n { (t(lang, "counted-last")) }
                 th { (t(lang, "counted-change")) }

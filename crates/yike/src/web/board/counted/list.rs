@@ -131,7 +131,6 @@ fn sheet(visit: &Visit, found: &List) -> Sheet {
         Column::words(t(lang, "word-applicant")),
         Column::words(t(lang, "counted-what")),
         Column::words(t(lang, "counted-for")),
-        Column::words(t(lang, "counted-by-channel")),
         Column::words(t(lang, "counted-state-now")),
         Column::number(t(lang, "counted-n")),
     ];
@@ -166,7 +165,6 @@ fn cells(visit: &Visit, line: &Line) -> Vec<Cell> {
         ),
     }));
     cells.push(Cell::words(words::unit(&visit.world, &line.unit)));
-    cells.push(Cell::words(table::channel(lang, &line.channel)));
     let status = line.case.as_ref().map(|case| case.status);
     cells.push(Cell::words(match status {
         Some(status) => t(lang, &format!("status-{}", status.as_str())),

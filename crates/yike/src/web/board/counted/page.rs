@@ -15,6 +15,7 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use maud::{Markup, html};
 use yike_core::count::Measure;
+use yike_core::unit::UnitId;
 
 pub async fn page(
     State(app): State<App>,
@@ -265,7 +266,14 @@ async fn sisters_of(app: &App, visit: &Visit, scope: &Scope) -> Result<Markup, P
     let Some(parent) = visit.world.units.above(&scope.unit) else {
         return Ok(html! {});
     };
-    let lines = sisters(app, &scope.question(), &parent.id).await?;
+    let units = &visit.world.units;
+    let level = units.get(&scope.unit).map(|unit| unit.level);
+    let mut lines = sisters(app, &scope.question(), &parent.id).await?;
+    // A bureau has a code as long as a street's, and is not its sister.
+    lines.retain(|line| {
+        let sister = units.get(&UnitId::new(line.unit.clone()));
+        sister.map(|unit| unit.level) == level
+    });
     if lines.len() < 2 {
         return Ok(html! {});
     }

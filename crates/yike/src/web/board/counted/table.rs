@@ -26,6 +26,17 @@ enum Head {
     Days,
 }
 
+impl Head {
+    /// Whether there is anything but nothing in this column.
+    fn says(self, line: &Line) -> bool {
+        match self {
+            Head::Count(measure) | Head::Long(measure) => line.n(measure) != 0,
+            Head::Before(measure) => line.n_before(measure) != 0,
+            Head::Change(_) | Head::Share(..) | Head::Days => false,
+        }
+    }
+}
+
 fn heads(show: Show, by: By) -> Vec<Head> {
     use Head::{Before, Change, Count, Days, Long, Share};
     match show {
@@ -117,13 +128,14 @@ fn by_lines(visit: &Visit, scope: &Scope, report: &Report) -> Sheet {
         }));
         cells
     };
-    let mut rows: Vec<Vec<Cell>> = report
-        .lines
-        .iter()
+    // What has nothing to show here is no line: an item without a rating, among ratings.
+    let says = |line: &&Line| heads.iter().any(|head| head.says(line));
+    let lines = report.lines.iter().filter(says);
+    let mut rows: Vec<Vec<Cell>> = lines
         .map(|line| row(line, names(visit, scope, line), &cell_of(scope, line)))
         .collect();
     if !rows.is_empty() {
-        let mut names = vec![Cell::words(t(lang, "counted-total"))];
+        let mut names = vec![Cell::Total(t(lang, "counted-total"))];
         if scope.by == By::UnitItem {
             names.push(Cell::words(""));
         }

@@ -39,13 +39,13 @@ pub fn bars_upto(title: &str, data: &[Bar], most: i64) -> Markup {
     }
 }
 
-/// How long `n` is beside `most`: a bar for those who would rather look; the number stands by it.
+/// How long `n` is beside `most`: a bar for those who would rather look, growing towards its number.
 pub fn length(n: i64, most: i64) -> Markup {
-    const WIDTH: i64 = 64;
+    const WIDTH: i64 = 48;
     let length = (n.max(0) * WIDTH / most.max(1)).clamp(1, WIDTH);
     html! {
-        svg.bars width=(WIDTH) height="6" viewBox={ "0 0 " (WIDTH) " 6" } aria-hidden="true" {
-            rect width=(length) height="6" {}
+        svg width=(WIDTH) height="8" viewBox={ "0 0 " (WIDTH) " 8" } aria-hidden="true" {
+            rect x=(WIDTH - length) width=(length) height="8" fill="currentColor" fill-opacity=".3" {}
         }
     }
 }
