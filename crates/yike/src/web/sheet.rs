@@ -280,4 +280,37 @@ mod tests {
             "\u{feff}名称,件\r\n\"'=HYPERLINK(\"\"x\"\")\",3\r\n\"'@sum, 又一列\",0\r\n"
         );
     }
+
+    #[test]
+    fn a_workbook_has_the_words_of_the_text_and_nothing_that_runs() {
+        use calamine::{Data, Reader, Xlsx};
+        let sheet = Sheet {
+            columns: vec![Column::words("名称"), Column::number("件")],
+            rows: vec![
+                vec![Cell::words("=1+1"), Cell::figure(3, "/x")],
+                vec![
+                    Cell::Total("合计".into()),
+                    Cell::Measured {
+                        n: 4,
+                        href: "/x".into(),
+                        most: 9,
+                    },
+                ],
+            ],
+        };
+        let bytes = std::io::Cursor::new(sheet.written().unwrap());
+        let mut book: Xlsx<_> = calamine::open_workbook_from_rs(bytes).unwrap();
+        let range = book.worksheet_range_at(0).unwrap().unwrap();
+        let rows: Vec<Vec<String>> = range
+            .rows()
+            .map(|row| {
+                let text = |cell: &Data| match cell {
+                    Data::String(text) => text.clone(),
+                    other => panic!("{other:?} is no text"),
+                };
+                row.iter().map(text).collect()
+            })
+            .collect();
+        assert_eq!(rows, [["名称", "件"], ["=1+1", "3"], ["合计", "4"]]);
+    }
 }
