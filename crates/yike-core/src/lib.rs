@@ -4,6 +4,7 @@
 pub mod case;
 pub mod chain;
 pub mod clock;
+pub mod count;
 pub mod door;
 pub mod find;
 pub mod item;

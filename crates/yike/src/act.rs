@@ -13,7 +13,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use yike_core::case::{self, Case, Command, Event, Filing, Kind, Meta, Refusal};
 use yike_core::chain::{Broken, Head};
-use yike_core::clock::{At, day_of};
+use yike_core::clock::{At, Calendar, day_of};
+use yike_core::count;
 use yike_core::door::{CaseNumber, LookupCode, Region};
 use yike_core::item::Item;
 use yike_core::unit::UnitId;
@@ -269,7 +270,7 @@ fn carry_out(
     };
     let before = loaded.events.len();
     let stood = rows::beside::of(&loaded);
-    write_events(tx, &mut loaded, &fresh, events);
+    write_events(tx, &mut loaded, &fresh, &world.calendar, events);
     let place = Place {
         home: &key.home,
         case: &key.id,
@@ -408,7 +409,13 @@ struct Fresh {
     post: Option<Post>,
 }
 
-fn write_events(tx: &mut Tx<'_>, loaded: &mut Loaded, fresh: &Fresh, events: Vec<Event>) {
+fn write_events(
+    tx: &mut Tx<'_>,
+    loaded: &mut Loaded,
+    fresh: &Fresh,
+    calendar: &Calendar,
+    events: Vec<Event>,
+) {
     let item = loaded.item.clone();
     let mut entries = Vec::with_capacity(events.len());
     for event in events {
@@ -418,7 +425,9 @@ fn write_events(tx: &mut Tx<'_>, loaded: &mut Loaded, fresh: &Fresh, events: Vec
             by: fresh.by.clone(),
             post: fresh.post.clone(),
         };
+        let counted = count::of(&loaded.case, &item, &meta, &event, calendar);
         loaded.case.apply(&item, &meta, &event);
+        rows::facts::add(tx, loaded, &meta, &counted);
         let (kind, body) = event.parts();
         entries.push(Entry {
             kind,

@@ -56,7 +56,7 @@ mod tests {
     use crate::store::{dump::Snapshot, throwaway};
 
     /// Copied, beside the tables about cases.
-    const KEPT: [&str; 31] = [
+    const KEPT: [&str; 33] = [
         "anchor",
         "calendar_year",
         "demand",
@@ -80,6 +80,8 @@ mod tests {
         "post",
         "proposal",
         "recovery_code",
+        "rollup",
+        "rollup_made",
         "roster",
         "second_factor",
         "setting",

@@ -18,6 +18,11 @@ sql! {
         SELECT home, $1 || '/' || id, id, 'look-again', '', $2, 'waiting' FROM case_row
         WHERE closed_at IS NULL AND at_unit >= $3 AND at_unit < $4
         ON CONFLICT (home, id) DO NOTHING";
+    EVERY_DECISION = "INSERT INTO follow (home, id, case_id, kind, body, due_at, state)
+        SELECT home, $1 || '/' || case_id, case_id, 'look-again', '', $2, 'waiting' FROM fact
+        WHERE day >= $3 AND day < $4 AND what IN ('approved_in_time', 'approved_late',
+            'refused_in_time', 'refused_late')
+        ON CONFLICT (home, id) DO NOTHING";
     WAITING = "SELECT home, id, case_id FROM follow WHERE state = 'waiting' AND due_at <= $1
         AND (home, id) > ($2, $3) ORDER BY home, id LIMIT 100";
     DONE = "UPDATE follow SET state = 'done' WHERE home = $1 AND id = $2";
@@ -43,6 +48,12 @@ impl Default for Waiting {
 /// Asks the clock to look at every accepted, open case.
 pub fn every_promise(tx: &mut Tx<'_>, cause: &str, now: At) {
     tx.put(&EVERY_PROMISE, args![cause, now.0]);
+}
+
+/// Asks the clock to look at every case decided between two days, in days since 1970: the working
+/// days that it used are counted by another calendar.
+pub fn every_decision(tx: &mut Tx<'_>, cause: &str, now: At, from: i64, until: i64) {
+    tx.put(&EVERY_DECISION, args![cause, now.0, from, until]);
 }
 
 /// Asks the clock to look, from a moment on, at every open case that is then with this unit or below

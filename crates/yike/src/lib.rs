@@ -51,6 +51,7 @@ pub mod proof;
 pub mod proposal;
 pub mod rebuild;
 pub mod register;
+pub mod rollup;
 pub mod rotate;
 pub mod rows;
 pub mod runner;

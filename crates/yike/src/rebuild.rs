@@ -1,9 +1,12 @@
-//! Making the rows again from the events: online, case by case, by home, resumable.
+//! Making the rows again from the events: online, case by case, by home, resumable. What was counted
+//! at counters and doors comes after the cases.
+
+mod beside;
 
 use crate::act::{self, CaseKey, Fail};
 use crate::app::App;
 use crate::rows;
-use crate::store::StoreError;
+use crate::store::{StoreError, Val};
 use crate::{args, sql};
 
 sql! {
@@ -28,7 +31,7 @@ pub struct Range {
 #[derive(Debug, Clone, Default)]
 pub struct Rebuilt {
     pub cases: u64,
-    /// Cases whose stored row differed from the one made again.
+    /// Cases, visits and taps whose stored rows differed from those made again.
     pub differing: Vec<CaseKey>,
     /// Cases whose chain is broken: left alone.
     pub broken: Vec<CaseKey>,
@@ -49,6 +52,7 @@ pub async fn rebuild(
     loop {
         let keys = next(app, range.home.clone(), done.last.clone()).await?;
         let Some(last) = keys.last().cloned() else {
+            done.differing.extend(beside::rebuild(app, range).await?);
             return Ok(done);
         };
         for key in keys {
@@ -89,7 +93,13 @@ async fn next(
 }
 
 /// The rows made again, where they differ from those stored.
-type Made = Option<(Vec<crate::store::Val>, rows::beside::Beside)>;
+type Made = Option<(Vec<Val>, rows::beside::Beside, Facts)>;
+
+/// What is counted of a case: as it was stored, and made again.
+struct Facts {
+    stored: rows::facts::Rows,
+    made: rows::facts::Rows,
+}
 
 /// Whether the stored row equalled the one made again; it does afterwards, unless only compared.
 async fn rebuild_one(app: &App, key: &CaseKey, compare_only: bool) -> Result<bool, Fail> {
@@ -100,9 +110,14 @@ async fn rebuild_one(app: &App, key: &CaseKey, compare_only: bool) -> Result<boo
         let loaded = act::load(tx, &world, &key)?.ok_or(Fail::NotFound)?;
         let made = rows::of(&loaded, &world, now);
         let beside = rows::beside::of(&loaded);
+        let facts = Facts {
+            stored: rows::facts::read(tx, &key)?,
+            made: rows::facts::of(&loaded, &world.calendar),
+        };
         let same = stored.is_some_and(|row| row.values() == made.as_slice())
-            && rows::beside::read(tx, &key)? == beside;
-        Ok((same, (!same).then_some((made, beside))))
+            && rows::beside::read(tx, &key)? == beside
+            && facts.stored == facts.made;
+        Ok((same, (!same).then_some((made, beside, facts))))
     };
     if compare_only {
         return app.store.read(job).await.map(|(same, _)| same);
@@ -112,9 +127,10 @@ async fn rebuild_one(app: &App, key: &CaseKey, compare_only: bool) -> Result<boo
             // Online: an act in between must not be overwritten with what was before it.
             act::lock(tx, &locked)?;
             let (same, made) = job(tx)?;
-            if let Some((made, beside)) = made {
+            if let Some((made, beside, facts)) = made {
                 rows::write(tx, &made);
                 rows::beside::write(tx, &locked, &beside);
+                rows::facts::change(tx, &locked, &facts.stored, &facts.made);
             }
             Ok(same)
         })

@@ -8,7 +8,8 @@ use crate::passphrase;
 use crate::second_factor::{self, Secret};
 use crate::store::{StoreError, Tx};
 use crate::{act::Fail, args, sql};
-use crate::{follow, world};
+use crate::{follow, rollup, world};
+use jiff::civil::Date;
 use serde_json::json;
 use yike_core::case::{Gap, Refusal};
 use yike_core::clock::{At, Calendar};
@@ -501,7 +502,17 @@ pub fn keep_year(
         return Err(StoreError::Engine(format!("the calendar of {year} does not parse")).into());
     }
     tx.put(&YEAR, args![i64::from(year), rows, now.0]);
-    follow::every_promise(tx, &format!("calendar/{year}/{}", now.0), now);
+    let cause = format!("calendar/{year}/{}", now.0);
+    follow::every_promise(tx, &cause, now);
+    // What was decided in the next year may have been accepted in this one.
+    let january = |year: i16| Date::new(year, 1, 1).map_or(i64::MAX, rollup::number);
+    follow::every_decision(
+        tx,
+        &cause,
+        now,
+        january(year),
+        january(year.saturating_add(2)),
+    );
     let id = format!("calendar/{year}");
     let body = json!({ "digest": Item::digest(rows) });
     write(tx, &id, "year_kept", body, by, now)

@@ -10,6 +10,7 @@ use yike_core::clock::At;
 use yike_core::item::Audience;
 
 pub mod beside;
+pub mod facts;
 
 sql! {
     WRITE = "INSERT INTO case_row (home, id, number, item, item_digest, status, seq, head,

@@ -148,7 +148,8 @@ async fn next(
         .await
 }
 
-/// Writes the row anew, so that `next_tick` is that of the case under today's calendar.
+/// Writes the row anew, so that `next_tick` is that of the case under today's calendar; and the days
+/// that its decision used, where they are others by that.
 async fn settle(app: &App, key: &CaseKey) -> Result<(), act::Fail> {
     let (world, now) = (app.world.now(), app.now());
     let key = key.clone();
@@ -158,6 +159,9 @@ async fn settle(app: &App, key: &CaseKey) -> Result<(), act::Fail> {
             if let Some(loaded) = act::load_to(tx, &world, &key, kept)? {
                 rows::write(tx, &rows::of(&loaded, &world, now));
                 rows::beside::write(tx, &key, &rows::beside::of(&loaded));
+                let stored = rows::facts::read(tx, &key)?;
+                let made = rows::facts::of(&loaded, &world.calendar);
+                rows::facts::change(tx, &key, &stored, &made);
             }
             Ok(())
         })

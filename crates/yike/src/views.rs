@@ -5,6 +5,7 @@ pub mod answers;
 pub mod audit;
 pub mod board;
 pub mod case;
+pub mod counted;
 pub mod handover;
 pub mod items;
 pub mod listed;

@@ -4,9 +4,11 @@
 
 pub mod advice;
 pub mod coach;
+pub mod counted;
 pub mod question;
 
 use crate::ledger::{self, Entry, Hand, LogError, Record, Stream};
+use crate::rollup::day;
 use crate::store::Tx;
 use crate::{args, sql};
 use serde::{Deserialize, Serialize};
@@ -67,6 +69,7 @@ pub fn tell(
         }),
         status: "told".into(),
     };
+    counted::told(told, post, hand.at).add(tx, &counted::key(home(&post.unit), &name), day(now));
     ledger::append(tx, stream, head, &hand, vec![entry]);
     Ok(true)
 }

@@ -8,6 +8,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use yike_core::case::{self, Case, Event, Kind, Meta, Refusal, Status};
 use yike_core::clock::{At, Calendar};
+use yike_core::count::{self, Counts, Measure};
 use yike_core::who::{PersonId, Who};
 
 /// What goes on beside the case in each status: questions and their answers, papers on their way,
@@ -655,6 +656,24 @@ fn reads_again(play: &Play, seen: &mut Seen) {
         .collect();
     let folded = Case::fold(&play.item, again.iter().map(|(meta, event)| (meta, event)));
     assert_eq!(folded, play.case);
+    counts_add_up(play, &again);
+}
+
+/// A case comes in once and ends at most once, and it has ended where nothing more can be done: so
+/// what was open, what came in, what ended and what is open always add up.
+fn counts_add_up(play: &Play, log: &[(Meta, Event)]) {
+    let mut counts = Counts::default();
+    for (meta, one) in count::of_log(&play.item, log, &play.world.calendar) {
+        assert!(!one.unit.as_str().is_empty(), "{:?} is for no unit", one.what);
+        assert!(log.iter().any(|(of, _)| of.seq == meta.seq));
+        counts.add(one.what, 1, i64::from(one.days));
+    }
+    let filed = i64::from(!log.is_empty());
+    assert_eq!(counts.total(count::FILED), filed);
+    let ended = i64::from(play.status().is_final());
+    assert_eq!(counts.total(count::ENDED), ended);
+    assert_eq!(counts.open(), filed - ended);
+    assert!(counts.total(Measure::Decided.whats()) <= 1, "decided once");
 }
 
 pub fn bears_no_words(kind: &str, body: &serde_json::Value) {

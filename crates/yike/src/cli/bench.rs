@@ -1,5 +1,6 @@
 //! `yike bench`: what a request costs, beside the bare loop.
 
+mod counted;
 mod ledger;
 mod measure;
 mod requests;
@@ -42,8 +43,11 @@ pub struct Args {
     /// Measure the check of the whole log instead, over so many events.
     #[arg(long, value_name = "EVENTS", value_parser = clap::value_parser!(u32).range(1_000..=100_000_000))]
     ledger: Option<u32>,
-    /// An empty PostgreSQL database for that measurement; SQLite otherwise.
-    #[arg(long, value_name = "URL", requires = "ledger")]
+    /// Measure reports of what was counted instead, over the facts of so many cases.
+    #[arg(long, value_name = "CASES", conflicts_with = "ledger", value_parser = clap::value_parser!(u32).range(1_000..=10_000_000))]
+    counted: Option<u32>,
+    /// An empty PostgreSQL database for one of these two; SQLite otherwise.
+    #[arg(long, value_name = "URL")]
     database: Option<String>,
 }
 
@@ -73,6 +77,9 @@ impl Args {
     async fn measure(&self, folder: &Path) -> anyhow::Result<()> {
         if let Some(events) = self.ledger {
             return ledger::check(folder, self.database.as_deref(), events).await;
+        }
+        if let Some(cases) = self.counted {
+            return counted::check(folder, self.database.as_deref(), cases).await;
         }
         let app = open(&Config::in_folder(folder), Clock::set(THEN), Mode::Demo).await?;
         demo::fill_staff(&app).await?;

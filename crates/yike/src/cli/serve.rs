@@ -49,6 +49,7 @@ pub(super) async fn serve(app: App, listener: TcpListener, standby: bool) -> any
     let keeping = tokio::spawn(keeping::run(app.clone(), standby));
     let seeking = tokio::spawn(sought::run(app.clone()));
     let digests = tokio::spawn(yike::digest::run(app.clone()));
+    let sums = tokio::spawn(yike::rollup::run(app.clone()));
     let served = axum::serve(listener, web::router(app.clone()))
         .with_graceful_shutdown(asked_to_end())
         .await;
@@ -59,6 +60,7 @@ pub(super) async fn serve(app: App, listener: TcpListener, standby: bool) -> any
     keeping.abort();
     seeking.abort();
     digests.abort();
+    sums.abort();
     if let Err(error) = sought::keep(&app).await {
         tracing::warn!(%error, "the last empty searches are not counted");
     }

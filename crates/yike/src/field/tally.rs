@@ -2,11 +2,15 @@
 //! helpers, consultations answered 咨询解答人次, helped cases 帮办代办件; per day, month, community
 //! and street. Nothing is known of whom, and nothing is counted by who did it.
 
+use crate::act::CaseKey;
 use crate::app::App;
+use crate::rollup::day;
+use crate::rows::facts::Beside;
 use crate::store::StoreError;
 use crate::views::board::after;
 use crate::{args, sql};
 use yike_core::clock::At;
+use yike_core::count::What;
 use yike_core::unit::UnitId;
 use yike_core::who::PersonId;
 
@@ -65,6 +69,32 @@ pub struct Tap {
     pub day: i64,
 }
 
+impl Tap {
+    /// What it counts.
+    pub fn counted(&self) -> Beside {
+        Beside {
+            what: match self.kind {
+                Kind::Advice => What::Advised,
+                Kind::Help => What::Helped,
+                Kind::Leaflet => What::Leaflets,
+            },
+            day: self.day,
+            unit: self.unit.clone(),
+            item: self.item.clone(),
+            channel: "door",
+            duty: None,
+            n: i64::from(self.n),
+        }
+    }
+
+    /// Under which key its fact stands: in the district of the unit.
+    pub fn key(&self) -> CaseKey {
+        let unit = self.unit.as_str();
+        let home = unit.get(..6).unwrap_or(unit);
+        CaseKey::new(home, format!("tally/{}", self.id))
+    }
+}
+
 /// Figures of a unit on a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Figure {
@@ -95,6 +125,7 @@ pub async fn add(app: &App, person: &PersonId, tap: &Tap) -> Result<(), StoreErr
                     now
                 ],
             );
+            tap.counted().add(tx, &tap.key(), day(At(now)));
             Ok(())
         })
         .await

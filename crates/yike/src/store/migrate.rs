@@ -36,6 +36,7 @@ pub static MIGRATIONS: &[Migration] = &[
     migration!(12, "0012_desk.sql"),
     migration!(13, "0013_field.sql"),
     migration!(14, "0014_joint.sql"),
+    migration!(15, "0015_counted.sql"),
 ];
 
 /// Tables about cases: `home` comes first in each of their keys, so that a distributed
@@ -59,6 +60,7 @@ pub const CASE_TABLES: &[&str] = &[
     "head_leaf",
     "signed_head",
     "question",
+    "fact",
 ];
 
 pub(super) const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (\

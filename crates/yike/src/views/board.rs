@@ -241,7 +241,7 @@ impl Period {
     }
 
     /// The first day of the period that `day` lies in.
-    fn first(self, day: Date) -> Date {
+    pub(crate) fn first(self, day: Date) -> Date {
         let month = match self {
             Period::Day => return day,
             Period::Month => day.month(),
@@ -252,7 +252,7 @@ impl Period {
     }
 
     /// The period before that of `first`: of a day, the working day before.
-    fn before(self, first: Date, calendar: &Calendar) -> Date {
+    pub(crate) fn before(self, first: Date, calendar: &Calendar) -> Date {
         let last = first.yesterday().unwrap_or(first);
         match self {
             Period::Day => back(calendar, last),

@@ -1,8 +1,9 @@
 //! Advice without a case: somebody asked and was told. Written down is what it was about, how they came
 //! and whether it could be answered; nobody is named, and nothing is typed but the item.
 
-use super::{home, stream, stream_id};
+use super::{counted, home, stream, stream_id};
 use crate::ledger::{self, Entry, Hand, LogError};
+use crate::rollup::day;
 use crate::store::Tx;
 use crate::{args, sql};
 use serde::{Deserialize, Serialize};
@@ -76,6 +77,8 @@ pub fn advise(
         }),
         status: "advised".into(),
     };
+    let key = counted::key(home(&post.unit), &name);
+    counted::advised(advised, post, hand.at).add(tx, &key, day(now));
     ledger::append(tx, stream, head, &hand, vec![entry]);
     Ok(())
 }

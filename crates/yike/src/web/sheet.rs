@@ -34,6 +34,8 @@ impl Column {
 /// One cell.
 pub enum Cell {
     Words(String),
+    /// The head of a row that sums the others.
+    Total(String),
     Link {
         text: String,
         href: String,
@@ -47,6 +49,12 @@ pub enum Cell {
     Lamp {
         kind: Lamp,
         text: String,
+    },
+    /// A figure that opens its list, with its length beside those of the whole column.
+    Measured {
+        n: i64,
+        href: String,
+        most: i64,
     },
     /// A figure with nothing behind it.
     Number(i64),
@@ -96,8 +104,11 @@ impl Cell {
 
     fn plain(&self) -> String {
         match self {
-            Cell::Words(text) | Cell::Link { text, .. } | Cell::Lamp { text, .. } => text.clone(),
-            Cell::Figure { n, .. } | Cell::Number(n) => n.to_string(),
+            Cell::Words(text)
+            | Cell::Total(text)
+            | Cell::Link { text, .. }
+            | Cell::Lamp { text, .. } => text.clone(),
+            Cell::Figure { n, .. } | Cell::Measured { n, .. } | Cell::Number(n) => n.to_string(),
             Cell::Bars { bars, .. } => {
                 let counts: Vec<String> = bars.iter().map(|bar| bar.n.to_string()).collect();
                 counts.join(" ")
@@ -108,8 +119,14 @@ impl Cell {
     fn markup(&self) -> Markup {
         match self {
             Cell::Words(text) => html! { td { (text) } },
+            Cell::Total(text) => html! { td { b { (text) } } },
             Cell::Link { text, href } => html! { td { a href=(href) { (text) } } },
-            Cell::Figure { n: 0, .. } => html! { td.n { span.hint { "0" } } },
+            Cell::Figure { n: 0, .. } | Cell::Measured { n: 0, .. } => {
+                html! { td.n { span.hint { "0" } } }
+            }
+            Cell::Measured { n, href, most } => html! {
+                td.n { (parts::length(*n, *most)) " " a href=(href) { (n) } }
+            },
             Cell::Number(n) => html! { td.n { (n) } },
             Cell::Figure { n, href, lamp } => html! {
                 td.n { a href=(href) {
@@ -262,5 +279,38 @@ mod tests {
             sheet.csv(),
             "\u{feff}名称,件\r\n\"'=HYPERLINK(\"\"x\"\")\",3\r\n\"'@sum, 又一列\",0\r\n"
         );
+    }
+
+    #[test]
+    fn a_workbook_has_the_words_of_the_text_and_nothing_that_runs() {
+        use calamine::{Data, Reader, Xlsx};
+        let sheet = Sheet {
+            columns: vec![Column::words("名称"), Column::number("件")],
+            rows: vec![
+                vec![Cell::words("=1+1"), Cell::figure(3, "/x")],
+                vec![
+                    Cell::Total("合计".into()),
+                    Cell::Measured {
+                        n: 4,
+                        href: "/x".into(),
+                        most: 9,
+                    },
+                ],
+            ],
+        };
+        let bytes = std::io::Cursor::new(sheet.written().unwrap());
+        let mut book: Xlsx<_> = calamine::open_workbook_from_rs(bytes).unwrap();
+        let range = book.worksheet_range_at(0).unwrap().unwrap();
+        let rows: Vec<Vec<String>> = range
+            .rows()
+            .map(|row| {
+                let text = |cell: &Data| match cell {
+                    Data::String(text) => text.clone(),
+                    other => panic!("{other:?} is no text"),
+                };
+                row.iter().map(text).collect()
+            })
+            .collect();
+        assert_eq!(rows, [["名称", "件"], ["=1+1", "3"], ["合计", "4"]]);
     }
 }

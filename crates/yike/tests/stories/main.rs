@@ -11,6 +11,7 @@ mod beixinqiao;
 mod broken_chain;
 mod company;
 mod correction;
+mod counted;
 mod donghuashi;
 mod evidence;
 mod files_twice;

@@ -32,6 +32,10 @@ impl Cost {
         }
         Ok(began.end(count))
     }
+
+    pub fn cpu_ms(&self) -> f64 {
+        self.cpu_ms
+    }
 }
 
 impl Begun {

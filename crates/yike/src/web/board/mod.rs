@@ -1,6 +1,7 @@
 //! The board of a supervisor or the head of a station: what is late and where, what is new. Every
 //! figure opens its list.
 
+mod counted;
 mod digest;
 mod list;
 mod page;
@@ -30,6 +31,7 @@ pub fn routes() -> Routes {
         .get("/board/digest.csv", HEADS, digest::csv)
         .get("/board/list", HEADS, list::list)
         .get("/board/list.csv", HEADS, list::list_csv)
+        .merge(counted::routes(HEADS))
 }
 
 /// What an address of the board says.
@@ -47,23 +49,28 @@ pub struct Asked {
 impl Asked {
     /// The unit asked for, if it lies under a post of mine; my own unit otherwise.
     fn scope(&self, visit: &Visit) -> Result<Scope, Problem> {
-        let mut mine = visit
-            .posts()
-            .iter()
-            .filter(|post| DUTIES.contains(&post.duty))
-            .map(|post| &post.unit);
-        let unit = if self.unit.is_empty() {
-            mine.next().cloned()
-        } else {
-            let asked = UnitId::new(&self.unit);
-            let is_mine = mine.any(|unit| unit.covers(&asked));
-            let is_known = visit.world.units.get(&asked).is_some();
-            (is_mine && is_known).then_some(asked)
-        };
-        let unit = unit.ok_or(Problem::NotFound)?;
+        let unit = own_unit(visit, &self.unit)?;
         let period = Period::parse(&self.period);
         Ok(Scope::new(unit, period, visit.now, &visit.world.calendar))
     }
+}
+
+/// A unit that is asked for, if it lies under a post of mine; my own unit where none is.
+fn own_unit(visit: &Visit, asked: &str) -> Result<UnitId, Problem> {
+    let mut mine = visit
+        .posts()
+        .iter()
+        .filter(|post| DUTIES.contains(&post.duty))
+        .map(|post| &post.unit);
+    let unit = if asked.is_empty() {
+        mine.next().cloned()
+    } else {
+        let asked = UnitId::new(asked);
+        let is_mine = mine.any(|unit| unit.covers(&asked));
+        let is_known = visit.world.units.get(&asked).is_some();
+        (is_mine && is_known).then_some(asked)
+    };
+    unit.ok_or(Problem::NotFound)
 }
 
 /// The address of a list.

@@ -43,6 +43,7 @@ pub async fn page(
             p { a.alone href={ "/board/digest?unit=" (scope.unit) } { (t(lang, "digest-more")) } }
         }
         (periods(lang, &scope))
+        p { a.alone href={ "/board/counted?unit=" (scope.unit) } { (t(lang, "counted-link")) } }
         (six(lang, &scope, &board))
         (aside(lang, &scope, &board))
         @if board.items().is_empty() {

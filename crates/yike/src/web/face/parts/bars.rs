@@ -39,6 +39,17 @@ pub fn bars_upto(title: &str, data: &[Bar], most: i64) -> Markup {
     }
 }
 
+/// How long `n` is beside `most`: a bar for those who would rather look, growing towards its number.
+pub fn length(n: i64, most: i64) -> Markup {
+    const WIDTH: i64 = 48;
+    let length = (n.max(0) * WIDTH / most.max(1)).clamp(1, WIDTH);
+    html! {
+        svg width=(WIDTH) height="8" viewBox={ "0 0 " (WIDTH) " 8" } aria-hidden="true" {
+            rect x=(WIDTH - length) width=(length) height="8" fill="currentColor" fill-opacity=".3" {}
+        }
+    }
+}
+
 /// The twin of a chart: its numbers as a table that opens.
 pub fn bars_table(lang: Lang, data: &[Bar]) -> Markup {
     html! {

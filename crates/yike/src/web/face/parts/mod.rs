@@ -16,7 +16,7 @@ mod relay;
 mod review;
 mod table;
 
-pub use bars::{Bar, bars, bars_table, bars_upto};
+pub use bars::{Bar, bars, bars_table, bars_upto, length};
 pub use button::{Confirm, Kind, actions, button, button_with, confirm, link_button};
 pub use due::{DueLine, explain_due};
 pub use fields::{
