@@ -222,14 +222,27 @@ impl Here<'_> {
     fn counted(&self, event: &Event) -> Option<Counted> {
         Some(match event {
             Event::Filed { filing, .. } => match filing.channel {
-                Channel::Online => self.came(What::FiledOnline),
-                Channel::Counter | Channel::Agent | Channel::Grid => self.came(What::FiledInPerson),
+                // What the system opens comes through no hands either.
+                Channel::Online | Channel::System => self.came(What::FiledOnline),
+                Channel::Counter | Channel::Agent | Channel::Grid | Channel::Phone => {
+                    self.came(What::FiledInPerson)
+                }
             },
             Event::Received => self.came(What::Received),
             Event::CorrectionAsked { .. } => self.acting(What::CorrectionAsked),
             Event::CorrectionAnswered { .. } => self.came(What::CorrectionAnswered),
             Event::NotAccepted { .. } => self.came(What::NotAccepted),
             Event::Accepted { .. } => self.at(What::Accepted, &self.filing.route.accepting),
+            // Taken up again it has been counted as ended: it ends once.
+            Event::Approved { .. }
+            | Event::Closed { .. }
+            | Event::Withdrawn { .. }
+            | Event::Returned { .. }
+            | Event::Lapsed
+                if self.case.hearing.reopened > 0 =>
+            {
+                return None;
+            }
             Event::Approved { .. } => self.decided(Outcome::Approved),
             Event::Refused { .. } => self.decided(Outcome::Refused),
             Event::Closed { .. } => self.came(What::Closed),
@@ -242,6 +255,14 @@ impl Here<'_> {
             Event::Rated { service, level, .. } => self.rated(*service, What::rated(*level)?),
             Event::Signed { .. }
             | Event::SigningRefused { .. }
+            | Event::Contacted { .. }
+            | Event::Changed { .. }
+            | Event::Risen { .. }
+            | Event::Agreed { .. }
+            | Event::Reopened { .. }
+            | Event::Appealed { .. }
+            | Event::AppealDecided { .. }
+            | Event::Minuted { .. }
             | Event::Claimed
             | Event::HandedBack
             | Event::Relieved { .. }

@@ -664,7 +664,11 @@ fn reads_again(play: &Play, seen: &mut Seen) {
 fn counts_add_up(play: &Play, log: &[(Meta, Event)]) {
     let mut counts = Counts::default();
     for (meta, one) in count::of_log(&play.item, log, &play.world.calendar) {
-        assert!(!one.unit.as_str().is_empty(), "{:?} is for no unit", one.what);
+        assert!(
+            !one.unit.as_str().is_empty(),
+            "{:?} is for no unit",
+            one.what
+        );
         assert!(log.iter().any(|(of, _)| of.seq == meta.seq));
         counts.add(one.what, 1, i64::from(one.days));
     }
