@@ -11,6 +11,7 @@ mod event;
 mod gate;
 mod heard;
 mod joint;
+pub mod rating;
 mod relay;
 mod state;
 mod tick;
@@ -26,6 +27,7 @@ pub use event::{
 pub use gate::{Offer, Seat, allowed, check_elsewhere, possible, unmet};
 pub use heard::{About, Appeal, Contact, Hearing, Lack, way as heard_way};
 pub use joint::{Consent, Joint, JointState};
+pub use rating::{Questionnaire, Questionnaires, Rateable, Rating, Through};
 pub use relay::{Leg, Stage, relay};
 pub use state::{Case, Correction, Meta, Notice, Status, Suspension, Task, Waiting};
 pub use tick::{due_commands, next_tick, warn_day};

@@ -344,7 +344,7 @@ impl Here<'_> {
         let route = &self.filing.route;
         let unit = match service {
             Service::Filing => came(self.filing),
-            Service::Correction => &route.accepting,
+            Service::Correction | Service::Advice | Service::Payment => &route.accepting,
             Service::Result => &route.deciding,
         };
         Counted {

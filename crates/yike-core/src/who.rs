@@ -243,7 +243,18 @@ pub enum Who {
         person: PersonId,
         posts: Vec<Post>,
     },
+    /// Whoever holds the code of one service event 评价码: it is on the receipt, in a message, on the
+    /// device beside the window. They rate, do nothing else, and nobody knows who they are.
+    Bearer,
     Clock,
+}
+
+/// The actor of a rating that was given with a code.
+pub const BEARER: &str = "bearer";
+
+/// Whether an event was made by nobody who can be named: the clock, or whoever held a code.
+pub fn is_nobody(id: &PersonId) -> bool {
+    matches!(id.as_str(), "clock" | BEARER)
 }
 
 impl Who {
@@ -253,6 +264,7 @@ impl Who {
             Who::Resident(person) | Who::Agent { person, .. } | Who::Staff { person, .. } => {
                 person.clone()
             }
+            Who::Bearer => PersonId::new(BEARER),
             Who::Clock => PersonId::new("clock"),
         }
     }
@@ -260,7 +272,7 @@ impl Who {
     pub fn posts(&self) -> &[Post] {
         match self {
             Who::Staff { posts, .. } => posts,
-            Who::Resident(_) | Who::Agent { .. } | Who::Clock => &[],
+            Who::Resident(_) | Who::Agent { .. } | Who::Bearer | Who::Clock => &[],
         }
     }
 }

@@ -490,5 +490,6 @@ fn acceptance() -> Markup {
             "本单出具时账簿封签 3f9a 71c2 0be4 55d8（第 5 条）".into(),
             "咨询 010-0000 0000 · 监督 12345".into(),
         ],
+        rate: None,
     })
 }

@@ -8,10 +8,10 @@ use crate::private::{self, Document, Keys, Place};
 use crate::rows;
 use crate::store::{StoreError, Tx};
 use crate::world::World;
-use crate::{args, letter, notify, sql};
+use crate::{args, letter, notify, rated, sql};
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use yike_core::case::{self, Case, Command, Event, Filing, Kind, Meta, Refusal};
+use yike_core::case::{self, Case, Command, Event, Filing, Kind, Meta, Rating, Refusal};
 use yike_core::chain::{Broken, Head};
 use yike_core::clock::{At, Calendar, day_of};
 use yike_core::count;
@@ -36,8 +36,6 @@ sql! {
     JOINT = "INSERT INTO party (home, case_id, who, role, names) VALUES ($1, $2, $3, 'joint', $4)
         ON CONFLICT (home, case_id, who, role) DO UPDATE SET names = excluded.names";
     UNJOIN = "DELETE FROM party WHERE home = $1 AND case_id = $2 AND role = 'joint'";
-    RATED = "INSERT INTO rating (home, case_id, service, n, level, private_id, at, unit)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 }
 
 /// The name of a case in URLs and calls: its home and its id.
@@ -270,6 +268,7 @@ fn carry_out(
     };
     let before = loaded.events.len();
     let stood = rows::beside::of(&loaded);
+    let given = loaded.case.rateable();
     write_events(tx, &mut loaded, &fresh, &world.calendar, events);
     let place = Place {
         home: &key.home,
@@ -285,9 +284,10 @@ fn carry_out(
     rows::write(tx, &rows::of(&loaded, world, now));
     let stands = rows::beside::of(&loaded);
     rows::beside::change(tx, &loaded.key, &stood, &stands);
+    rated::of_case::change(tx, keys, world, &loaded, &given);
     for (meta, event) in &loaded.events[before..] {
         beside_applicant(tx, &loaded.key, event);
-        remember_rating(tx, &loaded, meta, event);
+        rated::of_case::remember(tx, &loaded, meta, event);
         notify::post(tx, &loaded, meta, event);
     }
     tx.put(
@@ -543,37 +543,6 @@ fn beside_applicant(tx: &mut Tx<'_>, key: &CaseKey, event: &Event) {
     }
 }
 
-fn remember_rating(tx: &mut Tx<'_>, loaded: &Loaded, meta: &Meta, event: &Event) {
-    let Event::Rated {
-        service,
-        n,
-        level,
-        words,
-    } = event
-    else {
-        return;
-    };
-    let route = &loaded.filing().route;
-    let unit = match service {
-        case::Service::Filing => route.taking.as_ref().unwrap_or(&route.accepting),
-        case::Service::Correction => &route.accepting,
-        case::Service::Result => &route.deciding,
-    };
-    tx.put(
-        &RATED,
-        args![
-            &loaded.key.home,
-            &loaded.key.id,
-            service.as_str(),
-            *n,
-            i64::from(*level),
-            words.as_ref().map(|doc| doc.id.clone()),
-            meta.at.0,
-            unit.as_str()
-        ],
-    );
-}
-
 /// Loads a case: its events, checked, folded under the item version that rules it.
 ///
 /// # Errors
@@ -744,9 +713,7 @@ fn told(command: &Command) -> Vec<String> {
         Command::HangNotice { check } | Command::EndNotice { check, .. } => vec![check.clone()],
         Command::Suspend { stop, days, .. } => vec![stop.clone(), days.to_string()],
         Command::Deliver { way } => vec![way.as_str().to_owned()],
-        Command::Rate {
-            service, n, level, ..
-        } => vec![format!("{} {n} {level}", service.as_str())],
+        Command::Rate(rating) => told_rating(rating),
         Command::Receive
         | Command::Accept
         | Command::CloseAtOnce { .. }
@@ -775,6 +742,16 @@ fn told(command: &Command) -> Vec<String> {
         | Command::Appeal { .. }
         | Command::Remind => Vec::new(),
     }
+}
+
+fn told_rating(rating: &Rating) -> Vec<String> {
+    let (service, n, level) = (rating.service.as_str(), rating.n, rating.level);
+    let dimensions = rating.dimensions.iter();
+    std::iter::once(format!("{service} {n} {level}"))
+        .chain(rating.anonymous.then(|| "anonymous".to_owned()))
+        .chain(dimensions.map(|(code, level)| format!("{code} {level}")))
+        .chain(rating.tags.iter().cloned())
+        .collect()
 }
 
 fn given_text(given: &case::Given) -> String {

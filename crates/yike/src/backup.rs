@@ -20,7 +20,7 @@ pub use restore::{Restored, restore, restore_at};
 /// What is not copied: what ends when the program does, and what only lets somebody in. Nobody
 /// comes back logged in, no code works a second time, and a demonstration's messages, which hold
 /// telephones, stay where they are.
-pub const LEFT_OUT: [&str; 9] = [
+pub const LEFT_OUT: [&str; 10] = [
     "attempt",
     "coaching",
     "demo_sms",
@@ -28,6 +28,7 @@ pub const LEFT_OUT: [&str; 9] = [
     "known_wait",
     "login_try",
     "mail_code",
+    "rating_device",
     "session",
     "sms_code",
 ];

@@ -363,6 +363,8 @@ fn read(hands: usize, files: &Arc<Files>, unreadable: Vec<Fault>) -> (Found<'_>,
         }
     }
 
+    report.add_all(tables::questionnaire(files, &catalogue.dictionaries));
+
     let mut known = item_file::Known::default();
     if let Some(materials) = catalogue.dictionaries.get("materials") {
         known.materials = Some(materials.codes().map(str::to_owned).collect());

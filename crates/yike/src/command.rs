@@ -8,7 +8,9 @@ use crate::private::{Document, Keys};
 use crate::world::World;
 use serde_json::json;
 use std::collections::BTreeMap;
-use yike_core::case::{Command, Consult, DeliveryWay, Gap, Given, Kind, Missing, Service, Wanted};
+use yike_core::case::{
+    Command, Consult, DeliveryWay, Gap, Given, Kind, Missing, Rating, Service, Through, Wanted,
+};
 use yike_core::clock::{At, day_of, start_of};
 use yike_core::door::{Fault, Text};
 use yike_core::item::When;
@@ -59,6 +61,13 @@ pub struct Asked {
     /// Number of a bag or seal.
     pub bag: String,
     pub level: Option<u8>,
+    /// The questionnaire that a rating was given with, and what was ticked of it.
+    pub version: String,
+    pub dimensions: Vec<(String, u8)>,
+    pub tags: Vec<String>,
+    pub anonymous: bool,
+    /// How a rating reached whoever enters it: `paper` or `phone_line`.
+    pub through: String,
     /// The row of the form of whoever signs: `household.1`.
     pub row: String,
     /// The log number of the form that was read.
@@ -105,10 +114,15 @@ pub enum Part {
     Yes,
     Agrees,
     Reference,
+    Version,
+    Dimensions,
+    Tags,
+    Anonymous,
+    Through,
 }
 
 impl Part {
-    pub const ALL: [Part; 29] = [
+    pub const ALL: [Part; 34] = [
         Part::Words,
         Part::Missing,
         Part::Article,
@@ -138,6 +152,11 @@ impl Part {
         Part::Yes,
         Part::Agrees,
         Part::Reference,
+        Part::Version,
+        Part::Dimensions,
+        Part::Tags,
+        Part::Anonymous,
+        Part::Through,
     ];
 
     /// The name of the field in forms and in the API.
@@ -172,6 +191,11 @@ impl Part {
             Part::Yes => "yes",
             Part::Agrees => "agrees",
             Part::Reference => "reference",
+            Part::Version => "version",
+            Part::Dimensions => "dimensions",
+            Part::Tags => "tags",
+            Part::Anonymous => "anonymous",
+            Part::Through => "through",
         }
     }
 }
@@ -193,9 +217,9 @@ impl Takes {
 /// door, the rest is the clock's.
 pub fn takes(kind: Kind) -> Option<Takes> {
     use Part::{
-        Agency, Agrees, Answers, Article, At, Bag, Check, Days, Elsewhere, Form, Level, Missing, N,
-        Number, Of, Papers, Reference, Remedy, Row, Service, Staff, Stop, To, Valid, Way, What,
-        Words, Yes,
+        Agency, Agrees, Anonymous, Answers, Article, At, Bag, Check, Days, Dimensions, Elsewhere,
+        Form, Level, Missing, N, Number, Of, Papers, Reference, Remedy, Row, Service, Staff, Stop,
+        Tags, To, Valid, Version, Way, What, Words, Yes,
     };
     let of = |must: &'static [Part], may: &'static [Part]| Some(Takes { must, may });
     match kind {
@@ -238,7 +262,14 @@ pub fn takes(kind: Kind) -> Option<Takes> {
         Kind::EndNotice => of(&[Check, Words], &[]),
         Kind::Suspend => of(&[Stop, Days, Words], &[]),
         Kind::Deliver => of(&[Way], &[]),
-        Kind::Rate => of(&[Service, Level], &[N, Words]),
+        Kind::Rate => of(
+            &[Service, Level],
+            &[N, Words, Version, Dimensions, Tags, Anonymous],
+        ),
+        Kind::RecordRating => of(
+            &[Service, Level, Part::Through],
+            &[N, Words, Version, Dimensions, Tags, Anonymous],
+        ),
         Kind::File
         | Kind::Warn
         | Kind::Supervise
@@ -521,7 +552,7 @@ pub fn command(
         Kind::Nudge => Ok(Command::Nudge {
             note: reference.clone(),
         }),
-        Kind::Rate => {
+        Kind::Rate | Kind::RecordRating => {
             let service = Service::parse(&asked.service);
             if service.is_none() && !asked.service.is_empty() {
                 gaps.push(Gap::new(
@@ -530,11 +561,32 @@ pub fn command(
                     "There is no such service to rate: filing, correction or result.",
                 ));
             }
-            service.ok_or(()).map(|service| Command::Rate {
-                service,
-                n: asked.n.unwrap_or(1),
-                level: asked.level.unwrap_or_default(),
-                words: reference.clone(),
+            let through = match kind {
+                Kind::RecordRating => Through::parse(&asked.through).filter(|t| t.is_by_staff()),
+                _ => Some(Through::Page),
+            };
+            if through.is_none() && !asked.through.is_empty() {
+                gaps.push(Gap::new(
+                    "through",
+                    "代录的评价只有两种来源：纸质评价表，或 12345 转来。",
+                    "What is entered for somebody came on paper or by 12345.",
+                ));
+            }
+            let both = service.zip(through).ok_or(());
+            both.map(|(service, through)| {
+                Command::Rate(Rating {
+                    words: reference.clone(),
+                    version: asked.version,
+                    dimensions: asked.dimensions,
+                    tags: asked.tags,
+                    anonymous: asked.anonymous,
+                    through,
+                    ..Rating::plain(
+                        service,
+                        asked.n.unwrap_or(1),
+                        asked.level.unwrap_or_default(),
+                    )
+                })
             })
         }
         Kind::File
@@ -579,7 +631,7 @@ fn word_of(kind: Kind) -> &'static str {
         Kind::Pass => "opinion",
         Kind::AskCorrection => "correction",
         Kind::CloseAtOnce | Kind::Approve | Kind::Nudge | Kind::Witness => "note",
-        Kind::Rate => "words",
+        Kind::Rate | Kind::RecordRating => "words",
         Kind::Question | Kind::Opinion | Kind::Call => "question",
         Kind::Reply => "reply",
         Kind::Contact | Kind::Minute | Kind::Agree => "words",
@@ -674,6 +726,11 @@ impl Asked {
             Part::Yes => self.yes.is_some(),
             Part::Agrees => self.agrees.is_some(),
             Part::Reference => !self.reference.trim().is_empty(),
+            Part::Version => !self.version.is_empty(),
+            Part::Dimensions => !self.dimensions.is_empty(),
+            Part::Tags => !self.tags.is_empty(),
+            Part::Anonymous => self.anonymous,
+            Part::Through => !self.through.is_empty(),
         }
     }
 }
@@ -735,13 +792,21 @@ fn absent(part: Part) -> Gap {
             "请从“非常满意”到“非常不满意”五级里选一级。",
             "Choose one of the five levels.",
         ),
+        Part::Through => (
+            "请选这条评价是怎么来的：纸质评价表，或 12345 转来。",
+            "Say how this rating came: on paper, or by 12345.",
+        ),
         Part::Given
         | Part::Answers
         | Part::Agency
         | Part::Elsewhere
         | Part::Agrees
         | Part::Reference
-        | Part::Valid => ("请填写这一栏。", "Please fill in this field."),
+        | Part::Valid
+        | Part::Version
+        | Part::Dimensions
+        | Part::Tags
+        | Part::Anonymous => ("请填写这一栏。", "Please fill in this field."),
     };
     Gap::new(part.as_str(), zh, en)
 }

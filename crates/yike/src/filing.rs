@@ -120,6 +120,7 @@ pub fn order(
             Who::Resident(_) | Who::Agent { .. } => Channel::Online,
             Who::Staff { posts, .. } => channel_of(posts, way.taking.as_ref()),
             Who::Clock => Channel::System,
+            Who::Bearer => Channel::Counter,
         },
         applicant: CaseApplicant {
             who: resident,
@@ -222,7 +223,7 @@ pub async fn for_company(app: &App, who: &Who, mut intake: Intake) -> Result<Int
             }
             company
         }
-        Who::Resident(_) | Who::Clock => None,
+        Who::Resident(_) | Who::Bearer | Who::Clock => None,
     };
     Ok(intake)
 }
@@ -271,10 +272,10 @@ fn owner(
             true => Ok(mandate.principal.clone()),
             false => Err(vec![("phone".to_owned(), not_their_phone())]),
         },
-        (Who::Staff { .. } | Who::Clock, Some(company)) => {
+        (Who::Staff { .. } | Who::Bearer | Who::Clock, Some(company)) => {
             Ok(PersonId::new(keys.company_of(&company.uscc)))
         }
-        (Who::Staff { .. } | Who::Clock, None) => Ok(PersonId::new(of_phone)),
+        (Who::Staff { .. } | Who::Bearer | Who::Clock, None) => Ok(PersonId::new(of_phone)),
     }
 }
 

@@ -1,9 +1,11 @@
 //! Follow-ups: what an act elsewhere asks of a case, written in the act's own transaction and
-//! carried out afterwards, case by case. Today there is one kind: look at the case again,
-//! because a calendar or a rule of the place changed under its promise.
+//! carried out afterwards, case by case. The clock carries out one kind: look at the case again,
+//! because a calendar or a rule of the place changed under its promise. A bad rating becomes the
+//! case by which it is put right: see [`Kind`].
 
 use crate::act::CaseKey;
 use crate::app::App;
+use crate::rated::bad::Bad;
 use crate::store::{StoreError, Tx};
 use crate::{args, sql};
 use yike_core::clock::At;
@@ -24,8 +26,30 @@ sql! {
             'refused_in_time', 'refused_late')
         ON CONFLICT (home, id) DO NOTHING";
     WAITING = "SELECT home, id, case_id FROM follow WHERE state = 'waiting' AND due_at <= $1
-        AND (home, id) > ($2, $3) ORDER BY home, id LIMIT 100";
+        AND (home, id) > ($2, $3) AND kind = $4 ORDER BY home, id LIMIT 100";
+    BAD = "INSERT INTO follow (home, id, case_id, kind, body, due_at, state)
+        VALUES ($1, $2, $3, 'bad-rating', $4, $5, 'waiting') ON CONFLICT (home, id) DO NOTHING";
+    BAD_WAITING = "SELECT body FROM follow WHERE state = 'waiting' AND kind = 'bad-rating'
+        ORDER BY due_at, home, id LIMIT 200";
     DONE = "UPDATE follow SET state = 'done' WHERE home = $1 AND id = $2";
+}
+
+/// What is asked afterwards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The clock looks at the case.
+    LookAgain,
+    /// 差评: it becomes a matter that the level above looks at (`rated::rectify`).
+    BadRating,
+}
+
+impl Kind {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::LookAgain => "look-again",
+            Kind::BadRating => "bad-rating",
+        }
+    }
 }
 
 /// One follow-up that waits.
@@ -63,12 +87,41 @@ pub fn every_case_below(tx: &mut Tx<'_>, cause: &str, unit: &str, from: At) {
     tx.put(&EVERY_BELOW, args![cause, from.0, unit, until]);
 }
 
-/// What waits behind `after`, a hundred at a time.
+/// Writes that a bad rating waits to be put right.
+pub fn bad_rating(tx: &mut Tx<'_>, bad: &Bad, now: At) {
+    let id = bad_id(bad);
+    let body = serde_json::to_string(bad).expect("a bad rating is plain data");
+    tx.put(&BAD, args![&bad.home, id, &bad.id, body, now.0]);
+}
+
+/// The name of the follow-up of a rating, and of the act that carries it out: once each.
+pub fn bad_id(bad: &Bad) -> String {
+    format!("bad-rating/{}/{}/{}", bad.id, bad.service, bad.n)
+}
+
+/// Marks a bad rating as taken up.
+pub fn bad_done(tx: &mut Tx<'_>, bad: &Bad) {
+    tx.put(&DONE, args![&bad.home, bad_id(bad)]);
+}
+
+/// The bad ratings that wait to be put right, the oldest first.
+pub fn bad_ratings(tx: &mut Tx<'_>) -> Result<Vec<Bad>, StoreError> {
+    let rows = tx.rows(&BAD_WAITING, args![])?;
+    rows.iter()
+        .map(|row| {
+            let read = serde_json::from_str(row.text(0)?);
+            read.map_err(|error| StoreError::Engine(format!("a follow-up: {error}")))
+        })
+        .collect()
+}
+
+/// What the clock is asked to look at behind `after`, a hundred at a time.
 pub async fn waiting(app: &App, now: At, after: &Waiting) -> Result<Vec<Waiting>, StoreError> {
     let after = after.clone();
     app.store
         .read(move |tx| {
-            let rows = tx.rows(&WAITING, args![now.0, &after.key.home, &after.id])?;
+            let kind = Kind::LookAgain.as_str();
+            let rows = tx.rows(&WAITING, args![now.0, &after.key.home, &after.id, kind])?;
             rows.iter()
                 .map(|row| {
                     Ok(Waiting {

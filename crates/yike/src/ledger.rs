@@ -21,7 +21,7 @@ sql! {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stream<'a> {
     pub home: &'a str,
-    /// `case`, `register`, `look`, `visit` or `letter`.
+    /// `case`, `register`, `look`, `visit`, `letter` or `rating`.
     pub kind: &'static str,
     pub id: &'a str,
 }

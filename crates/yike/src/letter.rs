@@ -190,7 +190,9 @@ pub fn seat(tx: &mut Tx<'_>, who: &Who, loaded: &Loaded, now: At) -> Result<Who,
     let person = match who {
         Who::Resident(person) | Who::Agent { person, .. } if person != principal => person,
         Who::Agent { person, .. } => return Ok(Who::Resident(person.clone())),
-        Who::Resident(_) | Who::Staff { .. } | Who::Clock => return Ok(who.clone()),
+        Who::Resident(_) | Who::Staff { .. } | Who::Bearer | Who::Clock => {
+            return Ok(who.clone());
+        }
     };
     let values = args![
         person.as_str(),

@@ -49,6 +49,7 @@ pub mod private;
 mod program;
 pub mod proof;
 pub mod proposal;
+pub mod rated;
 pub mod rebuild;
 pub mod register;
 pub mod rollup;

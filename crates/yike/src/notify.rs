@@ -3,12 +3,14 @@
 //! holds up a window.
 
 use crate::act::Loaded;
+use crate::rated::rectify;
 use crate::register::HOME;
 use crate::store::Tx;
 use crate::{args, sql};
-use yike_core::case::{Event, Meta};
+use yike_core::case::{Channel as CaseChannel, Event, Meta};
 use yike_core::clock::At;
 use yike_core::unit::UnitId;
+use yike_core::who::is_nobody;
 
 pub mod channel;
 mod gateway;
@@ -126,7 +128,13 @@ pub fn leave(tx: &mut Tx<'_>, unit: &UnitId, way: Channel, id: &str) {
 pub fn post(tx: &mut Tx<'_>, loaded: &Loaded, meta: &Meta, event: &Event) {
     let filing = loaded.filing();
     let kind = event.kind();
-    let told = if tells_resident(event) { kind } else { "" };
+    let told = match event {
+        // Whoever rated gave no name: there is nobody to tell.
+        _ if filing.applicant.who.as_str().starts_with(rectify::UNNAMED) => "",
+        Event::Filed { .. } if filing.channel == CaseChannel::System => "rating_heard",
+        event if tells_resident(event) => kind,
+        _ => "",
+    };
     // Another form is before those who sign.
     let is_anew = matches!(event, Event::CorrectionAnswered { form: Some(_), .. });
     let joint = match is_anew && loaded.case.unsigned().next().is_some() {
@@ -318,7 +326,7 @@ fn is_by_agent(loaded: &Loaded, meta: &Meta, event: &Event) -> bool {
         return false;
     }
     let is_party = meta.by == loaded.filing().applicant.who;
-    meta.post.is_none() && !is_party && meta.by.as_str() != "clock"
+    meta.post.is_none() && !is_party && !is_nobody(&meta.by)
 }
 
 /// A word to one of the two whom a letter concerns; their phones stand in its private document.

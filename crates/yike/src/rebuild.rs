@@ -3,11 +3,11 @@
 
 mod beside;
 
-use crate::act::{self, CaseKey, Fail};
+use crate::act::{self, CaseKey, Fail, Loaded};
 use crate::app::App;
-use crate::rows;
 use crate::store::{StoreError, Val};
 use crate::{args, sql};
+use crate::{rated, rows};
 
 sql! {
     CASES = "SELECT home, id FROM event
@@ -103,9 +103,9 @@ struct Facts {
 
 /// Whether the stored row equalled the one made again; it does afterwards, unless only compared.
 async fn rebuild_one(app: &App, key: &CaseKey, compare_only: bool) -> Result<bool, Fail> {
-    let (world, now) = (app.world.now(), app.now());
-    let (key, locked) = (key.clone(), key.clone());
-    let job = move |tx: &mut crate::store::Tx<'_>| -> Result<(bool, Made), Fail> {
+    let (world, now, keys) = (app.world.now(), app.now(), app.keys.clone());
+    let (key, locked, seen) = (key.clone(), key.clone(), world.clone());
+    let job = move |tx: &mut crate::store::Tx<'_>| -> Result<(bool, Made, Loaded), Fail> {
         let stored = tx.one(&rows::READ, args![&key.home, &key.id])?;
         let loaded = act::load(tx, &world, &key)?.ok_or(Fail::NotFound)?;
         let made = rows::of(&loaded, &world, now);
@@ -117,21 +117,22 @@ async fn rebuild_one(app: &App, key: &CaseKey, compare_only: bool) -> Result<boo
         let same = stored.is_some_and(|row| row.values() == made.as_slice())
             && rows::beside::read(tx, &key)? == beside
             && facts.stored == facts.made;
-        Ok((same, (!same).then_some((made, beside, facts))))
+        Ok((same, (!same).then_some((made, beside, facts)), loaded))
     };
     if compare_only {
-        return app.store.read(job).await.map(|(same, _)| same);
+        return app.store.read(job).await.map(|(same, ..)| same);
     }
     app.store
         .write(move |tx| {
             // Online: an act in between must not be overwritten with what was before it.
             act::lock(tx, &locked)?;
-            let (same, made) = job(tx)?;
+            let (same, made, loaded) = job(tx)?;
             if let Some((made, beside, facts)) = made {
                 rows::write(tx, &made);
                 rows::beside::write(tx, &locked, &beside);
                 rows::facts::change(tx, &locked, &facts.stored, &facts.made);
             }
+            rated::of_case::write(tx, &keys, &seen, &loaded);
             Ok(same)
         })
         .await

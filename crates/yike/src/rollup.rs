@@ -42,7 +42,7 @@ macro_rules! sums {
     };
 }
 
-pub(crate) use sums;
+pub(crate) use {columns, sums};
 
 sql! {
     FIRST = "SELECT MIN(day) FROM fact";

@@ -5,7 +5,7 @@ use crate::act::{self, CaseKey, Order};
 use crate::app::App;
 use crate::store::StoreError;
 use crate::{args, sql};
-use crate::{follow, rows};
+use crate::{follow, rated, rows};
 use std::time::Duration;
 use yike_core::case;
 use yike_core::clock::At;
@@ -20,6 +20,7 @@ sql! {
 /// were carried out.
 pub async fn tick(app: &App) -> Result<usize, StoreError> {
     let mut done = look_again(app).await?;
+    done += rated::rectify::all(app).await?;
     let now = app.now();
     // Whatever comes of a case, this round goes on behind it: a hundred that fail every time
     // keep nobody waiting.
@@ -151,7 +152,7 @@ async fn next(
 /// Writes the row anew, so that `next_tick` is that of the case under today's calendar; and the days
 /// that its decision used, where they are others by that.
 async fn settle(app: &App, key: &CaseKey) -> Result<(), act::Fail> {
-    let (world, now) = (app.world.now(), app.now());
+    let (world, now, keys) = (app.world.now(), app.now(), app.keys.clone());
     let key = key.clone();
     app.store
         .write(move |tx| {
@@ -162,6 +163,7 @@ async fn settle(app: &App, key: &CaseKey) -> Result<(), act::Fail> {
                 let stored = rows::facts::read(tx, &key)?;
                 let made = rows::facts::of(&loaded, &world.calendar);
                 rows::facts::change(tx, &key, &stored, &made);
+                rated::of_case::write(tx, &keys, &world, &loaded);
             }
             Ok(())
         })

@@ -14,5 +14,6 @@ pub mod mine;
 pub mod outbox;
 pub mod paper;
 pub mod queue;
+pub mod ratings;
 pub mod search;
 pub mod sms;

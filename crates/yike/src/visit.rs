@@ -143,7 +143,7 @@ fn read(unit: &UnitId, id: &str, record: &Record) -> Option<Notice> {
 }
 
 /// One stream per notice, so that two windows never wait for each other.
-fn stream_id(unit: &UnitId, id: &str) -> String {
+pub fn stream_id(unit: &UnitId, id: &str) -> String {
     format!("{unit}/{id}")
 }
 

@@ -437,6 +437,7 @@ impl World {
             units: &self.units,
             away,
             running: running.unwrap_or_default(),
+            questionnaires: crate::rated::questionnaires(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! What people and the clock may ask of a case.
 
-use super::event::{Applicant, Channel, Consult, DeliveryWay, DocRef, Given, Missing, Service};
+use super::event::{Applicant, Channel, Consult, DeliveryWay, DocRef, Given, Missing};
+use super::rating::Rating;
 use super::{About, Joint};
 use crate::clock::At;
 use crate::item::Chosen;
@@ -149,12 +150,8 @@ pub enum Command {
     Nudge {
         note: Option<DocRef>,
     },
-    Rate {
-        service: Service,
-        n: u32,
-        level: u8,
-        words: Option<DocRef>,
-    },
+    /// 评价, or what somebody of the staff enters from paper and from 12345.
+    Rate(Rating),
     /// A question, a request for opinions, or a call to the centre.
     Consult(Wanted),
     Reply {
@@ -281,6 +278,7 @@ kinds! {
     Return "return",
     Nudge "nudge",
     Rate "rate",
+    RecordRating "record-rating",
     Warn "warn",
     Supervise "supervise",
     Lapse "lapse",
@@ -346,7 +344,10 @@ impl Command {
             Command::Withdraw { .. } => Kind::Withdraw,
             Command::Return { .. } => Kind::Return,
             Command::Nudge { .. } => Kind::Nudge,
-            Command::Rate { .. } => Kind::Rate,
+            Command::Rate(rating) => match rating.through.is_by_staff() {
+                true => Kind::RecordRating,
+                false => Kind::Rate,
+            },
             Command::Warn => Kind::Warn,
             Command::Supervise => Kind::Supervise,
             Command::Lapse => Kind::Lapse,

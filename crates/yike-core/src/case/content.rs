@@ -171,7 +171,7 @@ fn not_of_principal(who: &Who, filing: &Filing) -> Option<Gap> {
             "申请人不是委托书上的委托人。请核对手机号，它应当是委托人自己的。",
             "The applicant is not who gave the letter. Check the phone: it must be their own.",
         ),
-        Who::Staff { .. } | Who::Clock => return None,
+        Who::Staff { .. } | Who::Bearer | Who::Clock => return None,
     };
     (filing.applicant.who != *own).then(|| Gap::new("phone", zh, en))
 }

@@ -5,7 +5,7 @@ use super::content::{check_answer, check_missing, check_visit, file, notice_rule
 use super::event::{Dues, Event, Limit, Outcome};
 use super::gate::{Seat, allowed, check_unit, possible, post_at, sits, takes_in};
 use super::state::{Case, Status};
-use super::{consult, custody, heard, joint};
+use super::{consult, custody, heard, joint, rating};
 use crate::clock::{At, Calendar, Deadline, day_of};
 use crate::item::{Counted, Item, OutcomeKind};
 use crate::list::Running;
@@ -24,6 +24,8 @@ pub struct Facts<'a> {
     pub away: &'a BTreeSet<PersonId>,
     /// 运行规则 of the place where the case is.
     pub running: Running,
+    /// 评价问卷, every version.
+    pub questionnaires: &'a rating::Questionnaires,
 }
 
 /// A rule said no. Each sentence says what, why and what next.
@@ -182,6 +184,7 @@ fn claims_first(kind: Kind, case: &Case, who: &Who) -> bool {
         | Kind::Withdraw
         | Kind::Nudge
         | Kind::Rate
+        | Kind::RecordRating
         | Kind::Warn
         | Kind::Supervise
         | Kind::Lapse
@@ -447,33 +450,7 @@ fn consequences(
             reason: reason.clone(),
         }],
         Command::Nudge { note } => vec![Event::Nudged { note: note.clone() }],
-        Command::Rate {
-            service,
-            n,
-            level,
-            words,
-        } => {
-            if !case.unrated().contains(&(*service, *n)) {
-                return Err(gap(
-                    "service",
-                    "这一次服务已经评价过了。一次一评，评价不能修改；还有话说，可到“办不成事”窗口反映。",
-                    "This service has been rated. One rating per service, never changed; to say more, use the “could not get it done” window.",
-                ));
-            }
-            if !(1..=5).contains(level) {
-                return Err(gap(
-                    "level",
-                    "请从“非常满意”到“非常不满意”五级里选一级。",
-                    "Choose one of the five levels.",
-                ));
-            }
-            vec![Event::Rated {
-                service: *service,
-                n: *n,
-                level: *level,
-                words: words.clone(),
-            }]
-        }
+        Command::Rate(rating) => rating::rate(case, who, rating, facts)?,
         Command::Warn => vec![Event::Warned {
             due: known_dues(case)?.promise,
         }],

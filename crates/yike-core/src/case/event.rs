@@ -2,6 +2,7 @@
 //! changes its meaning; what is new gets a default. No name, number, phone or free text stands
 //! in an event: such words lie in the private store, the event bears their id and commitment.
 
+use super::rating::Through;
 use crate::clock::At;
 use crate::item::Audience;
 use crate::item::heard::{Change, ContactWay};
@@ -280,6 +281,20 @@ pub enum Event {
         n: u32,
         level: u8,
         words: Option<DocRef>,
+        /// The questionnaire it was given with; older logs had none.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        version: String,
+        /// Codes of dimensions, each with its level.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        dimensions: Vec<(String, u8)>,
+        /// Codes of reasons.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        tags: Vec<String>,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        anonymous: bool,
+        /// Older logs had the case's own page alone.
+        #[serde(default, skip_serializing_if = "Through::is_page")]
+        through: Through,
     },
 }
 
@@ -552,19 +567,33 @@ pub enum Service {
     Correction,
     /// 签收
     Result,
+    /// 咨询: without a case; the rating stands in a stream of its own.
+    Advice,
+    /// 缴费: no item takes money yet, so it never happens.
+    Payment,
 }
 
 impl Service {
+    pub const ALL: [Service; 5] = [
+        Service::Filing,
+        Service::Correction,
+        Service::Result,
+        Service::Advice,
+        Service::Payment,
+    ];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Service::Filing => "filing",
             Service::Correction => "correction",
             Service::Result => "result",
+            Service::Advice => "advice",
+            Service::Payment => "payment",
         }
     }
 
     pub fn parse(text: &str) -> Option<Service> {
-        [Service::Filing, Service::Correction, Service::Result]
+        Service::ALL
             .into_iter()
             .find(|service| service.as_str() == text)
     }

@@ -7,7 +7,7 @@ use super::decide::Facts;
 use super::event::Limit;
 use super::state::{Case, Status, desk_duty};
 use super::tick::opening;
-use super::{consult, custody, heard, joint};
+use super::{consult, custody, heard, joint, rating};
 use crate::clock::day_of;
 use crate::item::{CheckKind, Item, Level, Route, StepKind};
 use crate::unit::UnitId;
@@ -28,6 +28,10 @@ pub enum Seat {
     StandIn,
     /// The resident whose case it is.
     Party,
+    /// Whoever holds the code of a service event 评价码.
+    Bearer,
+    /// Somebody of the staff on the way of the case, who enters a rating of what others gave.
+    Recorder,
     /// A resident beside the applicant whose signature is waited for.
     Signer,
     /// The resident, their agent, or the desk that took the case from them.
@@ -80,6 +84,8 @@ pub fn possible(case: &Case, item: &Item, facts: &Facts<'_>) -> Vec<(Kind, Seat)
 
     if !case.unrated().is_empty() {
         table.push((Kind::Rate, Seat::Party));
+        table.push((Kind::Rate, Seat::Bearer));
+        table.push((Kind::RecordRating, Seat::Recorder));
     }
     custody::possible(case, &mut table);
     heard::possible(case, item, facts, &mut table);
@@ -402,6 +408,7 @@ pub(super) fn sits(
             Who::Staff { .. } => filing_posts(item, who, facts).next().cloned().map(Some),
             // A bad rating sets off its rectification.
             Who::Clock => item.heard.is_some().then_some(None),
+            Who::Bearer => None,
         },
         Seat::Task => task_post().filter(|_| free_or_mine()).map(Some),
         Seat::OtherThanTaker => task_post()
@@ -410,6 +417,8 @@ pub(super) fn sits(
         Seat::Holder => task_post().filter(|_| held_by_me(case)).map(Some),
         Seat::StandIn => task_post().filter(|_| !held_by_me(case)).map(Some),
         Seat::Party => is_party(case, who).then_some(None),
+        Seat::Bearer => matches!(who, Who::Bearer).then_some(None),
+        Seat::Recorder => rating::recorder(case, who).map(Some),
         Seat::Signer => joint::is_signer(case, who).then_some(None),
         Seat::PartySide | Seat::Withdrawer => {
             let agent = agent_of(case, item, who, facts)
@@ -469,7 +478,7 @@ pub(super) fn post_at(who: &Who, unit: &UnitId) -> Option<Post> {
 fn is_party(case: &Case, who: &Who) -> bool {
     match who {
         Who::Resident(person) => case.filing().is_some_and(|f| f.applicant.who == *person),
-        Who::Agent { .. } | Who::Staff { .. } | Who::Clock => false,
+        Who::Agent { .. } | Who::Staff { .. } | Who::Bearer | Who::Clock => false,
     }
 }
 
@@ -483,7 +492,7 @@ fn agent_of<'a>(case: &Case, item: &Item, who: &'a Who, facts: &Facts<'_>) -> Op
                 && mandate.covers(&item.key, Some(&filing.number))
                 && facts.now < mandate.until
         }),
-        Who::Resident(_) | Who::Staff { .. } | Who::Clock => None,
+        Who::Resident(_) | Who::Staff { .. } | Who::Bearer | Who::Clock => None,
     }
 }
 

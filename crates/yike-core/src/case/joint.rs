@@ -133,7 +133,7 @@ pub(super) fn possible(case: &Case, table: &mut Vec<(Kind, Seat)>) {
 pub(super) fn is_signer(case: &Case, who: &Who) -> bool {
     match who {
         Who::Resident(person) => case.waits_for(person).next().is_some(),
-        Who::Agent { .. } | Who::Staff { .. } | Who::Clock => false,
+        Who::Agent { .. } | Who::Staff { .. } | Who::Bearer | Who::Clock => false,
     }
 }
 
@@ -141,7 +141,7 @@ pub(super) fn is_signer(case: &Case, who: &Who) -> bool {
 fn waiting<'a>(case: &'a Case, who: &Who, row: &str) -> Result<&'a JointState, Refusal> {
     let own = |state: &&JointState| match who {
         Who::Resident(person) => state.joint.who.as_ref() == Some(person),
-        Who::Agent { .. } | Who::Staff { .. } | Who::Clock => true,
+        Who::Agent { .. } | Who::Staff { .. } | Who::Bearer | Who::Clock => true,
     };
     let mut rows = case.unsigned().filter(|state| state.joint.row == row);
     rows.find(own).filter(|_| is_code(row)).ok_or_else(|| {

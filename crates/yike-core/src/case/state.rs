@@ -221,6 +221,8 @@ pub struct Case {
     pub warned: Option<Date>,
     pub supervised: Vec<(Limit, Date)>,
     pub ratings: Vec<(Service, u32, u8)>,
+    /// Who of the staff took part in which service event.
+    pub(super) served: Vec<(Service, u32, PersonId)>,
     pub stays: Vec<Stay>,
     pub consultations: Vec<Consultation>,
     /// What was done to hear somebody; empty in every other case.
@@ -286,8 +288,12 @@ impl Case {
     /// Service events that have happened: each can be rated once.
     pub fn services(&self) -> Vec<(Service, u32)> {
         let mut services = Vec::new();
-        if self.filing.is_some() {
-            services.push((Service::Filing, 1));
+        // What the system opened is no service to anybody: nobody rates the answer to a rating.
+        match self.filing() {
+            Some(filing) if filing.channel != Channel::System => {
+                services.push((Service::Filing, 1));
+            }
+            Some(_) | None => return services,
         }
         let answered = self.corrections.iter().filter(|c| c.answered).count();
         services.extend((1..=answered as u32).map(|n| (Service::Correction, n)));
@@ -327,6 +333,7 @@ impl Case {
         if item.heard.is_some() {
             heard::apply(&mut self.hearing, meta, event);
         }
+        self.serve(meta, event);
         match event {
             Event::Filed { filing, tell_by } => {
                 self.tell_by = Some(*tell_by);

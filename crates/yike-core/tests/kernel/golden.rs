@@ -11,8 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 use yike_core::case::{
-    Case, Command, Consult, DeliveryWay, Event, Kind, Meta, Missing, Service, Status, VERSION,
-    Wanted, heard_way,
+    Case, Command, Consult, DeliveryWay, Event, Kind, Meta, Missing, Rating, Service, Status,
+    Through, VERSION, Wanted, heard_way,
 };
 use yike_core::chain::{self, Alg, Envelope, Hash, Head};
 use yike_core::item::Item;
@@ -257,7 +257,10 @@ fn cases() -> Vec<(String, Play)> {
     ];
     let named = plays.into_iter().map(|play| (play.item.key.clone(), play));
     named
-        .chain([("chess-family".to_owned(), family())])
+        .chain([
+            ("chess-family".to_owned(), family()),
+            ("chess-rated".to_owned(), rated()),
+        ])
         .collect()
 }
 
@@ -336,12 +339,10 @@ pub fn badge() -> Play {
         let words = Some(doc("words"));
         play.does(
             &applicant(),
-            Command::Rate {
-                service,
-                n: 1,
-                level,
+            Command::Rate(Rating {
                 words,
-            },
+                ..Rating::plain(service, 1, level)
+            }),
         );
     }
     play
@@ -617,6 +618,36 @@ fn family() -> Play {
         },
     );
     play.does(&window, Command::Accept);
+    play
+}
+
+/// Rated with the questionnaire: by the code of the receipt, and from paper by a colleague.
+fn rated() -> Play {
+    let mut play = Play::new("chess-card", at("2026-03-02", 9));
+    let station = one(NORTH_1, Duty::Station);
+    file(&mut play, &station, Some(NORTH_1));
+    play.does(
+        &Who::Bearer,
+        Command::Rate(Rating {
+            version: "chess-2".into(),
+            dimensions: vec![("attitude".into(), 1)],
+            tags: vec!["slow".into(), "rude".into()],
+            anonymous: true,
+            through: Through::Receipt,
+            ..Rating::plain(Service::Filing, 1, 1)
+        }),
+    );
+    play.does(&station, Command::CloseAtOnce { note: None });
+    let colleague = staff("s-colleague", &[(NORTH_1, Duty::Station)]);
+    play.does(
+        &colleague,
+        Command::Rate(Rating {
+            words: Some(doc("words")),
+            version: "chess-2".into(),
+            through: Through::Paper,
+            ..Rating::plain(Service::Result, 1, 4)
+        }),
+    );
     play
 }
 

@@ -6,6 +6,7 @@ mod heard;
 mod letters;
 mod make;
 mod random;
+mod ratings;
 mod separation;
 mod stories;
 mod three;

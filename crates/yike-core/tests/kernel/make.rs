@@ -3,7 +3,8 @@
 use crate::world::{self, Play, communities, doc, given};
 use std::collections::BTreeSet;
 use yike_core::case::{
-    self, Case, Command, Consult, DeliveryWay, Filing, Joint, Kind, Missing, Wanted,
+    self, Case, Command, Consult, DeliveryWay, DocRef, Filing, Joint, Kind, Missing, Rating,
+    Service, Through, Wanted,
 };
 use yike_core::clock::{At, day_of, start_of};
 use yike_core::item::heard::{Change, ContactWay};
@@ -167,14 +168,17 @@ pub fn good(play: &Play, kind: Kind, who: &Who, dice: &mut Dice) -> Option<Comma
         Kind::Return => Command::Return { reason },
         Kind::Nudge => Command::Nudge { note },
         Kind::Rate => {
-            let unrated = case.unrated();
-            let (service, n) = *dice.pick(&unrated)?;
-            Command::Rate {
-                service,
-                n,
-                level: 1 + dice.below(5) as u8,
-                words: note,
-            }
+            let (service, n) = *dice.pick(&case.unrated())?;
+            let through = match who {
+                Who::Bearer => *dice.pick(&[Through::Receipt, Through::Device, Through::Kiosk])?,
+                _ => Through::Page,
+            };
+            rating(case, (service, n), through, note, dice)
+        }
+        Kind::RecordRating => {
+            let (service, n) = *dice.pick(&case.recordable(&who.id()))?;
+            let through = *dice.pick(&Through::BY_STAFF)?;
+            rating(case, (service, n), through, note, dice)
         }
         Kind::Warn => Command::Warn,
         Kind::Supervise => Command::Supervise,
@@ -431,20 +435,25 @@ pub fn bad(play: &Play, kind: Kind, who: &Who, dice: &mut Dice) -> Option<Comman
                 reason: doc("reason"),
             }
         }
-        Kind::Rate => {
+        Kind::Rate | Kind::RecordRating => {
             let (service, n) = *case.unrated().first()?;
-            let (n, level) = match dice.below(3) {
-                0 => (n, 0),
-                1 => (n, 6),
+            let mut odd = Rating::plain(service, n, 3);
+            odd.version = world::questionnaires().newest()?.version.clone();
+            match dice.below(6) {
+                0 => odd.level = 0,
+                1 => odd.level = 6,
                 // Far beyond: a long life may well be corrected eight times.
-                _ => (n + 100, 3),
-            };
-            Command::Rate {
-                service,
-                n,
-                level,
-                words: None,
+                2 => odd.n += 100,
+                // A reason of another level, a dimension that nobody asks, a version of nowhere.
+                3 => odd.tags = vec!["slow".into()],
+                4 => odd.dimensions = vec![(strange(), 3)],
+                _ => odd.version = strange(),
             }
+            odd.through = match kind {
+                Kind::RecordRating => Through::Paper,
+                _ => Through::Page,
+            };
+            Command::Rate(odd)
         }
         Kind::Opinion => wanted(Consult::Opinion, vec![UnitId::new("999999")], None),
         Kind::Call => wanted(Consult::Call, vec![], Some(workday(play))),
@@ -571,7 +580,7 @@ fn filing(play: &Play, who: &Who, dice: &mut Dice) -> Option<Filing> {
             .map(|post| Some(post.unit.clone()))
             .collect(),
         Who::Clock if play.item.heard.is_some() => vec![None],
-        Who::Clock => return None,
+        Who::Bearer | Who::Clock => return None,
     };
     if play.item.heard.is_some() {
         return heard(play, who, &desks, dice);
@@ -592,7 +601,7 @@ fn filing(play: &Play, who: &Who, dice: &mut Dice) -> Option<Filing> {
     match who {
         Who::Resident(person) => filing.applicant.who = person.clone(),
         Who::Agent { mandate, .. } => filing.applicant.who = mandate.principal.clone(),
-        Who::Staff { .. } | Who::Clock => {}
+        Who::Staff { .. } | Who::Bearer | Who::Clock => {}
     }
     let on_paper = filing.route.taking.is_some();
     filing.given[0] = given("M01", on_paper && !dice.one_in(3));
@@ -648,7 +657,7 @@ fn family(dice: &mut Dice) -> Vec<Joint> {
 fn waiting(case: &Case, who: &Who) -> String {
     let own = match who {
         Who::Resident(person) => case.waits_for(person).next(),
-        Who::Agent { .. } | Who::Staff { .. } | Who::Clock => case.unsigned().next(),
+        Who::Agent { .. } | Who::Staff { .. } | Who::Bearer | Who::Clock => case.unsigned().next(),
     };
     own.map_or_else(|| "household.1".into(), |state| state.joint.row.clone())
 }
@@ -743,4 +752,28 @@ pub fn later(now: At, dice: &mut Dice) -> At {
         _ => 3,
     };
     At(now.0 + hours * HOUR + dice.below(1000) as i64)
+}
+
+/// A rating that has everything, or only its level.
+fn rating(
+    case: &Case,
+    (service, n): (Service, u32),
+    through: Through,
+    words: Option<DocRef>,
+    dice: &mut Dice,
+) -> Command {
+    let mut rating = Rating::plain(service, n, 1 + dice.below(5) as u8);
+    rating.through = through;
+    rating.words = words;
+    rating.anonymous = dice.one_in(2);
+    let all = world::questionnaires();
+    if let Some(asked) = all.newest().filter(|_| dice.one_in(2)) {
+        rating.version = asked.version.clone();
+        let tags = asked.tags_of(rating.level).filter(|_| dice.one_in(2));
+        rating.tags = tags.map(|tag| tag.code.clone()).collect();
+        let asked = asked.asked(case.is_online());
+        let levels = asked.map(|one| (one.code.clone(), 1 + dice.below(5) as u8));
+        rating.dimensions = levels.collect();
+    }
+    Command::Rate(rating)
 }

@@ -16,8 +16,8 @@ use yike_core::who::{PersonId, Who};
 fn beside(status: Status) -> &'static [Kind] {
     use Kind::{
         Agree, Appeal, Assign, Bag, Call, Change, Contact, DecideAppeal, Minute, Miss, Opinion,
-        Question, RefuseToSign, Remind, Reopen, Reply, ReturnPapers, Rise, SendPapers, Sign,
-        Supervise, TakePapers, Witness,
+        Question, RecordRating, RefuseToSign, Remind, Reopen, Reply, ReturnPapers, Rise,
+        SendPapers, Sign, Supervise, TakePapers, Witness,
     };
     match status {
         Status::Draft => &[],
@@ -32,6 +32,7 @@ fn beside(status: Status) -> &'static [Kind] {
             RefuseToSign,
             Witness,
             Contact,
+            RecordRating,
         ],
         Status::CorrectionRequested => &[
             Reply,
@@ -43,6 +44,7 @@ fn beside(status: Status) -> &'static [Kind] {
             Sign,
             RefuseToSign,
             Witness,
+            RecordRating,
         ],
         Status::Accepted => &[
             Question,
@@ -59,6 +61,7 @@ fn beside(status: Status) -> &'static [Kind] {
             Minute,
             Appeal,
             DecideAppeal,
+            RecordRating,
         ],
         Status::InReview => &[
             Question,
@@ -76,9 +79,20 @@ fn beside(status: Status) -> &'static [Kind] {
             Appeal,
             DecideAppeal,
             Agree,
+            RecordRating,
         ],
         Status::Suspended => &[
-            Question, Opinion, Call, Reply, Remind, Assign, Bag, Miss, TakePapers, Supervise,
+            Question,
+            Opinion,
+            Call,
+            Reply,
+            Remind,
+            Assign,
+            Bag,
+            Miss,
+            TakePapers,
+            Supervise,
+            RecordRating,
         ],
         Status::CertificateMaking | Status::Delivering => &[
             Question,
@@ -90,11 +104,25 @@ fn beside(status: Status) -> &'static [Kind] {
             TakePapers,
             SendPapers,
             ReturnPapers,
+            RecordRating,
         ],
-        Status::Closed => &[Bag, Miss, TakePapers, SendPapers, ReturnPapers, Reopen],
-        Status::NotAccepted | Status::Withdrawn | Status::Returned | Status::Lapsed => {
-            &[Bag, Miss, TakePapers, SendPapers, ReturnPapers]
-        }
+        Status::Closed => &[
+            Bag,
+            Miss,
+            TakePapers,
+            SendPapers,
+            ReturnPapers,
+            Reopen,
+            RecordRating,
+        ],
+        Status::NotAccepted | Status::Withdrawn | Status::Returned | Status::Lapsed => &[
+            Bag,
+            Miss,
+            TakePapers,
+            SendPapers,
+            ReturnPapers,
+            RecordRating,
+        ],
     }
 }
 
@@ -252,6 +280,7 @@ const ENDS: &[Kind] = &[
     Kind::Refuse,
     Kind::Nudge,
     Kind::Rate,
+    Kind::RecordRating,
 ];
 
 /// What is seldom offered, and would else seldom be done.
@@ -413,6 +442,7 @@ fn the_gate_and_the_rules_agree_whatever_people_try() {
         Kind::EndNotice,
         Kind::Suspend,
         Kind::Rate,
+        Kind::RecordRating,
         Kind::Opinion,
         Kind::Call,
         Kind::Reply,

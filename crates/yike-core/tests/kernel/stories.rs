@@ -3,8 +3,8 @@
 use crate::make::{Dice, good};
 use crate::world::*;
 use yike_core::case::{
-    self, Channel, Command, DeliveryWay, Event, Gap, Given, Kind, Limit, Missing, Outcome, Refusal,
-    Service, Stage, Status, Waiting,
+    self, Channel, Command, DeliveryWay, Event, Gap, Given, Kind, Limit, Missing, Outcome, Rating,
+    Refusal, Service, Stage, Status, Waiting,
 };
 use yike_core::clock::{At, day_of, start_of};
 use yike_core::item::Chosen;
@@ -110,12 +110,7 @@ fn check(key: &str, staff: &[&str]) -> Command {
 }
 
 fn rate(service: Service, n: u32, level: u8) -> Command {
-    Command::Rate {
-        service,
-        n,
-        level,
-        words: None,
-    }
+    Command::Rate(Rating::plain(service, n, level))
 }
 
 #[track_caller]
@@ -971,7 +966,13 @@ fn nothing_can_be_done_with_a_case_that_is_over() {
             };
             let refused = play.decide(&who, &command).is_err();
             // Her papers may be given back, by way of those who had them.
-            let is_over = [Kind::Rate, Kind::SendPapers, Kind::ReturnPapers].contains(kind);
+            let is_over = [
+                Kind::Rate,
+                Kind::RecordRating,
+                Kind::SendPapers,
+                Kind::ReturnPapers,
+            ]
+            .contains(kind);
             assert!(refused || is_over, "{} {kind:?}", who.id());
         }
     }

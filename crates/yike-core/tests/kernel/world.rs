@@ -2,6 +2,8 @@
 
 use jiff::civil::Date;
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
+use yike_core::case::rating::{Dimension, Questionnaire, Questionnaires, Side, Tag};
 use yike_core::case::{
     self, About, Applicant, Case, Channel, Command, DocRef, Event, Facts, Filing, Given, Joint,
     Kind, Meta, Offer, Refusal, Status, Waiting,
@@ -503,6 +505,7 @@ pub fn joint(row: &str, who: Option<&str>, signs: bool) -> Joint {
 
 pub fn people() -> Vec<Who> {
     let mut people = vec![resident("p-applicant"), resident("p-neighbour"), Who::Clock];
+    people.push(Who::Bearer);
     people.push(resident("p-joint"));
     let all: Vec<String> = items().into_iter().map(|item| item.key).collect();
     let keys: Vec<&str> = all.iter().map(String::as_str).collect();
@@ -623,6 +626,7 @@ impl Play {
             units: &self.world.units,
             away: &self.world.away,
             running: Default::default(),
+            questionnaires: questionnaires(),
         }
     }
 
@@ -831,4 +835,40 @@ pub fn given(material: &str, on_paper: bool) -> Given {
         copies: 0,
         seen: false,
     }
+}
+
+/// Two versions: a reason was taken out and another came in.
+pub fn questionnaires() -> &'static Questionnaires {
+    static ALL: OnceLock<Questionnaires> = OnceLock::new();
+    let tag = |code: &str, levels: &[u8]| Tag {
+        code: code.into(),
+        levels: levels.to_vec(),
+        name: "made up".into(),
+        name_en: "made up".into(),
+    };
+    let dimension = |code: &str, side: Side| Dimension {
+        code: code.into(),
+        side,
+        name: "made up".into(),
+        name_en: "made up".into(),
+    };
+    let version = |version: &str, tags: Vec<Tag>| Questionnaire {
+        version: version.into(),
+        dimensions: vec![
+            dimension("overall", Side::Both),
+            dimension("guide", Side::Online),
+            dimension("attitude", Side::Offline),
+        ],
+        tags,
+    };
+    let fine = || tag("fine", &[3, 4, 5]);
+    ALL.get_or_init(|| {
+        Questionnaires(vec![
+            version("chess-1", vec![fine(), tag("late", &[1, 2])]),
+            version(
+                "chess-2",
+                vec![fine(), tag("slow", &[1, 2]), tag("rude", &[1])],
+            ),
+        ])
+    })
 }

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use serde::Deserialize;
+use yike_core::case::rating::Side;
 use yike_core::clock::{Calendar, CsvFault};
 use yike_core::item::{Level, Source};
 use yike_core::unit::{Unit, UnitId};
@@ -394,6 +395,44 @@ pub fn dictionary(path: &str, text: &str) -> (Dictionary, Vec<Fault>) {
             .push(cells.into_iter().map(str::to_owned).collect());
     }
     (dictionary, faults)
+}
+
+/// 评价问卷: reasons and dimensions of ratings name versions, levels and sides that there are.
+pub fn questionnaire(files: &Files, all: &BTreeMap<String, Dictionary>) -> Vec<Fault> {
+    let versions = all.get("rating_versions").map(Dictionary::all_codes);
+    let versions = versions.unwrap_or_default();
+    let mut faults = Vec::new();
+    for (stem, column) in [("rating_tags", "levels"), ("rating_dimensions", "side")] {
+        let path = format!("dictionaries/{stem}.csv");
+        let (Some(table), Some(text)) = (all.get(stem), files.get(&path)) else {
+            continue;
+        };
+        for (span, row) in lines(text).skip(1) {
+            let code = row.split(',').next().unwrap_or_default();
+            let cell = |column| table.get(code, column).unwrap_or_default();
+            let is_version = |name: &str| versions.contains(name);
+            let (since, until) = (cell("since"), cell("until"));
+            let fits = match column {
+                "levels" => !crate::rated::levels(cell(column)).is_empty(),
+                _ => Side::parse(cell(column)).is_some(),
+            };
+            if fits && is_version(since) && (until.is_empty() || is_version(until)) {
+                continue;
+            }
+            faults.push(Fault::new(
+                (&path, text),
+                span,
+                "rating_row",
+                format!("评价问卷的这一行对不上：{column} 要写等级（如 1-2）或 online、offline、both，since 和 until 要写 rating_versions.csv 里的版本。请改正。"),
+                format!(
+                    "This row of the questionnaire does not fit: {column} is levels such as 1-2, or \
+                     online, offline or both; since and until are versions of \
+                     rating_versions.csv. Please correct it."
+                ),
+            ));
+        }
+    }
+    faults
 }
 
 /// What a file of names refers to in the rest of the catalogue.

@@ -325,7 +325,9 @@ fn five_thousand_items_are_checked_at_once() {
 #[test]
 fn a_report_is_the_same_whatever_the_number_of_threads() {
     let mut files = many_files(200);
-    for (n, text) in files.values_mut().enumerate() {
+    // Of the items alone, so that the tables beside them do not count.
+    let items = files.iter_mut().filter(|(path, _)| is_in(path, "items"));
+    for (n, (_, text)) in items.enumerate() {
         match n % 5 {
             0 => *text = text.replacen("promise = ", "promise = 9", 1),
             1 => *text = text.replacen("name_en = ", "name_fr = ", 1),

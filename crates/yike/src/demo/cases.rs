@@ -12,7 +12,7 @@ use anyhow::{Context, bail};
 use axum::body::Bytes;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
-use yike_core::case::{self, Command, Consult, DeliveryWay, Given, Kind, Missing, Wanted};
+use yike_core::case::{self, Command, Consult, DeliveryWay, Given, Kind, Missing, Rating, Wanted};
 use yike_core::clock::{At, Calendar, day_of, start_of};
 use yike_core::item::form::{Answers, Field, FieldKind, check_answers, holds};
 use yike_core::item::group::{cell, parts};
@@ -705,12 +705,7 @@ impl Player {
             Kind::Rate => {
                 let unrated = case.unrated();
                 let (service, n) = *unrated.first().context("all is rated")?;
-                Command::Rate {
-                    service,
-                    n,
-                    level: stars,
-                    words: None,
-                }
+                Command::Rate(Rating::plain(service, n, stars))
             }
             Kind::Question => Command::Consult(Wanted {
                 what: Consult::Question,
@@ -774,6 +769,7 @@ impl Player {
             | Kind::Miss
             | Kind::SendPapers
             | Kind::ReturnPapers
+            | Kind::RecordRating
             | Kind::Remind
             | Kind::File
             | Kind::Warn

@@ -16,6 +16,9 @@ use std::time::Duration;
 use yike_core::clock::{At, Quiet};
 
 sql! {
+    RATE = "SELECT s.code FROM notice n JOIN served s ON s.home = n.home AND s.case_id = n.case_id
+        AND s.service = 'result' WHERE n.home = $1 AND n.id = $2 AND NOT EXISTS (SELECT 1
+        FROM rating r WHERE r.home = s.home AND r.case_id = s.case_id AND r.service = 'result')";
     TO_PEOPLE = "SELECT n.home, n.id, n.kind, n.tries, r.applicant, r.number,
         w.quiet_from, w.quiet_until, w.nonce, w.body, w.key, n.to_who, n.private_id, j.role
         FROM notice n JOIN case_row r ON r.home = n.home AND r.id = n.case_id
@@ -171,6 +174,23 @@ fn quiet(row: &crate::store::Row, at: usize) -> Result<Quiet, StoreError> {
         .unwrap_or(Quiet::NIGHT))
 }
 
+/// Where the result that a message tells of is rated: a short link with the code of that service.
+fn rate_link(
+    tx: &mut Tx<'_>,
+    page: Option<&str>,
+    (home, id): (&str, &str),
+    kind: &str,
+    whose: words::Whose,
+) -> Result<Option<String>, StoreError> {
+    let (Some(page), words::Whose::Own, "closed" | "not_accepted") = (page, whose, kind) else {
+        return Ok(None);
+    };
+    let row = tx.one(&RATE, args![home, id])?;
+    let code = row.map(|row| row.text(0).map(str::to_owned)).transpose()?;
+    let page = page.trim_end_matches('/');
+    Ok(code.map(|code| format!("{page}/r/{code}?by=message")))
+}
+
 async fn to_people(app: &App, way: Channel) -> Result<Vec<Due>, StoreError> {
     let now = app.now();
     let keys = app.keys.clone();
@@ -200,8 +220,10 @@ async fn to_people(app: &App, way: Channel) -> Result<Vec<Due>, StoreError> {
                                 .and_then(|doc| doc.json::<Applicant>())
                                 .map(|who| (who.told().to_owned(), words::Whose::of(&who))),
                         };
+                        let rate = rate_link(tx, page.as_deref(), (&home, &id), kind, whose)?;
+                        let rate = rate.as_deref();
                         phone.map(|(phone, whose)| {
-                            Message::Sms(words::sms(&id, phone, kind, number, whose))
+                            Message::Sms(words::sms(&id, phone, kind, number, whose, rate))
                         })
                     }
                     Channel::Email => wish::address(&keys, &row, 8, to)?.map(|to| {

@@ -93,6 +93,10 @@ fn what(kind: &str) -> (&'static str, &'static str) {
             "内容有修改，要签字的请看过再签一次",
             "was changed: whoever signs, please read it and sign again",
         ),
+        "rating_heard" => (
+            "评价已立案核实，一个工作日内有人联系您",
+            "rating is being looked into; somebody calls you within one working day",
+        ),
         "restated" => (
             "放假安排公布，办结日期有调整",
             "has another last day: the holidays were published",
@@ -105,7 +109,15 @@ fn tail(number: &str) -> &str {
     &number[number.len().saturating_sub(6)..]
 }
 
-pub fn sms(id: &str, phone: String, kind: &str, number: &str, whose: Whose) -> Sms {
+/// `rate`: where the result is rated, if it can be and the installation says its address.
+pub fn sms(
+    id: &str,
+    phone: String,
+    kind: &str,
+    number: &str,
+    whose: Whose,
+    rate: Option<&str>,
+) -> Sms {
     let (what, _) = what(kind);
     let (your, _) = whose.words();
     let tail = tail(number);
@@ -120,7 +132,10 @@ pub fn sms(id: &str, phone: String, kind: &str, number: &str, whose: Whose) -> S
     Sms {
         id: id.to_owned(),
         phone,
-        words: format!("【一刻】{your} {tail} 的办件{what}。{look}。"),
+        words: match rate {
+            Some(rate) => format!("【一刻】{your} {tail} 的办件{what}。{look}；评价请点 {rate}"),
+            None => format!("【一刻】{your} {tail} 的办件{what}。{look}。"),
+        },
     }
 }
 

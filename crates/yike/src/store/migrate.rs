@@ -37,6 +37,7 @@ pub static MIGRATIONS: &[Migration] = &[
     migration!(13, "0013_field.sql"),
     migration!(14, "0014_joint.sql"),
     migration!(15, "0015_counted.sql"),
+    migration!(16, "0016_rated.sql"),
 ];
 
 /// Tables about cases: `home` comes first in each of their keys, so that a distributed
@@ -61,6 +62,8 @@ pub const CASE_TABLES: &[&str] = &[
     "signed_head",
     "question",
     "fact",
+    "served",
+    "place_comment",
 ];
 
 pub(super) const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (\

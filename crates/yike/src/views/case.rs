@@ -5,7 +5,8 @@ use crate::app::App;
 use crate::letter;
 use crate::look::{self, Look};
 use crate::people::{Applicant, Named, Veil, masked_answer};
-use crate::private::{self, Opened};
+use crate::private::{self, Keys, Opened};
+use crate::rated::{Code, of_case};
 use crate::world::World;
 use crate::{args, sql};
 use std::collections::BTreeMap;
@@ -14,7 +15,7 @@ use yike_core::case::{self, Channel, Offer};
 use yike_core::clock::At;
 use yike_core::item::form::Answers;
 use yike_core::unit::UnitId;
-use yike_core::who::{Duty, PersonId, Post, Who};
+use yike_core::who::{Duty, PersonId, Post, Who, is_nobody};
 
 sql! {
     LOOKUP = "SELECT code FROM lookup WHERE home = $1 AND case_id = $2";
@@ -30,6 +31,8 @@ pub struct CaseView {
     pub looks: Vec<Look>,
     /// The look-up code of the receipt.
     pub code: String,
+    /// 评价码 of each service that was given and is not rated; none for whoever applies beside.
+    pub rating_codes: Vec<(case::Rateable, Code)>,
     /// What this viewer may do now: the buttons.
     pub offers: Vec<Offer>,
     /// What anybody may do now: tells 不由您办 from 现在不能办.
@@ -117,6 +120,14 @@ impl CaseView {
         }
     }
 
+    /// 评价码 of a service, while it is to be rated.
+    pub fn rating_code(&self, service: case::Service) -> Option<&Code> {
+        let mut codes = self.rating_codes.iter().rev();
+        codes
+            .find(|(one, _)| one.service == service)
+            .map(|(_, code)| code)
+    }
+
     pub fn may(&self, kind: case::Kind) -> bool {
         self.offers.iter().any(|offer| offer.kind == kind)
     }
@@ -154,6 +165,10 @@ pub async fn case(
                 true => letter::agents(tx, &keys, &loaded.filing().applicant.who)?,
                 false => BTreeMap::new(),
             };
+            let rating_codes = match is_joint {
+                true => Vec::new(),
+                false => codes(&keys, &world, &loaded),
+            };
             let away = world.away(now);
             let facts = world.facts(&loaded.case, now.max(loaded.case.at), &away);
             let offers = case::allowed(&loaded.case, &loaded.item, &who, &facts);
@@ -170,10 +185,23 @@ pub async fn case(
                 documents,
                 looks,
                 code,
+                rating_codes,
                 offers,
             })
         })
         .await
+}
+
+/// The codes of what was given and is not rated, the latest last.
+fn codes(keys: &Keys, world: &World, loaded: &Loaded) -> Vec<(case::Rateable, Code)> {
+    let open = loaded.case.unrated();
+    let mut given = loaded.case.rateable();
+    given.retain(|one| open.contains(&(one.service, one.n)));
+    let code = |one: &case::Rateable| of_case::code(keys, world, loaded, (one.service, one.n));
+    given
+        .into_iter()
+        .map(|one| (one.clone(), code(&one)))
+        .collect()
 }
 
 /// Whether somebody without a post, neither the resident nor the clock, stands in the log.
@@ -183,7 +211,7 @@ fn has_agent(loaded: &Loaded, looks: &[Look]) -> bool {
     let looked = looks.iter().map(|look| (&look.by, &look.post));
     acted
         .chain(looked)
-        .any(|(by, post)| post.is_none() && by != party && by.as_str() != "clock")
+        .any(|(by, post)| post.is_none() && by != party && !is_nobody(by))
 }
 
 /// Marks the feedback about this case as read by a desk: what was told to its unit, and to its duty
@@ -199,7 +227,7 @@ pub async fn mark_read(app: &App, key: &CaseKey, post: &Post) {
 pub fn is_veiled(loaded: &Loaded, who: &Who) -> bool {
     match who {
         Who::Resident(person) => loaded.filing().applicant.who != *person,
-        Who::Agent { .. } | Who::Staff { .. } | Who::Clock => true,
+        Who::Agent { .. } | Who::Staff { .. } | Who::Bearer | Who::Clock => true,
     }
 }
 
@@ -215,6 +243,8 @@ pub fn may_see(loaded: &Loaded, who: &Who) -> bool {
         Who::Staff { person, posts } => {
             !loaded.case.is_about(person) && posts.iter().any(|post| on_the_way(loaded, post))
         }
+        // The code rates, and shows nothing of the case.
+        Who::Bearer => false,
         Who::Clock => true,
     }
 }

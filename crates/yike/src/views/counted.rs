@@ -5,8 +5,8 @@ mod cover;
 pub mod list;
 
 use crate::app::App;
-use crate::rollup::{Heap, Side, counts, level_below, number, sums};
-use crate::store::{StoreError, Tx};
+use crate::rollup::{Heap, Side, columns, counts, level_below, number, sums};
+use crate::store::{Row, Sql, StoreError, Tx};
 use crate::views::board::{Period, after};
 use crate::{args, rollup, sql};
 use cover::{Made, Piece};
@@ -21,12 +21,20 @@ sql! {
     MADE = "SELECT grain, period FROM rollup_made WHERE stale = 0 AND period >= $1 AND period < $2
         AND grain <> 'ever'";
     EVER = "SELECT MAX(period) FROM rollup_made WHERE grain = 'ever' AND period < $1";
-    // The periods first, then their rows: a cross join is done in this order.
-    ROLLED = concat!("SELECT unit, key, ", sums!(), " FROM rollup_made m CROSS JOIN rollup r
+    // One period needs no sum, and its rows stand in the order of the index.
+    ROLLED = concat!("SELECT unit, key, ", columns!(), " FROM rollup
+        WHERE grain = $1 AND period = $2 AND side = $3 AND level = $4
+        AND unit >= $5 AND unit < $6");
+    OPEN = "SELECT unit, key, filed_online + filed_in_person - closed - not_accepted - withdrawn
+        - returned - lapsed FROM rollup
+        WHERE grain = $1 AND period = $2 AND side = $3 AND level = $4
+        AND unit >= $5 AND unit < $6";
+    // Of several the periods first, then their rows: a cross join is done in this order.
+    ROLLED_UP = concat!("SELECT unit, key, ", sums!(), " FROM rollup_made m CROSS JOIN rollup r
         WHERE m.grain = $1 AND m.period >= $2 AND m.period < $3
         AND r.grain = m.grain AND r.period = m.period AND r.side = $4 AND r.level = $5
         AND r.unit >= $6 AND r.unit < $7 GROUP BY unit, key");
-    OPEN = "SELECT unit, key, CAST(SUM(filed_online + filed_in_person - closed - not_accepted
+    OPEN_OF_ALL = "SELECT unit, key, CAST(SUM(filed_online + filed_in_person - closed - not_accepted
         - withdrawn - returned - lapsed) AS BIGINT) FROM rollup_made m CROSS JOIN rollup r
         WHERE m.grain = $1 AND m.period >= $2 AND m.period < $3
         AND r.grain = m.grain AND r.period = m.period AND r.side = $4 AND r.level = $5
@@ -152,7 +160,9 @@ pub fn mode_of(channel: &str) -> &str {
 }
 
 /// The channels of a mode.
-pub const CHANNELS: [&str; 6] = ["counter", "online", "agent", "grid", "door", "phone"];
+pub const CHANNELS: [&str; 7] = [
+    "counter", "online", "agent", "grid", "door", "phone", "system",
+];
 
 /// What a report is asked.
 #[derive(Debug, Clone)]
@@ -400,7 +410,7 @@ impl Reader {
                     continue;
                 }
             };
-            for row in tx.rows(&ROLLED, &values(grain, span, place))? {
+            for row in rolled(tx, &[&ROLLED, &ROLLED_UP], grain, span, place)? {
                 let key = (row.text(0)?.to_owned(), row.text(1)?.to_owned());
                 all.entry(key).or_default().sum(&counts(&row, 2)?);
             }
@@ -440,7 +450,7 @@ impl Reader {
             }
         }
         for (grain, span) in summed {
-            for row in tx.rows(&OPEN, &values(grain, span, place))? {
+            for row in rolled(tx, &[&OPEN, &OPEN_OF_ALL], grain, span, place)? {
                 let key = (row.text(0)?.to_owned(), row.text(1)?.to_owned());
                 *all.entry(key).or_default() += row.i64(2)?;
             }
@@ -458,22 +468,31 @@ fn line(lines: &mut BTreeMap<Key, Line>, key: Key) -> &mut Line {
     })
 }
 
-fn values(grain: &str, span: Span, place: &Place<'_>) -> Vec<crate::store::Val> {
+/// Rows of a rollup: `of` is how to ask for one period, and for several.
+fn rolled(
+    tx: &mut Tx<'_>,
+    of: &[&'static Sql; 2],
+    grain: &str,
+    span: Span,
+    place: &Place<'_>,
+) -> Result<Vec<Row>, StoreError> {
+    let next = match grain {
+        "day" => span.from + 1,
+        _ => rollup::month_after(span.from),
+    };
+    let is_one = span.until <= next;
+    let mut values = args![grain, span.from].to_vec();
+    if !is_one {
+        values.push(span.until.into());
+    }
     // A level of its own has one unit: itself.
     let until = match place.level == place.unit.len() {
         true => format!("{}\u{1}", place.unit),
         false => after(place.unit),
     };
-    args![
-        grain,
-        span.from,
-        span.until,
-        place.side.as_str(),
-        place.level as i64,
-        place.unit,
-        until
-    ]
-    .to_vec()
+    let rest = args![place.side.as_str(), place.level as i64, place.unit, until];
+    values.extend_from_slice(rest);
+    tx.rows(if is_one { of[0] } else { of[1] }, &values)
 }
 
 /// Facts that are not summed yet, each under the unit of the asked level.

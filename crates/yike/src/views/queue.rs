@@ -396,6 +396,7 @@ fn beside(
         documents,
         looks: Vec::new(),
         code: String::new(),
+        rating_codes: Vec::new(),
         offers,
     }))
 }

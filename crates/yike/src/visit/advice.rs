@@ -50,7 +50,7 @@ pub struct Advised {
     pub answered: bool,
 }
 
-/// Writes it down, once for each command.
+/// Writes it down, once for each command; gives the name of its stream.
 pub fn advise(
     tx: &mut Tx<'_>,
     command_id: &str,
@@ -58,12 +58,12 @@ pub fn advise(
     by: &PersonId,
     post: &Post,
     now: At,
-) -> Result<(), LogError> {
+) -> Result<String, LogError> {
     let name = stream_id(&post.unit, &format!("advice-{command_id}"));
     let stream = stream(&post.unit, &name);
     let (head, last) = ledger::head(tx, stream)?;
     if head.seq > 0 {
-        return Ok(());
+        return Ok(name);
     }
     let hand = Hand {
         at: now.max(last),
@@ -80,7 +80,7 @@ pub fn advise(
     let key = counted::key(home(&post.unit), &name);
     counted::advised(advised, post, hand.at).add(tx, &key, day(now));
     ledger::append(tx, stream, head, &hand, vec![entry]);
-    Ok(())
+    Ok(name)
 }
 
 /// What a unit was asked since a moment, latest first.

@@ -237,9 +237,14 @@ pub fn words(
     Ok(found.and_then(|found| found.json()))
 }
 
+/// The name of its stream, under which the answer is rated.
+pub fn name(question: &Question) -> String {
+    stream_id(&question.asked_unit, &format!("question-{}", question.id))
+}
+
 /// What happened to it, in order.
 pub fn story(tx: &mut Tx<'_>, question: &Question) -> Result<Vec<Record>, LogError> {
-    let name = stream_id(&question.asked_unit, &format!("question-{}", question.id));
+    let name = name(question);
     Ok(ledger::read(tx, stream(&question.asked_unit, &name))?.records)
 }
 

@@ -20,6 +20,7 @@ mod letters;
 pub mod places;
 mod posted;
 mod problem;
+pub mod rated;
 mod resident;
 mod routes;
 pub mod session;
@@ -58,6 +59,7 @@ pub fn routes() -> Routes {
         .merge(letters::routes())
         .merge(field::routes())
         .merge(board::routes())
+        .merge(rated::routes())
         .merge(places::routes())
         .merge(admin::routes())
         .merge(audit::routes())

@@ -67,6 +67,7 @@ pub fn decides(kind: Kind) -> bool {
         | Kind::Return
         | Kind::Nudge
         | Kind::Rate
+        | Kind::RecordRating
         | Kind::Warn
         | Kind::Supervise
         | Kind::Lapse

@@ -362,7 +362,8 @@ pub fn set_cookie(headers: &mut HeaderMap, name: &str, value: &str, seconds: u32
     }
 }
 
-fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+/// A cookie of this site.
+pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     headers
         .get_all(header::COOKIE)
         .iter()

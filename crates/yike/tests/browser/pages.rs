@@ -1,11 +1,11 @@
-//! Seventeen pages, each as its visitor meets it: picture, weight, targets, letters, axe.
+//! Eighteen pages, each as its visitor meets it: picture, weight, targets, letters, axe.
 
 use super::errand::Visitor;
 use super::look::{ELDER, PLAIN, look};
 use super::stage;
 
 #[test]
-fn seventeen_pages_are_light_large_and_accessible() {
+fn eighteen_pages_are_light_large_and_accessible() {
     let Some((demo, browser)) = stage(true) else {
         return;
     };
@@ -62,5 +62,9 @@ fn seventeen_pages_are_light_large_and_accessible() {
     browser.size(1280, 900);
     visitor.go("/places/rules/110101005008");
     wrong.extend(look(&browser, "17-seven-rules", PLAIN));
+    browser.size(390, 844);
+    visitor.login("duban");
+    visitor.go("/board/counted?by=unit");
+    wrong.extend(look(&browser, "18-counted-phone", PLAIN));
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -240,3 +240,65 @@ fn files_for_a_household(visitor: &Visitor<'_>) -> String {
     assert!(there(), "{}", browser.text("main .faults"));
     visitor.path().trim_start_matches("/desk/filed/").to_owned()
 }
+
+/// 反映“办不成事”: written on the phone without an account at first, called back by the street, sent up, put
+/// right and asked about; the resident says yes on their own page.
+#[test]
+fn a_matter_is_heard_in_a_browser() {
+    let Some((demo, browser)) = stage(true) else {
+        return;
+    };
+    let visitor = Visitor::of(&demo, &browser);
+    browser.size(390, 844);
+    visitor.go("/stuck?from=/items/food-business-licence");
+    let mut wrong = look(&browser, "stuck-phone", PLAIN);
+    visitor.press("main form[action='/stuck'] button.btn");
+    browser.until("the form", || visitor.path().starts_with("/drafts/"));
+    visitor.press("main .actions a.btn");
+    visitor.fill("[name=name]", "云半夏");
+    visitor.fill("[name=phone]", "13800006655");
+    visitor.next();
+    visitor.choose("option[value='110101005']");
+    visitor.next();
+    visitor.choose("[value='110101005008']");
+    visitor.next();
+    let said = browser.text("main");
+    assert!(said.contains("怎么没办成"), "{said}");
+    visitor.fill("[name=story]", "两个窗口要的材料不一样。（演示）");
+    visitor.choose("[name=cause][value=material]");
+    visitor.next();
+    let case = visitor.submit("13800006655");
+    let path = format!("/cases/{case}");
+
+    browser.size(1280, 900);
+    visitor.staff("chuangkou", &path, &["accept"]);
+    visitor.login("keshi");
+    says(&visitor, &path, "办结前还差");
+    wrong.extend(look(&browser, "stuck-case", PLAIN));
+    contact(&visitor, &path);
+    visitor.go(&format!("{path}/do/record-change"));
+    wrong.extend(look(&browser, "stuck-change", PLAIN));
+    visitor.choose("[name=what][value=flow]");
+    visitor.fill("[name=reason]", "两个窗口统一用一张清单。（演示）");
+    visitor.send(&format!("main form[action='{path}/do/record-change']"));
+    visitor.act(&path, "pass");
+
+    browser.size(390, 844);
+    visitor.resident_of("13800006655");
+    visitor.go(&format!("{path}/do/agree"));
+    wrong.extend(look(&browser, "stuck-agree-phone", PLAIN));
+    visitor.choose("[name=yes][value=yes]");
+    visitor.send(&format!("main form[action='{path}/do/agree']"));
+    browser.size(1280, 900);
+    visitor.staff("zhengwu-shenpi", &path, &["approve"]);
+    says(&visitor, &path, "办结");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn contact(visitor: &Visitor<'_>, path: &str) {
+    visitor.go(&format!("{path}/do/contact"));
+    visitor.choose("[name=what][value=phone]");
+    visitor.choose("[name=yes][value=yes]");
+    visitor.fill("[name=said]", "打通了，说了经过。（演示）");
+    visitor.send(&format!("main form[action='{path}/do/contact']"));
+}

@@ -203,7 +203,8 @@ fn tell(scratch: Scratch, count: u32, cipher: Cipher, more: &dyn Fn(&House) -> V
     said_too_much(&mut wrong);
     for (place, text) in &heard {
         // The name of a company is published by law (企业信息公示暂行条例); heads see it in lists.
-        let text = match place.contains("/board/list") {
+        let is_list = place.contains("/board/list") || place.contains("/board/counted/list");
+        let text = match is_list {
             true => String::from_utf8_lossy(text)
                 .replace(net::COMPANY, "")
                 .into_bytes(),

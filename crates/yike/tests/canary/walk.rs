@@ -317,6 +317,11 @@ async fn outsiders(house: &House, heard: &mut Heard, case: &str) {
         "/board/list?heap=open".into(),
         "/board/units.csv".into(),
         "/board/items.csv".into(),
+        "/board/counted?by=unit".into(),
+        "/board/counted.csv?by=state".into(),
+        "/board/counted/bulletin".into(),
+        "/board/counted/list?measure=filed".into(),
+        "/board/counted/list.csv?measure=open".into(),
     ] {
         head.get(&path, May::NotSee).await;
     }

@@ -9,7 +9,7 @@ use yike::ledger::LogError;
 use yike::private::Document;
 use yike::register::{self, NewPost};
 use yike::store::Tx;
-use yike_core::case::{Command, DeliveryWay, DocRef, Missing, Service};
+use yike_core::case::{Command, DeliveryWay, DocRef, Missing, Rating, Service};
 use yike_core::clock::At;
 use yike_core::unit::UnitId;
 use yike_core::who::{Duty, PersonId, Who};
@@ -507,12 +507,10 @@ pub fn all() -> Vec<Scene> {
             |h| Some(at_counter(h, "pension-qualification")),
             Act(|house, key| {
                 let words = Document::new("words", "人很好，就是等得久了一点");
-                let rate = Command::Rate {
-                    service: Service::Filing,
-                    n: 1,
-                    level: 4,
+                let rate = Command::Rate(Rating {
                     words: Some(words.reference()),
-                };
+                    ..Rating::plain(Service::Filing, 1, 4)
+                });
                 let mut order = order(house, &house.resident(&wang_xiulan()), key, rate);
                 order.documents.push(words);
                 order

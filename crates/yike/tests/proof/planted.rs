@@ -31,6 +31,7 @@ const RESTAURANT: &str = "packages/restaurant.toml";
 const DISTRICT_LIST: &str = "lists/110101.toml";
 const STREET_LIST: &str = "lists/110101001.toml";
 const PAPERS: &str = "dictionaries/materials.csv";
+const REASONS: &str = "dictionaries/rating_tags.csv";
 const TREE: &str = "units/city.csv";
 const NAMES: &str = "units/dongcheng.toml";
 const DAYS: &str = "calendar/china.csv";
@@ -214,6 +215,8 @@ kind = "yes_no""#, r#"answer = "later""#),
     ("unit_code", TREE, "110101001,street", "1101010O1,street", "1101010O1"),
     ("unit_parent", TREE, "银闸社区居委会,110101001", "银闸社区居委会,110101999", "110101999"),
     ("source", PAPERS, "", "M98,试,Try,公安,无,,2026-11-01\n", "M98"),
+    ("rating_row", REASONS, "Took too long,1-2", "Took too long,0-2", "slow,"),
+    ("rating_row", REASONS, "Quick,3-5,y2026-1", "Quick,3-5,y2025", "fast,"),
     ("unit_code", TREE, "", "110101b8,bureau,某局,110101\n", "110101b8"),
     ("calendar", DAYS, "2021-01-01,holiday", "2021-02-30,holiday", "2021-02-30"),
     ("calendar", DAYS, "2026-10-01,holiday,National Day\n", "", "date,kind,occasion"),

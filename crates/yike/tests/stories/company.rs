@@ -250,12 +250,7 @@ fn company_case_is_the_companys_and_its_clerks_come_and_go() {
         assert!(told(house, &case, &id_of(house, &first)).is_empty());
 
         // A clerk never rates for the company.
-        let rate = Command::Rate {
-            service: Service::Filing,
-            n: 1,
-            level: 5,
-            words: None,
-        };
+        let rate = Command::Rate(yike_core::case::Rating::plain(Service::Filing, 1, 5));
         let fail = house.attempt(&house.resident(&second), &case, rate);
         assert!(matches!(fail, Err(Fail::Refused(Refusal::NotYours(_)))));
         house.it_is("2027-02-01 00:00");

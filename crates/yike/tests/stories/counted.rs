@@ -36,12 +36,7 @@ fn each_thing_is_counted_once_where_it_happens() {
         house.does(LIN_XIAO, &case, Command::Nudge { note: None });
         house.passes_to_approver(&case);
         house.does(TANG_HE, &case, Command::Approve { note: None });
-        let rate = Command::Rate {
-            service: Service::Result,
-            n: 1,
-            level: 5,
-            words: None,
-        };
+        let rate = Command::Rate(yike_core::case::Rating::plain(Service::Result, 1, 5));
         let rated = house.attempt(&house.resident(&wang), &case, rate);
         rated.expect("rated");
         assert_eq!(

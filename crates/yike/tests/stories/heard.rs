@@ -6,7 +6,7 @@ use crate::people::*;
 use std::collections::BTreeMap;
 use yike::act::{CaseKey, Fail};
 use yike::views::case as view;
-use yike_core::case::{Command, Consult, DocRef, Kind, Refusal, Status, Wanted};
+use yike_core::case::{Command, Consult, DocRef, Kind, Rating, Refusal, Service, Status, Wanted};
 use yike_core::item::heard::{Change, ContactWay};
 use yike_core::who::Duty;
 
@@ -276,6 +276,116 @@ fn lesson_20_closed_and_not_solved_is_taken_up_by_the_level_above() {
         assert_eq!(
             twice.unwrap_err(),
             Fail::Refused(Refusal::NotNow(Kind::Reopen, Status::Closed))
+        );
+    });
+}
+
+/// 差评整改: what was rated badly is opened by the system at the level above, kept from whoever served, put
+/// right, asked about and closed; an appeal is decided by somebody else and changes no rating.
+#[test]
+fn a_bad_rating_is_called_back_rectified_and_reviewed() {
+    each_engine(|house| {
+        let wang = wang_xiulan();
+        let served = house.files_at_counter("pension-qualification", LIN_XIAO, &wang);
+        let her = house.resident(&wang);
+        let words = house.words("words", "等了一上午没人叫号");
+        let rating = Rating {
+            words: Some(words.reference()),
+            ..Rating::plain(Service::Filing, 1, 2)
+        };
+        let mut order = house.order(&her, &served, Command::Rate(rating));
+        order.documents.push(words);
+        house.run(yike::act::act(&house.app, order)).expect("rated");
+        house.tick();
+        house.tick();
+        let cases: Vec<CaseKey> = house.read(|tx| {
+            let rows = tx.rows(&BAD, yike::args![]).expect("reads");
+            let key = |row: &yike::store::Row| {
+                CaseKey::new(row.text(0).expect("home"), row.text(1).expect("id"))
+            };
+            Ok(rows.iter().map(key).collect())
+        });
+        let [case] = cases.as_slice() else {
+            panic!("one rating, one matter: {cases:?}")
+        };
+        let loaded = house.case(case);
+        let about = loaded.filing().about.clone().expect("about");
+        assert_eq!(about.unit.as_str(), COMMUNITY);
+        assert_eq!(about.case, Some((served.home.clone(), served.id.clone())));
+        assert_eq!(about.rating, Some(("filing".into(), 1)));
+        assert_eq!(handled_by(house, case), STREET);
+        assert_eq!(house.told_resident(case, &wang), ["rating_heard"]);
+
+        house.does(SUN_PING, case, Command::Accept);
+        assert_eq!(handled_by(house, case), COMMUNITY);
+        let no = house.tries(LIN_XIAO, case, Command::Claim);
+        assert_eq!(no, Fail::Refused(Refusal::NotYours(Kind::Claim)));
+        called(house, ZHOU_NING, case, None, "她说那天叫号器坏了");
+        changed(
+            house,
+            ZHOU_NING,
+            case,
+            Change::Flow,
+            "",
+            "叫号器坏了改人工叫号",
+        );
+        house.says(ZHOU_NING, case, "设备故障，请复核", |reason| {
+            Command::Appeal { reason }
+        });
+        house.does(ZHOU_NING, case, Command::Pass { opinion: None });
+        house.says(TANG_HE, case, "确有其事，评价有效", |reason| {
+            Command::DecideAppeal {
+                excluded: false,
+                reason,
+            }
+        });
+        called(house, TANG_HE, case, Some(true), "她说现在好了");
+        house.does(TANG_HE, case, Command::Approve { note: None });
+        assert_eq!(house.status(case), Status::Closed);
+        assert_eq!(house.case(&served).case.ratings.len(), 1, "it stays");
+    });
+}
+
+yike::sql! {
+    BAD = "SELECT home, id FROM case_row WHERE item = 'bad-rating' ORDER BY id";
+}
+
+/// Whoever gives no name is put right all the same; nobody is told, for there is nobody to tell.
+#[test]
+fn an_unnamed_bad_rating_is_put_right_without_a_name() {
+    each_engine(|house| {
+        let wang = wang_xiulan();
+        let served = house.files_at_counter("pension-qualification", LIN_XIAO, &wang);
+        let rating = Rating {
+            anonymous: true,
+            ..Rating::plain(Service::Filing, 1, 1)
+        };
+        let her = house.resident(&wang);
+        house
+            .attempt(&her, &served, Command::Rate(rating))
+            .expect("rated");
+        house.tick();
+        let case = house.read(|tx| {
+            let row = tx.one(&BAD, yike::args![]).expect("reads").expect("opened");
+            Ok(CaseKey::new(row.text(0)?, row.text(1)?))
+        });
+        let who = house.case(&case).filing().applicant.who.clone();
+        assert!(who.as_str().starts_with(yike::rated::rectify::UNNAMED));
+        let told = house.notices(&case);
+        assert!(
+            told.iter().all(|notice| !notice.contains("sms")),
+            "{told:?}"
+        );
+        let seen = house.run(view::case(
+            &house.app,
+            &house.app.world.now(),
+            &her,
+            &case,
+            house.app.now(),
+        ));
+        assert!(
+            matches!(seen, Err(Fail::NotFound)),
+            "not even she is tied to it"
         );
     });
 }

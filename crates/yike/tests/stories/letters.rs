@@ -8,7 +8,7 @@ use yike::look::{self, Purpose, Sight, What};
 use yike::views::{case as view, mine};
 use yike::web::casework::Eyes;
 use yike::{draft, filing};
-use yike_core::case::{Command, Kind, Missing, Refusal, Status};
+use yike_core::case::{Command, Kind, Missing, Rating, Refusal, Service, Status};
 use yike_core::who::{PersonId, Who};
 
 const ITEM: &str = "temporary-relief";
@@ -198,12 +198,7 @@ fn lesson_6_an_agent_files_answers_and_follows_and_mother_and_agent_hear_of_each
         for command in [
             Command::Withdraw { reason: None },
             Command::Accept,
-            Command::Rate {
-                service: yike_core::case::Service::Filing,
-                n: 1,
-                level: 5,
-                words: None,
-            },
+            Command::Rate(Rating::plain(Service::Filing, 1, 5)),
         ] {
             let fail = house
                 .attempt(&li_who, &case, command)

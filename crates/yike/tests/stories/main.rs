@@ -38,6 +38,7 @@ mod overdue;
 mod papers;
 mod places;
 mod race;
+mod rated;
 mod rating;
 mod refused;
 mod restart;

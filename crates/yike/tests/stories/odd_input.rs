@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use yike::act::{self, CaseKey, Done, Fail, Order};
 use yike::filing;
 use yike::private::{self, Document};
-use yike_core::case::{Command, DocRef, Given, Missing, Service};
+use yike_core::case::{Command, DocRef, Given, Missing, Rating, Service};
 use yike_core::unit::UnitId;
 use yike_core::who::{PersonId, Who};
 
@@ -214,11 +214,11 @@ fn words_of_a_rating_and_ids_of_any_kind() {
         let me = house.resident(&wang);
         let words = odd().remove(0);
         house
-            .attempt_saying(&me, &case, &words, |words| Command::Rate {
-                service: Service::Filing,
-                n: 1,
-                level: 1,
-                words: Some(words),
+            .attempt_saying(&me, &case, &words, |words| {
+                Command::Rate(Rating {
+                    words: Some(words),
+                    ..Rating::plain(Service::Filing, 1, 1)
+                })
             })
             .expect("rated");
         assert_eq!(words_of(house, &case, "words"), [words]);

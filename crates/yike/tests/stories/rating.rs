@@ -4,7 +4,7 @@ use crate::house::each_engine;
 use crate::people::*;
 use yike::act::Fail;
 use yike::{args, sql};
-use yike_core::case::{Command, Refusal, Service};
+use yike_core::case::{Command, Rating, Refusal, Service};
 
 sql! {
     RATINGS = "SELECT service, n, level, unit FROM rating WHERE home = $1 AND case_id = $2
@@ -16,12 +16,7 @@ fn a_rating_once_per_service() {
     each_engine(|house| {
         let wang = wang_xiulan();
         let case = house.files_at_counter("pension-qualification", LIN_XIAO, &wang);
-        let rate = |service: Service, level: u8| Command::Rate {
-            service,
-            n: 1,
-            level,
-            words: None,
-        };
+        let rate = |service: Service, level: u8| Command::Rate(Rating::plain(service, 1, level));
         let me = house.resident(&wang);
         // The result cannot be rated before there is one.
         let early = house.attempt(&me, &case, rate(Service::Result, 5));
@@ -38,12 +33,10 @@ fn a_rating_once_per_service() {
         }
         house
             .attempt_saying(&me, &case, "等得久了一点，人很好", |words| {
-                Command::Rate {
-                    service: Service::Result,
-                    n: 1,
-                    level: 2,
+                Command::Rate(Rating {
                     words: Some(words),
-                }
+                    ..Rating::plain(Service::Result, 1, 2)
+                })
             })
             .expect("rated");
         let again = house.attempt(&me, &case, rate(Service::Filing, 1));

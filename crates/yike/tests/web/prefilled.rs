@@ -35,11 +35,16 @@ yike::sql! {
 /// is sealed and opens with this form alone; `service` names which of one's own services is rated;
 /// `rule` names which of the seven a piece of evidence is for, at a site of one's own;
 /// `item` names what a question is about, and an unknown one is about nothing;
+/// `version` names a published questionnaire, and any other is refused; `code` names the service that a
+/// device shows, and another one is not taken; `by` says only that a code came by a message or a sign;
 /// `tab`, `page`, `to`, `from`, `bag` and `day` choose what the lists of cases and bags show, and
 /// are asked again of the same rows;
 /// `card`, `card_until` and `known` only say what a page remarks about a card and about a field;
 /// `secret` of a second factor not yet set up is sealed for this person and opens for nobody else.
-const HIDDEN: [&str; 24] = [
+const HIDDEN: [&str; 27] = [
+    "version",
+    "code",
+    "by",
     "row",
     "form",
     "csrf",

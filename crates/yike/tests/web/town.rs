@@ -553,6 +553,7 @@ impl Town {
         .replace("{person}", "p-dummy")
         .replace("{post}", "post-dummy")
         .replace("{id}", id)
+        .replace("{code}", "2ABCDEFGHJKLMNPQR")
         .replace("{step}", "person")
         .replace("{n}", "0")
     }

@@ -516,11 +516,36 @@ pub struct CommandIn {
     /// The code of what changed.
     #[serde(default)]
     pub reference: String,
+    /// The version of the questionnaire that a rating was given with; empty where only the level
+    /// was asked.
+    #[serde(default)]
+    pub version: String,
+    /// Levels of single dimensions of that version.
+    #[serde(default)]
+    pub dimensions: Vec<DimensionIn>,
+    /// Codes of reasons of that version, of the level given.
+    #[serde(default)]
+    pub tags: Vec<String>,
+    /// Nobody calls back about it.
+    #[serde(default)]
+    pub anonymous: bool,
+    /// Of `record-rating`: `paper` or `phone_line`.
+    #[serde(default)]
+    pub through: String,
     /// The row of the form of whoever signs, from `joint`.
     #[serde(default)]
     pub row: String,
     /// `form_seq` of the case as it was read before signing.
     pub form: Option<u64>,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DimensionIn {
+    /// Code of a dimension of the questionnaire.
+    pub code: String,
+    /// 5 is the best.
+    pub level: u8,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -590,6 +615,13 @@ pub async fn act(
         yes: sent.yes,
         agrees: sent.agrees,
         reference: sent.reference,
+        version: sent.version,
+        dimensions: (sent.dimensions.into_iter())
+            .map(|one| (one.code, one.level))
+            .collect(),
+        tags: sent.tags,
+        anonymous: sent.anonymous,
+        through: sent.through,
         row: sent.row,
         form: sent.form,
     };

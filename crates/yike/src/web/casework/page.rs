@@ -12,10 +12,12 @@ use crate::app::App;
 use crate::look::{self, Purpose, Sight, What};
 use crate::people::Applicant;
 use crate::views::case::{self as view, CaseView};
+use crate::web::desk::COUNTER;
 use crate::web::face::frame::{Width, page};
 use crate::web::face::parts::{panel, state_line};
 use crate::web::posted::Posted;
 use crate::web::problem::Problem;
+use crate::web::rated;
 use crate::web::visit::Visit;
 use axum::extract::{Path, State};
 use maud::{Markup, html};
@@ -30,7 +32,8 @@ pub async fn show(
     let view = open(&app, &visit, &key).await?;
     let reader = Reader::of(&visit, &view.loaded);
     read_feedback(&app, &visit, &view, reader.eyes).await?;
-    Ok(draw(&visit, &view, None))
+    let please = please(&visit, &view);
+    Ok(draw(&visit, &view, None, please))
 }
 
 /// POST `/cases/{key}/look`: the full name, numbers and answers, shown once, the look written down
@@ -47,7 +50,7 @@ pub async fn look_at(
     // Read again: the page shows the look that was just made.
     let mut view = open(&app, &visit, &key).await?;
     view.veiled = false;
-    Ok(draw(&visit, &view, Some(&full)))
+    Ok(draw(&visit, &view, Some(&full), html! {}))
 }
 
 /// Writes down a look at the person and the answers, and only then gives them.
@@ -129,7 +132,18 @@ async fn read_feedback(
     }
 }
 
-fn draw(visit: &Visit, view: &CaseView, full: Option<&Applicant>) -> Markup {
+/// 请评价, for whoever meets people at a counter: nothing waits for it.
+fn please(visit: &Visit, view: &CaseView) -> Markup {
+    let mut posts = visit.posts().iter();
+    let meets = posts.any(|post| COUNTER.contains(&post.duty));
+    html! {
+        @if let Some((_, code)) = view.rating_codes.last().filter(|_| meets) {
+            p { (rated::link(visit, code)) }
+        }
+    }
+}
+
+fn draw(visit: &Visit, view: &CaseView, full: Option<&Applicant>, please: Markup) -> Markup {
     let reader = Reader::of(visit, &view.loaded);
     let title = reader.tr(
         "case-title",
@@ -139,7 +153,7 @@ fn draw(visit: &Visit, view: &CaseView, full: Option<&Applicant>) -> Markup {
         &visit.frame(),
         &title,
         Width::Wide,
-        body(&reader, view, &visit.csrf, full),
+        html! { (body(&reader, view, &visit.csrf, full)) (please) },
     )
 }
 

@@ -8,9 +8,10 @@ use super::words::{Eyes, Reader};
 use crate::views::case::CaseView;
 use crate::web::face::parts::{Moment, timeline as draw};
 use crate::web::face::text::Lang;
+use crate::web::rated::service_name;
 use maud::Markup;
 use yike_core::case::{Channel, DocRef, Event, Limit, Meta};
-use yike_core::who::PersonId;
+use yike_core::who::{BEARER, PersonId};
 
 /// The timeline, latest first.
 pub fn timeline(reader: &Reader<'_>, view: &CaseView) -> Markup {
@@ -74,6 +75,9 @@ pub fn actor(reader: &Reader<'_>, view: &CaseView, meta: &Meta) -> String {
     if meta.by.as_str() == "clock" {
         return reader.t("who-clock");
     }
+    if meta.by.as_str() == BEARER {
+        return reader.t("who-bearer");
+    }
     let is_party = meta.post.is_none() && meta.by == view.loaded.filing().applicant.who;
     match (is_party, reader.eyes) {
         (true, Eyes::Resident) => reader.t("who-you"),
@@ -86,6 +90,43 @@ pub fn actor(reader: &Reader<'_>, view: &CaseView, meta: &Meta) -> String {
             None if view.loaded.case.has_joint(&meta.by) => joint(reader, view, &meta.by),
             None => agent(reader, view, &meta.by),
         },
+    }
+}
+
+/// The level, how it came, and what was ticked beside it.
+fn rated(reader: &Reader<'_>, event: &Event) -> String {
+    let Event::Rated {
+        service,
+        n,
+        level,
+        version,
+        tags,
+        through,
+        ..
+    } = event
+    else {
+        return String::new();
+    };
+    let asked = crate::rated::questionnaires().of(version);
+    let named = |code: &String| {
+        let tag = asked.and_then(|asked| asked.tag(code));
+        tag.map_or(code.clone(), |tag| {
+            reader.either(&tag.name, &tag.name_en).to_owned()
+        })
+    };
+    let tags: Vec<String> = tags.iter().map(named).collect();
+    let service = service_name(reader.lang, *service, *n);
+    let level = reader.t(&format!("rating-{level}"));
+    let through = reader.t(&format!("through-{}", through.as_str()));
+    let values = [
+        ("service", service.into()),
+        ("level", level.into()),
+        ("through", through.into()),
+        ("tags", tags.join(reader.either("、", ", ")).into()),
+    ];
+    match tags.is_empty() {
+        true => reader.tr("event-rated", &values),
+        false => reader.tr("event-rated-why", &values),
     }
 }
 
@@ -308,16 +349,7 @@ pub fn said(reader: &Reader<'_>, view: &CaseView, event: &Event) -> String {
                 &[("unit", unit(to).into()), ("papers", names.into())],
             )
         }
-        Event::Rated { service, level, .. } => reader.tr(
-            "event-rated",
-            &[
-                (
-                    "service",
-                    reader.t(&format!("service-{}", service.as_str())).into(),
-                ),
-                ("level", reader.t(&format!("rating-{level}")).into()),
-            ],
-        ),
+        Event::Rated { .. } => rated(reader, event),
         Event::Received
         | Event::NotAccepted { .. }
         | Event::Claimed

@@ -3,6 +3,8 @@
 
 use super::{begin, devices};
 use crate::app::App;
+use crate::rated::Code;
+use crate::rated::visit::{self as rated, Given};
 use crate::views::items::search;
 use crate::visit::advice::{self, Advised, Channel};
 use crate::web::casework::words;
@@ -12,8 +14,10 @@ use crate::web::face::parts::{
 };
 use crate::web::face::text::{t, tr};
 use crate::web::face::{Width, page};
+use crate::web::rated as asks;
+use crate::web::resident::query;
 use crate::web::{Posted, Problem, Visit, go};
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use maud::{Markup, html};
 use std::collections::BTreeMap;
@@ -25,7 +29,11 @@ const DAYS: i64 = 14;
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// GET `/desk/advice`
-pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Problem> {
+pub async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    RawQuery(pairs): RawQuery,
+) -> Result<Response, Problem> {
     let post = adviser(&visit)?.clone();
     let since = At(start_of(visit.today()).0 - (DAYS - 1) * DAY);
     let unit = post.unit.clone();
@@ -33,7 +41,14 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Result<Response, Prob
         .store
         .read(move |tx| Ok::<_, crate::act::Fail>(advice::since(tx, &unit, since)?))
         .await?;
-    Ok(draw(&visit, &noted))
+    let please = match Code::parse(&query(pairs.as_deref(), "rate")) {
+        Some(code) => {
+            let devices = asks::asked(&app, &visit).await?;
+            asks::offer(&visit, &devices, &code, "/desk/advice")
+        }
+        None => html! {},
+    };
+    Ok(draw(&visit, &noted, please))
 }
 
 /// The post in which this visitor gives advice.
@@ -66,13 +81,17 @@ pub async fn note(
         answered: true,
     };
     let (id, now) = (posted.command_id()?, app.now());
-    app.store
+    let (keys, world) = (app.keys.clone(), visit.world.clone());
+    let code = app
+        .store
         .write(move |tx| {
-            advice::advise(tx, &id, &advised, &person, &post, now)?;
-            Ok::<_, crate::act::Fail>(())
+            let name = advice::advise(tx, &id, &advised, &person, &post, now)?;
+            let given = Given::of(&post.unit, &name, &advised.item, &person);
+            Ok::<_, crate::act::Fail>(rated::given(tx, (&keys, &world), &given, now))
         })
         .await?;
-    Ok(go::and_say("/desk/advice", "advice-noted"))
+    let place = format!("/desk/advice?rate={}", code.as_str());
+    Ok(go::and_say(&place, "advice-noted"))
 }
 
 /// The item of the pressed button, or the one that the letters mean best; none is a word about
@@ -90,13 +109,14 @@ fn meant(visit: &Visit, posted: &Posted) -> String {
     best.map_or(String::new(), |found| found.published.item.key.clone())
 }
 
-fn draw(visit: &Visit, noted: &[(At, Advised)]) -> Response {
+fn draw(visit: &Visit, noted: &[(At, Advised)], please: Markup) -> Response {
     let lang = visit.lang;
     let title = t(lang, "advice-title");
     let body = html! {
         (devices::parts(visit))
         h1 { (title) }
         p { (t(lang, "advice-what")) }
+        (please)
         form.panel method="post" action="/desk/advice" autocomplete="off" data-start {
             (csrf_field(&visit.csrf))
             (command_id_field(&uuid::Uuid::now_v7().to_string()))

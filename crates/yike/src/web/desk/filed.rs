@@ -4,11 +4,13 @@ use super::quick::{Onward, acts};
 use crate::act::CaseKey;
 use crate::app::App;
 use crate::heads;
+use crate::rated::device::Device;
 use crate::views::case::{CaseView, case};
 use crate::web::casework::{Reader, state, words};
 use crate::web::face::parts::{Kind, Receipt, actions, button, csrf_field, link_button, receipt};
 use crate::web::face::text::{t, tr};
 use crate::web::face::{Width, page};
+use crate::web::rated;
 use crate::web::{Problem, Visit};
 use axum::extract::{Path, State};
 use maud::{Markup, html};
@@ -24,10 +26,11 @@ pub async fn show(
     let who = visit.who().ok_or(Problem::StaffLogin)?;
     let view = case(&app, &visit.world, &who, &key, visit.now).await?;
     let city = app.store.read(heads::city).await?;
-    Ok(draw(&visit, &view, city.as_ref()))
+    let devices = rated::asked(&app, &visit).await?;
+    Ok(draw(&visit, &view, city.as_ref(), &devices))
 }
 
-fn draw(visit: &Visit, view: &CaseView, city: Option<&heads::Head>) -> Markup {
+fn draw(visit: &Visit, view: &CaseView, city: Option<&heads::Head>, devices: &[Device]) -> Markup {
     let lang = visit.lang;
     let loaded = &view.loaded;
     let key = &loaded.key;
@@ -55,6 +58,7 @@ fn draw(visit: &Visit, view: &CaseView, city: Option<&heads::Head>) -> Markup {
         (crate::web::places::identity::here(visit, None))
         p { b { (reader.item(&loaded.item)) } " · " (state::state_sentence(&reader, loaded)) }
         (acts(visit, view, &Onward { next: &here, stay: &here }))
+        @if let Some((_, code)) = view.rating_codes.last() { (rated::offer(visit, devices, code, &here)) }
         (actions(&[
             html! {
                 form method="post" action={ "/cases/" (key) "/papers/receipt" } target="_blank" {

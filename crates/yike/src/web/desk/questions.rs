@@ -6,6 +6,7 @@ use crate::act::days_since_1970;
 use crate::app::App;
 use crate::people::Veil;
 use crate::private::Document;
+use crate::rated::visit::{self as rated, Given};
 use crate::visit::advice::{Advised, Channel, advise};
 use crate::visit::question::{self, Actor, Cannot, Question, Step, Words};
 use crate::web::casework::words;
@@ -15,6 +16,7 @@ use crate::web::face::parts::{
 };
 use crate::web::face::text::{t, tr};
 use crate::web::face::{Width, page};
+use crate::web::rated as asks;
 use crate::web::{Posted, Problem, Visit, go};
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
@@ -351,6 +353,10 @@ async fn draw_one(
         t(lang, "question-due"),
     );
     let is_open = one.answered_at.is_none();
+    let code = rated::code(&app.keys, &visit.world, &one.home, &question::name(one));
+    let devices = asks::asked(app, visit).await?;
+    let place = format!("/desk/questions/{}", one.id);
+    let please = asks::offer(visit, &devices, &code, &place);
     let owns = visit.person() == Some(&one.owner) && is_open;
     let is_offered = visit
         .posts()
@@ -378,6 +384,7 @@ async fn draw_one(
                 (press(visit, one, "offer", html! { (elsewhere(visit)) (button(&t(lang, "question-offer"), Kind::Plain, None)) }))
             }
         }
+        @if !is_open { (please) }
         h2 { (t(lang, "question-story")) }
         ul { @for record in &story {
             li { (words::time(lang, record.at, visit.today())) " "
@@ -498,6 +505,7 @@ pub async fn act(
     let post = visit.posts().iter().find(is_there).cloned();
     let post = post.ok_or(Problem::NotYourDuty)?;
     let (home, now, done) = (one.home.clone(), app.now(), step.clone());
+    let (keys, world) = (app.keys.clone(), visit.world.clone());
     let told = app
         .store
         .write(move |tx| {
@@ -506,7 +514,13 @@ pub async fn act(
                 post: &post,
                 now,
             };
-            Ok::<_, crate::act::Fail>(question::step(tx, &home, &id, &step, &actor)?)
+            let told = question::step(tx, &home, &id, &step, &actor)?;
+            if let (Ok(one), Step::Answer) = (&told, &step) {
+                let name = question::name(one);
+                let given = Given::of(&one.unit, &name, &one.item, &one.owner);
+                rated::given(tx, (&keys, &world), &given, now);
+            }
+            Ok::<_, crate::act::Fail>(told)
         })
         .await?;
     match told {

@@ -65,6 +65,7 @@ fn way(kind: Kind) -> (Way, Option<&'static str>) {
         Kind::Return => (Way::Form, None),
         Kind::File
         | Kind::Rate
+        | Kind::RecordRating
         | Kind::Sign
         | Kind::RefuseToSign
         | Kind::Agree

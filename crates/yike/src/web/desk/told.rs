@@ -4,6 +4,7 @@
 use super::typed;
 use crate::app::App;
 use crate::notify::{self, Sms};
+use crate::rated::visit::{self as rated, Given};
 use crate::visit::{self as visits, Notice, Told};
 use crate::web::casework::papers::formal_name;
 use crate::web::casework::words;
@@ -52,12 +53,16 @@ pub async fn tell(
     };
     let (id, other) = (posted.command_id()?, uuid::Uuid::now_v7().to_string());
     let now = app.now();
+    let (keys, world) = (app.keys.clone(), visit.world.clone());
     let id = app
         .store
         .write(move |tx| {
             // The same form with other ticks is another notice.
             for id in [&id, &other] {
                 if visits::tell(tx, id, &told, &person, &post, now)? {
+                    let name = visits::stream_id(&post.unit, id);
+                    let given = Given::of(&post.unit, &name, &told.item, &person);
+                    rated::given(tx, (&keys, &world), &given, now);
                     return Ok(id.clone());
                 }
             }
@@ -114,7 +119,7 @@ pub async fn public(
     let notice = found.ok_or(Problem::NotFound)?;
     let item = visit.world.item(&notice.told.digest);
     let item = item.ok_or(Problem::NotFound)?;
-    Ok(sheet(&visit, &notice, &item))
+    Ok(sheet(&app, &visit, &notice, &item))
 }
 
 /// GET `/desk/notices`: what this desk told today.
@@ -182,7 +187,7 @@ pub async fn print(
         .world
         .item(&notice.told.digest)
         .ok_or(Problem::NotFound)?;
-    Ok(sheet(&visit, notice, &item))
+    Ok(sheet(&app, &visit, notice, &item))
 }
 
 /// Asks for each unit in which this visitor sits at a counter.
@@ -213,7 +218,7 @@ where
     Ok(found)
 }
 
-fn sheet(visit: &Visit, notice: &Notice, item: &Item) -> Markup {
+fn sheet(app: &App, visit: &Visit, notice: &Notice, item: &Item) -> Markup {
     let day = day_of(notice.at);
     let units = &visit.world.units;
     let unit = issuer(visit, item, &notice.unit);
@@ -268,6 +273,10 @@ fn sheet(visit: &Visit, notice: &Notice, item: &Item) -> Markup {
             &[("address", super::address(visit, &guide(item)).into())],
         ),
     ];
+    let name = visits::stream_id(&notice.unit, &notice.id);
+    let home = notice.unit.as_str().get(..6).unwrap_or_default();
+    let code = rated::code(&app.keys, &visit.world, home, &name);
+    let address = super::address(visit, &format!("/r/{}", code.as_str()));
     let sheet = paper(&Paper {
         unit: &unit,
         title: &t(Lang::Zh, "told-paper-title"),
@@ -279,6 +288,7 @@ fn sheet(visit: &Visit, notice: &Notice, item: &Item) -> Markup {
         date: &format!("{} 年 {} 月 {} 日", day.year(), day.month(), day.day()),
         address: &super::address(visit, &guide(item)),
         foot: &foot,
+        rate: Some((&address, &code.grouped())),
     });
     print_page(&visit.frame(), &t(visit.lang, "told-paper-title"), sheet)
 }

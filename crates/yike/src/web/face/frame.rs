@@ -161,6 +161,21 @@ pub fn print_page(frame: &Frame, title: &str, body: Markup) -> Markup {
     }
 }
 
+/// A page of a device that stands in a hall: large, and without a way to anywhere else.
+pub fn device_page(frame: &Frame, title: &str, body: Markup) -> Markup {
+    let lang = frame.lang;
+    html! {
+        (DOCTYPE)
+        html lang=(lang.tag()) {
+            (head(lang, title, html! {}))
+            body.one.elder {
+                @if frame.demo { (demo(lang)) }
+                main #main tabindex="-1" { (body) }
+            }
+        }
+    }
+}
+
 /// `more` is what only this kind of page loads.
 fn head(lang: Lang, title: &str, more: Markup) -> Markup {
     html! {

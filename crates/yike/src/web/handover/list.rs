@@ -274,6 +274,7 @@ pub async fn print(
         date: &format!("{} 年 {} 月 {} 日", day.year(), day.month(), day.day()),
         address: &crate::web::desk::address(&visit, &format!("/handover/bag?{}", asked.query())),
         foot: &[t(Lang::Zh, "handover-paper-foot")],
+        rate: None,
     });
     Ok(print_page(
         &visit.frame(),

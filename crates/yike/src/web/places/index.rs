@@ -9,6 +9,7 @@ use crate::web::casework::words;
 use crate::web::face::parts::{self, Kind, Lamp};
 use crate::web::face::text::{t, tr};
 use crate::web::face::{Width, page as frame_page};
+use crate::web::rated;
 use crate::web::sheet::{Cell, Column, Sheet};
 use crate::web::{Problem, Visit};
 use axum::extract::{Query, State};
@@ -95,6 +96,7 @@ pub async fn page(
             parts::link_button(&t(lang, "modes-title"), &format!("/places/modes?unit={unit}"), Kind::Plain, None),
             parts::link_button(&t(lang, "places-public"), &format!("/sites/{unit}"), Kind::Plain, None),
         ]))
+        (rated::links(&visit))
         @if sheet.rows.is_empty() { (parts::empty(&t(lang, "places-none"), &t(lang, "places-none-next"), None)) }
         @else { (sheet.markup(lang, &title)) }
     };

@@ -14,6 +14,7 @@ use crate::web::{Problem, Visit};
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use maud::{Markup, html};
+use yike_core::case::Service;
 use yike_core::door::LookupCode;
 use yike_core::item::Level;
 
@@ -58,6 +59,9 @@ pub async fn page(
             heads: &heads,
         }))
         p.hint { (t(lang, "handed-code")) }
+        @if let Some(code) = view.rating_code(Service::Filing) {
+            p { (t(lang, "handed-rate")) " " a href={ "/r/" (code.as_str()) } { (t(lang, "rate-title")) } }
+        }
         (actions(&[
             link_button(&t(lang, "handed-case"), &format!("/cases/{key}"), Kind::Act, None),
             link_button(&t(lang, "handed-print"), &format!("/cases/{key}/papers/receipt"), Kind::Plain, None),

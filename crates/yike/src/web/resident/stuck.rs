@@ -104,6 +104,7 @@ fn draw(visit: &Visit, door: Door, from: &str) -> Markup {
             li { (tr(lang, "stuck-hotline", &[("phone", frame.hotline.as_str().into())])) }
             li { (t(lang, "stuck-12345")) }
             li { (t(lang, "stuck-window")) }
+            li { a href="/r" { (t(lang, "rate-title")) } " · " a href="/ratings" { (t(lang, "ratings-title")) } }
         }
         (actions(&[link_button(&t(lang, "stuck-mine"), "/me", Kind::Plain, None)]))
         p.hint { (t(lang, "stuck-not")) }

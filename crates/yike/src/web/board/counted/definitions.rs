@@ -4,10 +4,10 @@
 use super::measure_name;
 use crate::web::Visit;
 use crate::web::face::frame::{Width, page as frame_page};
-use crate::web::face::text::t;
+use crate::web::face::text::{t, tr};
 use crate::web::sheet::{Cell, Column, Sheet};
 use maud::{Markup, html};
-use yike_core::count::Measure;
+use yike_core::count::{ENDED, Measure, What};
 
 /// Rules that hold for all figures.
 const RULES: [&str; 8] = [
@@ -46,13 +46,25 @@ pub async fn page(visit: Visit) -> Markup {
 
 fn row(visit: &Visit, measure: Measure) -> Vec<Cell> {
     let lang = visit.lang;
-    let facts = measure.whats().iter();
-    let facts: Vec<String> = facts
-        .map(|what| t(lang, &format!("counted-fact-{}", what.as_str())))
-        .collect();
+    let joined = |whats: &[What]| {
+        let facts = whats.iter();
+        let facts: Vec<String> = facts
+            .map(|what| t(lang, &format!("counted-fact-{}", what.as_str())))
+            .collect();
+        facts.join(lang.either("、", ", "))
+    };
+    let filed = joined(measure.whats());
+    let source = match measure.is_stock() {
+        true => tr(
+            lang,
+            "counted-source-open",
+            &[("filed", filed.into()), ("ended", joined(ENDED).into())],
+        ),
+        false => filed,
+    };
     vec![
         Cell::words(measure_name(visit, measure)),
         Cell::words(t(lang, &format!("counted-def-{}", measure.as_str()))),
-        Cell::words(facts.join(lang.either("、", ", "))),
+        Cell::words(source),
     ]
 }

@@ -289,6 +289,7 @@ fn naive(facts: &[Fact], question: &Question) -> BTreeMap<(String, String), Line
                 "counter" => "window",
                 "online" => "mobile",
                 "phone" => "phone",
+                "system" => "system",
                 _ => "agent",
             },
             By::Duty => &fact.duty,

@@ -10,8 +10,9 @@ use crate::web::face::parts::{
 };
 use crate::web::face::text::Lang;
 use crate::web::posted::Posted;
+use crate::web::rated;
 use maud::{Markup, html};
-use yike_core::case::{self, DeliveryWay, Kind, Service};
+use yike_core::case::{self, DeliveryWay, Kind, Service, Through};
 use yike_core::item::form::holds;
 use yike_core::item::{Check, CheckKind};
 use yike_core::unit::UnitId;
@@ -56,7 +57,8 @@ pub fn of(
         Kind::Refuse => draw.refuse(view),
         Kind::MakeCertificate => draw.certificate(),
         Kind::Deliver => draw.delivery(),
-        Kind::Rate => draw.rating(view),
+        Kind::Rate => draw.rating(view, &view.loaded.case.unrated()),
+        Kind::RecordRating => draw.record(view),
         Kind::File
         | Kind::Warn
         | Kind::Supervise
@@ -88,7 +90,7 @@ pub fn id_of(kind: Kind, about: &str) -> String {
         (
             _,
             "missing" | "papers" | "check" | "staff" | "stop" | "days" | "service" | "level" | "of"
-            | "at" | "to" | "bag" | "n",
+            | "at" | "tags" | "dimensions" | "through" | "to" | "bag" | "n",
         ) => about.to_owned(),
         (Kind::AskCorrection, code) => format!("missing-{code}"),
         (Kind::AnswerCorrection, code) => format!("file-{code}"),
@@ -445,49 +447,52 @@ impl Draw<'_> {
         radios(self.reader.lang, &field.with_fault(self.faults), &choices)
     }
 
-    /// Five levels as large choices; none is chosen beforehand.
-    fn rating(&self, view: &CaseView) -> Markup {
-        let unrated = view.loaded.case.unrated();
-        let services: Vec<(String, String)> = unrated
+    /// Which service, and what is said of it; none is chosen beforehand.
+    fn rating(&self, view: &CaseView, open: &[(Service, u32)]) -> Markup {
+        let services: Vec<(String, String)> = open
             .iter()
             .map(|(service, n)| {
-                let name = self.t(&format!("service-{}", service.as_str()));
-                let name = match (service, *n) {
-                    (Service::Correction, n) if n > 1 => format!("{name} {n}"),
-                    (Service::Filing | Service::Correction | Service::Result, _) => name,
-                };
+                let name = rated::service_name(self.reader.lang, *service, *n);
                 (format!("{} {n}", service.as_str()), name)
             })
             .collect();
-        let service_choices: Vec<Choice> = services
+        let choices: Vec<Choice> = services
             .iter()
             .map(|(value, label)| Choice::new(value, label))
             .collect();
-        let (service_label, level_label) = (self.t("field-service"), self.t("field-level"));
+        let label = self.t("field-service");
         let service = Field {
             value: self.posted.get("service"),
-            ..Field::new("service", &service_label)
-        };
-        let levels = ["5", "4", "3", "2", "1"];
-        let labels = levels.map(|level| self.t(&format!("rating-{level}")));
-        let level_choices: Vec<Choice> = levels
-            .iter()
-            .zip(&labels)
-            .map(|(value, label)| Choice::new(value, label))
-            .collect();
-        let level = Field {
-            value: self.posted.get("level"),
-            ..Field::new("level", &level_label)
+            ..Field::new("service", &label)
         };
         html! {
             @if let [(only, name)] = services.as_slice() {
-                p { (service_label) (self.reader.either("：", ": ")) b { (name) } }
+                p { (label) (self.reader.either("：", ": ")) b { (name) } }
                 (hidden("service", only))
             } @else {
-                (radios(self.reader.lang, &service.with_fault(self.faults), &service_choices))
+                (radios(self.reader.lang, &service.with_fault(self.faults), &choices))
             }
-            (radios(self.reader.lang, &level.with_fault(self.faults), &level_choices))
-            (self.words("words", true))
+            (rated::fields(self.reader.lang, view.loaded.case.is_online(), self.posted, self.faults))
+        }
+    }
+
+    /// What came on paper or by 12345, entered by a colleague who had no part in the service.
+    fn record(&self, view: &CaseView) -> Markup {
+        let case = &view.loaded.case;
+        let labels = Through::BY_STAFF.map(|one| self.t(&format!("through-{}", one.as_str())));
+        let choices: Vec<Choice> = Through::BY_STAFF
+            .iter()
+            .zip(&labels)
+            .map(|(one, label)| Choice::new(one.as_str(), label))
+            .collect();
+        let label = self.t("field-through");
+        let field = Field {
+            value: self.posted.get("through"),
+            ..Field::new("through", &label)
+        };
+        html! {
+            (radios(self.reader.lang, &field.with_fault(self.faults), &choices))
+            (self.rating(view, &case.recordable(&view.viewer)))
         }
     }
 }

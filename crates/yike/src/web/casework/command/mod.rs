@@ -74,7 +74,8 @@ pub fn is_given_by_people(kind: Kind) -> bool {
         | Kind::Miss
         | Kind::SendPapers
         | Kind::ReturnPapers
-        | Kind::Rate => true,
+        | Kind::Rate
+        | Kind::RecordRating => true,
     }
 }
 
@@ -129,6 +130,7 @@ pub fn way(kind: Kind) -> Way {
         | Kind::Withdraw
         | Kind::Return
         | Kind::Rate
+        | Kind::RecordRating
         | Kind::File
         | Kind::Warn
         | Kind::Supervise
@@ -149,7 +151,7 @@ pub fn way(kind: Kind) -> Way {
 }
 
 /// The order of the buttons: the first that is offered is the next step, and the darkest.
-const ORDER: [Kind; 48] = [
+const ORDER: [Kind; 49] = [
     Kind::TakePapers,
     Kind::Reply,
     Kind::Sign,
@@ -198,6 +200,7 @@ const ORDER: [Kind; 48] = [
     Kind::RefuseToSign,
     Kind::HandBack,
     Kind::Assign,
+    Kind::RecordRating,
 ];
 
 /// How loud the button is when it is not the next step.
@@ -208,6 +211,7 @@ pub fn loudness(kind: Kind) -> parts::Kind {
         | Kind::HandBack
         | Kind::Relieve
         | Kind::Rate
+        | Kind::RecordRating
         | Kind::Assign
         | Kind::Miss => parts::Kind::Quiet,
         Kind::File
@@ -299,6 +303,7 @@ pub fn key(kind: Kind) -> Option<&'static str> {
         | Kind::Return
         | Kind::Nudge
         | Kind::Rate
+        | Kind::RecordRating
         | Kind::Warn
         | Kind::Supervise
         | Kind::Lapse

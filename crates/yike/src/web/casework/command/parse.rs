@@ -9,6 +9,7 @@ use crate::views::case::CaseView;
 use crate::web::casework::words::Reader;
 use crate::web::face::parts::Fault;
 use crate::web::posted::Posted;
+use crate::web::rated;
 use yike_core::case::{Command, Gap, Kind};
 
 /// Reads the form of a command (all but the answer to a correction, which brings files).
@@ -68,7 +69,7 @@ fn words_of(kind: Kind) -> &'static str {
         Kind::Pass => "opinion",
         Kind::RecordCheck | Kind::EndNotice | Kind::Resume => "finding",
         Kind::MakeCertificate => "remark",
-        Kind::Rate => "words",
+        Kind::Rate | Kind::RecordRating => "words",
         Kind::Question | Kind::Opinion | Kind::Call => "question",
         Kind::Reply => "reply",
         Kind::Assign
@@ -189,6 +190,14 @@ impl Form<'_> {
             row: typed(Part::Row),
             form: typed(Part::Form).parse().ok(),
             level: typed(Part::Level).parse().ok(),
+            version: typed(Part::Version),
+            dimensions: match takes.has(Part::Dimensions) {
+                true => rated::dimensions(self.posted),
+                false => Vec::new(),
+            },
+            tags: ticked(Part::Tags),
+            anonymous: !typed(Part::Anonymous).is_empty(),
+            through: typed(Part::Through),
             ..Asked::default()
         }
     }
@@ -250,16 +259,24 @@ impl Form<'_> {
             | Part::Elsewhere
             | Part::Number
             | Part::Valid => !self.posted.get(name).is_empty(),
-            Part::Missing | Part::Given | Part::Answers | Part::Papers | Part::Staff | Part::Of => {
-                true
-            }
-            Part::At | Part::Bag => !self.posted.get(name).is_empty(),
+            Part::Missing
+            | Part::Given
+            | Part::Answers
+            | Part::Papers
+            | Part::Staff
+            | Part::Of
+            | Part::Version
+            | Part::Dimensions
+            | Part::Tags
+            | Part::Anonymous => true,
+            // Whose service it was is a rule, and told in its words.
+            Part::At | Part::Bag | Part::Service => !self.posted.get(name).is_empty(),
             Part::Agency
             | Part::Check
             | Part::Stop
             | Part::Days
             | Part::Way
-            | Part::Service
+            | Part::Through
             | Part::N
             | Part::To
             | Part::Row

@@ -236,6 +236,7 @@ pub(super) fn paper(
     let seal_words = format!("{unit} 业务专用章");
     let number = &loaded.filing().number;
     let grouped = words::grouped(number);
+    let rate = rate(reader, view, sheet);
     parts::paper(&parts::Paper {
         unit: &unit,
         title: sheet.title(loaded),
@@ -250,7 +251,19 @@ pub(super) fn paper(
         date: &text::day(day_of(made.0.at)),
         address: &look_up_address(reader),
         foot: &foot(reader, view, sheet, made, ledger),
+        rate: rate
+            .as_ref()
+            .map(|(address, code)| (address.as_str(), code.as_str())),
     })
+}
+
+/// Where the service that the paper speaks of is rated, while it is not: address and code.
+fn rate(reader: &Reader<'_>, view: &CaseView, sheet: Sheet) -> Option<(String, String)> {
+    let code = view.rating_code(sheet.service()?)?;
+    let settings = &reader.world.settings;
+    let base = settings.get("address").map_or("", String::as_str);
+    let base = base.trim_end_matches('/');
+    Some((format!("{base}/r/{}", code.as_str()), code.grouped()))
 }
 
 /// The address of the look-up page, without number or code: a paper that is lost opens nothing.

@@ -13,7 +13,7 @@ use super::words::{Eyes, Reader};
 use crate::act::Loaded;
 use crate::web::face::parts::panel;
 use maud::{Markup, html};
-use yike_core::case::{Event, Meta};
+use yike_core::case::{Event, Meta, Service};
 use yike_core::item::ItemType;
 
 /// A kind of paper.
@@ -170,6 +170,24 @@ impl Sheet {
             | Sheet::Delivery
             | Sheet::Ending
             | Sheet::Application => true,
+        }
+    }
+
+    /// The service that whoever is handed this paper can rate.
+    fn service(self) -> Option<Service> {
+        match self {
+            Sheet::Receipt => Some(Service::Filing),
+            Sheet::NonAcceptance | Sheet::Decision | Sheet::Closing | Sheet::Delivery => {
+                Some(Service::Result)
+            }
+            Sheet::Correction
+            | Sheet::Acceptance
+            | Sheet::Suspension
+            | Sheet::Extension
+            | Sheet::Notice
+            | Sheet::Handover
+            | Sheet::Ending
+            | Sheet::Application => None,
         }
     }
 

@@ -28,6 +28,8 @@ pub struct Paper<'a> {
     pub address: &'a str,
     /// Look-up code, who handled it, the ledger head, telephone numbers.
     pub foot: &'a [String],
+    /// The address of the rating page of this service, and its code as it is typed.
+    pub rate: Option<(&'a str, &'a str)>,
 }
 
 /// The seal over unit and date.
@@ -58,6 +60,12 @@ pub fn paper(p: &Paper) -> Markup {
             footer {
                 (qr(p.address, &t(Lang::Zh, "paper-qr")))
                 div { @for line in p.foot { p { (line) } } }
+                @if let Some((address, code)) = p.rate {
+                    figure.rate {
+                        (qr(address, &t(Lang::Zh, "paper-rate")))
+                        figcaption { (t(Lang::Zh, "paper-rate")) br; (code) }
+                    }
+                }
             }
         }
     }
