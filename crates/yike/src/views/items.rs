@@ -37,12 +37,17 @@ pub fn search<'a>(world: &'a World, now: At, words: &str) -> Vec<Found<'a>> {
     let finder = world.finder();
     let in_force = |page: usize| finder.version(world, page, now).is_some();
     let hits = finder.index.find(words, in_force).into_iter();
-    hits.filter_map(|hit| {
+    let mut found: Vec<Found<'a>> = (hits.filter_map(|hit| {
         Some(Found {
             published: finder.version(world, hit.page, now)?,
             named: hit.named,
             whole: hit.whole,
         })
-    })
-    .collect()
+    }))
+    // What the system opens by itself is nothing to look for.
+    .filter(|one| one.published.item.heard.is_none() || one.published.item.visit.online)
+    .collect();
+    // Being heard is found by its names; by letters within one it stands behind what somebody comes for.
+    found.sort_by_key(|one| one.published.item.heard.is_some() && !one.whole);
+    found
 }
