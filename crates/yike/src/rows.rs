@@ -22,7 +22,7 @@ sql! {
         $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36,
         $37)
         ON CONFLICT (home, id) DO UPDATE SET status = excluded.status, seq = excluded.seq,
-        head = excluded.head, at_unit = excluded.at_unit, duty = excluded.duty,
+        head = excluded.head, deciding = excluded.deciding, at_unit = excluded.at_unit, duty = excluded.duty,
         holder = excluded.holder, waiting = excluded.waiting, received_at = excluded.received_at,
         accepted_at = excluded.accepted_at, decided_at = excluded.decided_at,
         closed_at = excluded.closed_at, due = excluded.due, legal_due = excluded.legal_due,

@@ -153,6 +153,7 @@ fn a_venue_between_two_departments_runs_through_to_a_changed_rule() {
             house.told_resident(&case, &gu),
             ["filed", "accepted", "risen", "risen", "closed"]
         );
+        house.assert_whole();
     });
 }
 
@@ -191,6 +192,7 @@ fn a_father_who_asks_for_work_for_his_daughter_is_heard() {
         house.attempt(&his, &case, yes).expect("he agrees");
         house.does(DISTRICT_HEAD, &case, Command::Approve { note: None });
         assert_eq!(house.status(&case), Status::Closed);
+        house.assert_whole();
     });
 }
 
@@ -208,7 +210,7 @@ fn lesson_20_closed_and_not_solved_is_taken_up_by_the_level_above() {
         let mut intake = house.intake_with(
             "stuck",
             &wang,
-            matter("临时救助", "材料交了三回", "material"),
+            matter("救急的那笔钱", "材料交了三回", "material"),
         );
         intake.about = Some(yike_core::case::About {
             unit: unit(STREET),
@@ -277,6 +279,7 @@ fn lesson_20_closed_and_not_solved_is_taken_up_by_the_level_above() {
             twice.unwrap_err(),
             Fail::Refused(Refusal::NotNow(Kind::Reopen, Status::Closed))
         );
+        house.assert_whole();
     });
 }
 
@@ -343,6 +346,7 @@ fn a_bad_rating_is_called_back_rectified_and_reviewed() {
         house.does(TANG_HE, case, Command::Approve { note: None });
         assert_eq!(house.status(case), Status::Closed);
         assert_eq!(house.case(&served).case.ratings.len(), 1, "it stays");
+        house.assert_whole();
     });
 }
 
@@ -387,5 +391,6 @@ fn an_unnamed_bad_rating_is_put_right_without_a_name() {
             matches!(seen, Err(Fail::NotFound)),
             "not even she is tied to it"
         );
+        house.assert_whole();
     });
 }

@@ -193,6 +193,7 @@ fn a_household_applies_together_and_nothing_is_accepted_before_all_have_signed()
             ["filed", "correction_asked", "signed", "accepted"],
             "of every step but his own"
         );
+        house.assert_whole();
     });
 }
 
@@ -273,5 +274,6 @@ fn a_form_that_changes_is_signed_anew_and_who_left_it_sees_it_no_more() {
         let world = house.app.world.now();
         let list = house.run(mine::joint(&house.app.store, &world, &id));
         assert_eq!(list.unwrap().cases.len(), 0);
+        house.assert_whole();
     });
 }
