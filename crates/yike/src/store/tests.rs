@@ -789,11 +789,9 @@ fn every_migration_file_is_listed() {
         .collect();
     let listed: BTreeSet<String> = MIGRATIONS.iter().map(|step| step.name.to_owned()).collect();
     assert_eq!(files, listed);
-    let mut before = 0;
-    for step in MIGRATIONS {
-        assert!(step.version > before, "{} stands in its order", step.name);
-        before = step.version;
-        assert!(step.name.starts_with(&format!("{before:04}_")));
+    for (n, step) in (1..).zip(MIGRATIONS) {
+        assert_eq!(step.version, n);
+        assert!(step.name.starts_with(&format!("{n:04}_")));
     }
 }
 

@@ -4,19 +4,17 @@
 use super::{Asked, board_href, list_href};
 use crate::app::App;
 use crate::views::board::{Board, Heap, Period, Scope, board};
-use crate::views::ratings;
 use crate::web::casework::words;
 use crate::web::face::frame::{Width, page as frame_page};
 use crate::web::face::parts::{self, Bar, Figure, Lamp};
 use crate::web::face::text::{Lang, t, tr};
-use crate::web::rated::on_board;
 use crate::web::sheet::{Cell, Column, Sheet};
 use crate::web::{Problem, Visit};
 use axum::extract::{Query, State};
 use axum::response::Response;
 use jiff::civil::Date;
 use maud::{Markup, html};
-use yike_core::clock::{day_of, start_of};
+use yike_core::clock::day_of;
 
 /// `GET /board`
 pub async fn page(
@@ -26,8 +24,6 @@ pub async fn page(
 ) -> Result<Markup, Problem> {
     let scope = asked.scope(&visit)?;
     let board = board(&app, &scope, &visit.world.calendar).await?;
-    let time = (start_of(scope.from), visit.now);
-    let rated = ratings::count(&app, scope.unit.as_str(), time).await?;
     let morning = crate::digest::of(&app, &scope.unit)
         .await?
         .into_iter()
@@ -47,10 +43,12 @@ pub async fn page(
             p { a.alone href={ "/board/digest?unit=" (scope.unit) } { (t(lang, "digest-more")) } }
         }
         (periods(lang, &scope))
-        p { a.alone href={ "/board/counted?unit=" (scope.unit) } { (t(lang, "counted-link")) } }
+        p {
+            a.alone href={ "/board/counted?unit=" (scope.unit) } { (t(lang, "counted-link")) } " "
+            a.alone href={ "/ratings?unit=" (scope.unit) } { (t(lang, "ratings-title")) }
+        }
         (six(lang, &scope, &board))
         (aside(lang, &scope, &board))
-        (on_board(lang, &scope.unit, &rated))
         @if board.items().is_empty() {
             (parts::empty(&t(lang, "board-empty"), &t(lang, "board-empty-next"), None))
         } @else {

@@ -149,7 +149,7 @@ fn the_street_sees_where_its_cases_are_and_not_those_next_door() {
 }
 
 #[test]
-fn a_board_is_a_handful_of_statements() {
+fn a_board_is_three_statements() {
     trial::each(async |trial| {
         errands(trial).await;
         trial.log_in("duban").await;
@@ -157,7 +157,7 @@ fn a_board_is_a_handful_of_statements() {
             let before = trial.app.store.stats().statements;
             trial.page("duban", path).await;
             let asked = trial.app.store.stats().statements - before;
-            assert!(asked <= 5, "{path}: {asked}");
+            assert!(asked <= 4, "{path}: {asked}");
         }
     });
 }

@@ -17,7 +17,7 @@ use yike_core::door::{CaseNumber, PersonName, Phone};
 use yike_core::item::{Audience, Item};
 use yike_core::who::PersonId;
 
-/// Who gives the letter: the resident of this session, or whoever stands at the counter, for
+/// Who gives the letter: the resident who is logged in, or whoever stands at the counter, for
 /// themselves or for a company.
 #[derive(Clone, Copy)]
 pub enum Giver<'a> {

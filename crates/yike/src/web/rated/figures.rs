@@ -103,22 +103,6 @@ pub async fn csv(
     Ok(by_unit(&visit, &scope, &found).download("ratings"))
 }
 
-/// The figures of a unit since a day, in one line of its board.
-pub fn on_board(lang: Lang, unit: &UnitId, count: &Count) -> Markup {
-    let cells = cells(lang, count);
-    let pairs = LABELS.iter().zip(&cells);
-    let told: Vec<String> = pairs
-        .map(|(key, cell)| format!("{} {cell}", t(lang, key)))
-        .collect();
-    html! {
-        p.hint {
-            a.alone href={ "/ratings?unit=" (unit) } { (t(lang, "ratings-title")) } " "
-            @if count.served == 0 { (t(lang, "ratings-none")) }
-            @else { (told.join(" · ")) }
-        }
-    }
-}
-
 fn up(visit: &Visit, scope: &Scope) -> Markup {
     let unit = UnitId::new(&scope.unit);
     let above = visit.world.units.above(&unit);

@@ -15,7 +15,6 @@ mod tests;
 
 pub use ask::{asked, link, links, offer};
 pub use fields::{dimensions, fields, service_name};
-pub use figures::on_board;
 
 use super::desk::COUNTER;
 use super::{Access, Routes, Visit};

@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::attempt;
 use crate::private::Document;
 use crate::rated::place::{self, Spot};
+use crate::web::face::assets;
 use crate::web::face::frame::{Width, faulty_title, page as frame_page, print_page};
 use crate::web::face::parts::{
     Fault, Field, Kind, actions, button, command_id_field, csrf_field, error_summary, hidden, qr,
@@ -75,6 +76,7 @@ pub async fn print(
     let unit = visit.world.units.name(&spot.unit);
     let title = tr(Lang::Zh, "sign-title", &[("name", name.as_str().into())]);
     let body = html! {
+        link rel="stylesheet" href=(assets::href("sign.css"));
         article.book.table-sign.(size) lang="zh-CN" {
             p.unit { (unit) }
             h1 { "服务好不好，您来评" }
