@@ -30,7 +30,7 @@ sql! {
     BAD = "INSERT INTO follow (home, id, case_id, kind, body, due_at, state)
         VALUES ($1, $2, $3, 'bad-rating', $4, $5, 'waiting') ON CONFLICT (home, id) DO NOTHING";
     BAD_WAITING = "SELECT body FROM follow WHERE state = 'waiting' AND kind = 'bad-rating'
-        ORDER BY due_at, home, id LIMIT 200";
+        AND due_at <= $1 ORDER BY due_at, home, id LIMIT 200";
     DONE = "UPDATE follow SET state = 'done' WHERE home = $1 AND id = $2";
 }
 
@@ -104,9 +104,10 @@ pub fn bad_done(tx: &mut Tx<'_>, bad: &Bad) {
     tx.put(&DONE, args![&bad.home, bad_id(bad)]);
 }
 
-/// The bad ratings that wait to be put right, the oldest first.
-pub fn bad_ratings(tx: &mut Tx<'_>) -> Result<Vec<Bad>, StoreError> {
-    let rows = tx.rows(&BAD_WAITING, args![])?;
+/// The bad ratings that wait to be put right by now, the oldest first. A clock that stands earlier
+/// than a rating, as when the demonstration plays its days, opens nothing before it was given.
+pub fn bad_ratings(tx: &mut Tx<'_>, now: At) -> Result<Vec<Bad>, StoreError> {
+    let rows = tx.rows(&BAD_WAITING, args![now.0])?;
     rows.iter()
         .map(|row| {
             let read = serde_json::from_str(row.text(0)?);

@@ -29,7 +29,11 @@ pub const UNNAMED: &str = "unnamed-";
 /// # Errors
 /// The store's own.
 pub async fn all(app: &App) -> Result<usize, StoreError> {
-    let waiting = app.store.read(follow::bad_ratings).await?;
+    let now = app.now();
+    let waiting = app
+        .store
+        .read(move |tx| follow::bad_ratings(tx, now))
+        .await?;
     let mut opened = 0;
     for bad in waiting {
         match open(app, &bad).await {

@@ -28,7 +28,6 @@ macro_rules! counted {
 sql! {
     CUBE = concat!("SELECT s.unit, s.item, COALESCE(r.through, ''), ", counted!(),
         "GROUP BY 1, 2, 3 ORDER BY 1, 2, 3");
-    WHOLE = concat!("SELECT ", counted!());
     DAYS = concat!("SELECT (s.at + 28800000) / 86400000, ", counted!(), "GROUP BY 1 ORDER BY 1");
 }
 
@@ -105,18 +104,6 @@ pub struct Figures {
     pub months: BTreeMap<Date, Count>,
     /// 社会综合点评: how many, and the sum of their levels. In none of the others.
     pub comments: (i64, i64),
-}
-
-/// The whole of a subtree in a time: one statement.
-pub async fn count(app: &App, unit: &str, (from, until): (At, At)) -> Result<Count, StoreError> {
-    let unit = unit.to_owned();
-    app.store
-        .read(move |tx| {
-            let row = tx.one(&WHOLE, args![&unit, after(&unit), from.0, until.0])?;
-            row.filter(|row| row.i64(0).is_ok_and(|served| served > 0))
-                .map_or(Ok(Count::default()), |row| read(&row, 0))
-        })
-        .await
 }
 
 /// Reads them: `unit` may be empty, which is everything.

@@ -6,6 +6,7 @@ use crate::people::*;
 use std::sync::Arc;
 use yike::act::{self, CaseKey, Fail};
 use yike::follow;
+use yike::rated::bad::Bad;
 use yike::rated::code::{self, Event};
 use yike::rated::device::{self, Paired};
 use yike::rated::place::{self, Spot};
@@ -65,6 +66,12 @@ fn count(house: &House, unit: &str) -> Figures {
     house
         .run(figures(&house.app, unit, time, At(0)))
         .expect("figures")
+}
+
+/// What waits to be put right by now.
+fn bad_ratings(house: &House) -> Vec<Bad> {
+    let now = house.app.now();
+    house.read(move |tx| follow::bad_ratings(tx, now))
 }
 
 fn content(fail: Fail) -> String {
@@ -136,8 +143,15 @@ fn a_case_is_rated_by_the_code_on_its_receipt() {
 
         // A bad rating waits to be put right, with all that this needs, until the clock opens it
         // (`heard.rs` tells what comes of it).
+        // A clock that stands before the rating finds nothing to put right.
+        let before = At(house.app.now().0 - 1);
+        assert!(
+            house
+                .read(move |tx| follow::bad_ratings(tx, before))
+                .is_empty()
+        );
         house.it_is("2026-11-30 10:00");
-        let bad = house.read(follow::bad_ratings);
+        let bad = bad_ratings(house);
         assert_eq!(bad.len(), 1);
         let bad = &bad[0];
         assert_eq!(
@@ -348,10 +362,7 @@ fn advice_is_rated_and_a_comment_on_a_place_is_kept_apart() {
         rates_visit(house, &code, &Who::Bearer, good).expect("rated");
         let kept = house.read(|tx| tx.one(&KEPT, args![]));
         assert_eq!(kept.expect("a count").i64(0).unwrap(), 0);
-        assert!(
-            house.read(follow::bad_ratings).is_empty(),
-            "a place is no service"
-        );
+        assert!(bad_ratings(house).is_empty(), "a place is no service");
         house.assert_whole();
     });
 }
