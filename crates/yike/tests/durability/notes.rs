@@ -96,18 +96,23 @@ impl Notes {
         lines(&self.folder.join("kept")).len()
     }
 
-    /// How long the list of answers is now, in bytes.
+    /// How long the list of answers is now, in bytes: up to the last whole line, for a line that
+    /// crosses a page may be seen half while it is being written.
     pub fn length(&self) -> u64 {
-        let kept = self.kept.lock().expect("no writer panicked");
-        kept.metadata().expect("a file").len()
+        whole(&self.folder.join("kept")).len() as u64
     }
 
     /// What was answered later counts as not answered: it is sent again. Gives how many that were.
+    /// The writer is dead by now: a line that its end tore was not noted.
     pub fn heard_until(&self, length: u64) -> usize {
         let all = self.how_many_kept();
         let kept = self.kept.lock().expect("no writer panicked");
         kept.set_len(length).expect("shortened");
         drop(kept);
+        let sent = self.sent.lock().expect("no writer panicked");
+        let length = whole(&self.folder.join("sent")).len();
+        sent.set_len(length as u64).expect("shortened");
+        drop(sent);
         all - self.how_many_kept()
     }
 
@@ -165,10 +170,15 @@ impl Kept {
 }
 
 fn lines(path: &Path) -> Vec<String> {
-    let text = fs::read_to_string(path).unwrap_or_default();
-    // A line without its end is being written this moment.
-    let whole = text.rfind('\n').map_or("", |end| &text[..end]);
-    whole.lines().map(str::to_owned).collect()
+    whole(path).lines().map(str::to_owned).collect()
+}
+
+/// What the file holds up to the end of its last whole line: a line without its end is being
+/// written this moment, or was when its writer died.
+fn whole(path: &Path) -> String {
+    let mut text = fs::read_to_string(path).unwrap_or_default();
+    text.truncate(text.rfind('\n').map_or(0, |end| end + 1));
+    text
 }
 
 /// In one piece: a line is there or it is not.
@@ -296,4 +306,34 @@ pub fn check_all(house: &House, notes: &Notes) {
         .filter(|row| row.i64(3).is_ok_and(|seq| seq <= 2))
         .count();
     assert_eq!(cases, filed as i64, "a case for each filing, no more");
+}
+
+/// 写到一半的一行不算：下一行不接在它后面。
+#[test]
+fn a_line_torn_by_its_writers_end_is_not_noted() {
+    let folder = crate::place::Folder::new("torn");
+    let notes = Notes::open(folder.path());
+    let whole = |id: &str| Kept {
+        id: id.to_owned(),
+        ..Kept::default()
+    };
+    let torn = |name: &str| {
+        let file = OpenOptions::new()
+            .append(true)
+            .open(folder.path().join(name));
+        file.expect("a file")
+            .write_all(b"second\t110101-01a")
+            .expect("half a line");
+    };
+    notes.sent("first");
+    notes.kept(&whole("first"));
+    torn("sent");
+    torn("kept");
+    let length = notes.length();
+    assert_eq!(notes.heard_until(length), 0, "half an answer is none");
+    notes.sent("second");
+    notes.kept(&whole("second"));
+    let ids: Vec<String> = notes.all_kept().into_iter().map(|kept| kept.id).collect();
+    assert_eq!(ids, ["first", "second"]);
+    assert!(notes.unheard().is_empty());
 }
