@@ -684,12 +684,24 @@ fn told(command: &Command) -> Vec<String> {
             way,
             reached,
             agrees,
+            satisfied,
             ..
-        } => vec![way.as_str().to_owned(), format!("{reached} {agrees:?}")],
+        } => vec![
+            way.as_str().to_owned(),
+            format!("{reached} {agrees:?} {satisfied:?}"),
+        ],
         Command::Change {
-            what, reference, ..
-        } => vec![what.as_str().to_owned(), reference.clone()],
-        Command::Agree { yes, .. } => vec![yes.to_string()],
+            what,
+            cause,
+            cancelled,
+            reference,
+            ..
+        } => vec![
+            what.as_str().to_owned(),
+            format!("{cause:?} {cancelled}"),
+            reference.clone(),
+        ],
+        Command::Agree { yes, satisfied, .. } => vec![format!("{yes} {satisfied:?}")],
         Command::DecideAppeal { excluded, .. } => vec![excluded.to_string()],
         Command::Minute { n, .. } => vec![n.to_string()],
         Command::NotAccept { agency, .. } => agency.iter().map(UnitId::to_string).collect(),

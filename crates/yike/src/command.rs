@@ -16,7 +16,7 @@ use yike_core::door::{Fault, Text};
 use yike_core::item::When;
 use yike_core::item::form::{Answers, check_answers, holds};
 use yike_core::item::group::{parts, row_of};
-use yike_core::item::heard::{Change, ContactWay};
+use yike_core::item::heard::{Cause, Change, ContactWay};
 use yike_core::unit::UnitId;
 use yike_core::who::PersonId;
 
@@ -78,6 +78,12 @@ pub struct Asked {
     pub yes: Option<bool>,
     /// What the person says to the result.
     pub agrees: Option<bool>,
+    /// Whether they are satisfied.
+    pub satisfied: Option<bool>,
+    /// 原因, as the office settles it.
+    pub cause: String,
+    /// How many papers need not be handed in any more.
+    pub cancelled: Option<u32>,
     /// The code of what changed: an item, a list, a course.
     pub reference: String,
 }
@@ -113,6 +119,9 @@ pub enum Part {
     What,
     Yes,
     Agrees,
+    Satisfied,
+    Cause,
+    Cancelled,
     Reference,
     Version,
     Dimensions,
@@ -122,7 +131,7 @@ pub enum Part {
 }
 
 impl Part {
-    pub const ALL: [Part; 34] = [
+    pub const ALL: [Part; 37] = [
         Part::Words,
         Part::Missing,
         Part::Article,
@@ -151,6 +160,9 @@ impl Part {
         Part::What,
         Part::Yes,
         Part::Agrees,
+        Part::Satisfied,
+        Part::Cause,
+        Part::Cancelled,
         Part::Reference,
         Part::Version,
         Part::Dimensions,
@@ -190,6 +202,9 @@ impl Part {
             Part::What => "what",
             Part::Yes => "yes",
             Part::Agrees => "agrees",
+            Part::Satisfied => "satisfied",
+            Part::Cause => "cause",
+            Part::Cancelled => "cancelled",
             Part::Reference => "reference",
             Part::Version => "version",
             Part::Dimensions => "dimensions",
@@ -217,9 +232,9 @@ impl Takes {
 /// door, the rest is the clock's.
 pub fn takes(kind: Kind) -> Option<Takes> {
     use Part::{
-        Agency, Agrees, Anonymous, Answers, Article, At, Bag, Check, Days, Dimensions, Elsewhere,
-        Form, Level, Missing, N, Number, Of, Papers, Reference, Remedy, Row, Service, Staff, Stop,
-        Tags, To, Valid, Version, Way, What, Words, Yes,
+        Agency, Agrees, Anonymous, Answers, Article, At, Bag, Cancelled, Check, Days, Dimensions,
+        Elsewhere, Form, Level, Missing, N, Number, Of, Papers, Reference, Remedy, Row, Satisfied,
+        Service, Staff, Stop, Tags, To, Valid, Version, Way, What, Words, Yes,
     };
     let of = |must: &'static [Part], may: &'static [Part]| Some(Takes { must, may });
     match kind {
@@ -239,10 +254,10 @@ pub fn takes(kind: Kind) -> Option<Takes> {
             of(&[], &[Words])
         }
         Kind::TakePapers | Kind::Miss | Kind::ReturnPapers => of(&[Papers], &[]),
-        Kind::Contact => of(&[What, Yes, Words], &[Agrees]),
-        Kind::Change => of(&[What, Words], &[Reference]),
+        Kind::Contact => of(&[What, Yes, Words], &[Agrees, Satisfied]),
+        Kind::Change => of(&[What, Words], &[Part::Cause, Cancelled, Reference]),
         Kind::Rise | Kind::Reopen | Kind::Appeal => of(&[Words], &[]),
-        Kind::Agree => of(&[Yes], &[Words]),
+        Kind::Agree => of(&[Yes], &[Satisfied, Words]),
         Kind::DecideAppeal => of(&[Yes, Words], &[]),
         Kind::Minute => of(&[N, Words], &[]),
         Kind::SendPapers => of(&[Papers, To], &[]),
@@ -464,6 +479,7 @@ pub fn command(
                     way,
                     reached,
                     agrees: asked.agrees,
+                    satisfied: asked.satisfied,
                     words,
                 })
             })
@@ -477,9 +493,27 @@ pub fn command(
                     "Choose one of the listed kinds of change.",
                 ));
             }
+            let cause = Cause::parse(&asked.cause);
+            if cause.is_none() && !asked.cause.is_empty() {
+                gaps.push(Gap::new(
+                    "cause",
+                    "请从政策、系统、材料、态度、程序里选一类原因。",
+                    "Choose one of the causes: policy, system, papers, attitude, procedure.",
+                ));
+            }
+            let cancelled = asked.cancelled.unwrap_or_default();
+            if cancelled > CANCELLED_MAX {
+                gaps.push(Gap::new(
+                    "cancelled",
+                    format!("取消的材料最多填 {CANCELLED_MAX} 种。请核对。"),
+                    format!("At most {CANCELLED_MAX} papers. Please check the number."),
+                ));
+            }
             what.ok_or(()).and_then(|what| {
                 told().map(|words| Command::Change {
                     what,
+                    cause,
+                    cancelled,
                     reference: asked.reference.trim().to_owned(),
                     words,
                 })
@@ -490,6 +524,7 @@ pub fn command(
         }),
         Kind::Agree => Ok(Command::Agree {
             yes: asked.yes.unwrap_or_default(),
+            satisfied: asked.satisfied,
             words: reference.clone(),
         }),
         Kind::Reopen => told().map(|reason| Command::Reopen { reason }),
@@ -725,6 +760,9 @@ impl Asked {
             Part::What => !self.what.is_empty(),
             Part::Yes => self.yes.is_some(),
             Part::Agrees => self.agrees.is_some(),
+            Part::Satisfied => self.satisfied.is_some(),
+            Part::Cause => !self.cause.is_empty(),
+            Part::Cancelled => self.cancelled.is_some(),
             Part::Reference => !self.reference.trim().is_empty(),
             Part::Version => !self.version.is_empty(),
             Part::Dimensions => !self.dimensions.is_empty(),
@@ -801,6 +839,9 @@ fn absent(part: Part) -> Gap {
         | Part::Agency
         | Part::Elsewhere
         | Part::Agrees
+        | Part::Satisfied
+        | Part::Cause
+        | Part::Cancelled
         | Part::Reference
         | Part::Valid
         | Part::Version
@@ -811,6 +852,8 @@ fn absent(part: Part) -> Gap {
     Gap::new(part.as_str(), zh, en)
 }
 
+/// More papers than this are in no guide.
+const CANCELLED_MAX: u32 = 99;
 /// The longest text that goes with an act.
 const WORDS_MAX: usize = 2000;
 

@@ -340,19 +340,12 @@ fn about(world: &World, given: Option<About>, community: &UnitId) -> Result<Abou
     }
     let street = world.units.at_level(community, Level::Street);
     let street = street.ok_or(NoRoute::UnknownCommunity)?;
-    let bare = About {
-        unit: street.id.clone(),
-        item: None,
-        case: None,
-        rating: None,
-        people: Vec::new(),
-    };
     Ok(match given {
         Some(given) => About {
             unit: street.id.clone(),
             ..given
         },
-        None => bare,
+        None => About::of(street.id.clone()),
     })
 }
 

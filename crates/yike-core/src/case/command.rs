@@ -5,7 +5,7 @@ use super::rating::Rating;
 use super::{About, Joint};
 use crate::clock::At;
 use crate::item::Chosen;
-use crate::item::heard::{Change, ContactWay};
+use crate::item::heard::{Cause, Change, ContactWay};
 use crate::unit::{Route, UnitId};
 use crate::who::PersonId;
 use serde::{Deserialize, Serialize};
@@ -180,10 +180,14 @@ pub enum Command {
         way: ContactWay,
         reached: bool,
         agrees: Option<bool>,
+        satisfied: Option<bool>,
         words: DocRef,
     },
     Change {
         what: Change,
+        cause: Option<Cause>,
+        /// 取消的材料: how many papers need not be handed in any more.
+        cancelled: u32,
         reference: String,
         words: DocRef,
     },
@@ -193,6 +197,7 @@ pub enum Command {
     },
     Agree {
         yes: bool,
+        satisfied: Option<bool>,
         words: Option<DocRef>,
     },
     Reopen {

@@ -542,20 +542,44 @@ pub fn dues(case: &Case, item: &Item, facts: &Facts<'_>) -> Option<Dues> {
         Deadline::Stopped { .. } => None,
     };
     let (promise, legal) = (day(case.promise(item))?, day(item.limits.legal)?);
-    Some(Dues {
+    let dues = Dues {
         promise: promise.date,
         legal: legal.date,
         provisional: promise.provisional,
+    };
+    // What was given more days by the head has them.
+    Some(match case.extension {
+        None => by_order(case, from, dues),
+        Some(_) => dues,
     })
 }
 
 pub(super) fn dues_from(case: &Case, item: &Item, facts: &Facts<'_>, from: Date) -> Dues {
     let promise = facts.calendar.due(from, case.promise(item));
     let legal = facts.calendar.due(from, item.limits.legal);
-    Dues {
-        promise: promise.date,
-        legal: legal.date,
-        provisional: promise.provisional,
+    by_order(
+        case,
+        from,
+        Dues {
+            promise: promise.date,
+            legal: legal.date,
+            provisional: promise.provisional,
+        },
+    )
+}
+
+/// The day that the hot line set is the promise of its order, as long as it has not passed: who takes
+/// it up later has the days of the item.
+fn by_order(case: &Case, from: Date, dues: Dues) -> Dues {
+    let about = case.filing().and_then(|filing| filing.about.as_deref());
+    let order = about.and_then(|about| about.order.as_ref());
+    match order.and_then(|order| order.until) {
+        Some(until) if until >= from => Dues {
+            promise: until,
+            legal: dues.legal.max(until),
+            provisional: false,
+        },
+        Some(_) | None => dues,
     }
 }
 

@@ -5,7 +5,7 @@
 use super::rating::Through;
 use crate::clock::At;
 use crate::item::Audience;
-use crate::item::heard::{Change, ContactWay};
+use crate::item::heard::{Cause, Change, ContactWay};
 use crate::unit::{Route, UnitId};
 use crate::who::PersonId;
 use jiff::civil::Date;
@@ -183,11 +183,20 @@ pub enum Event {
         /// What they say to the result, where they were asked.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         agrees: Option<bool>,
+        /// Whether they are satisfied 满意, where that was asked as well.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        satisfied: Option<bool>,
         words: DocRef,
     },
     /// What changed because somebody was heard, with the code of the item, list or course.
     Changed {
         what: Change,
+        /// 原因, as the office settles it after it has looked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cause: Option<Cause>,
+        /// 取消的材料: how many papers need not be handed in any more.
+        #[serde(default, skip_serializing_if = "is_none")]
+        cancelled: u32,
         #[serde(default, skip_serializing_if = "String::is_empty")]
         reference: String,
         words: DocRef,
@@ -202,6 +211,8 @@ pub enum Event {
     /// 认可: what the person says to the result.
     Agreed {
         yes: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        satisfied: Option<bool>,
         words: Option<DocRef>,
     },
     /// 没解决: closed, and taken up again one level up.
@@ -296,6 +307,11 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Through::is_page")]
         through: Through,
     },
+}
+
+/// Written only where there are some: what was hashed before stays as it was.
+fn is_none(n: &u32) -> bool {
+    *n == 0
 }
 
 impl Event {

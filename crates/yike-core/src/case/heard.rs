@@ -9,7 +9,7 @@ use super::gate::Seat;
 use super::state::{Case, Meta, Status};
 use super::tick::opening;
 use crate::clock::{At, day_of};
-use crate::item::heard::{Change, ContactWay, Heard};
+use crate::item::heard::{Cause, Change, ContactWay, Heard};
 use crate::item::{Item, Level};
 use crate::unit::{Route, UnitId, Units};
 use crate::who::{Duty, PersonId, Post};
@@ -33,6 +33,33 @@ pub struct About {
     /// Whoever served: nobody sees or answers what is said about them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub people: Vec<PersonId>,
+    /// 12345 派单: the order by which it came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<HotlineOrder>,
+}
+
+impl About {
+    /// About this unit, and nothing else is known.
+    pub fn of(unit: UnitId) -> About {
+        About {
+            unit,
+            item: None,
+            case: None,
+            rating: None,
+            people: Vec::new(),
+            order: None,
+        }
+    }
+}
+
+/// 12345 工单 of the hot line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HotlineOrder {
+    /// 工单编号, as the hot line gave it.
+    pub number: String,
+    /// The last day for the answer, where the hot line set one: it is the promise of the case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
 }
 
 /// 回访 or first contact.
@@ -45,6 +72,7 @@ pub struct Contact {
     pub reached: bool,
     /// What they say to the result, where they were asked.
     pub agrees: Option<bool>,
+    pub satisfied: Option<bool>,
 }
 
 /// 申诉复核 of a rating.
@@ -60,8 +88,14 @@ pub struct Appeal {
 pub struct Hearing {
     pub contacts: Vec<Contact>,
     pub changes: Vec<Change>,
+    /// 原因 as the office settled it last.
+    pub cause: Option<Cause>,
+    /// 取消的材料, all together.
+    pub cancelled: u32,
     /// What the person said to the result on their own page.
     pub agrees: Option<bool>,
+    /// Whether they are satisfied, as they said there.
+    pub satisfied: Option<bool>,
     /// The log number since which the result waits for a yes.
     pub asked_since: Option<u64>,
     pub risen: u32,
@@ -78,6 +112,30 @@ impl Hearing {
         let called = (self.contacts.iter())
             .any(|call| Some(call.seq) > since && (call.agrees.is_some() || !call.reached));
         since.is_some() && (self.agrees.is_some() || called)
+    }
+
+    /// The call-backs about the result as it stands.
+    fn asked(&self) -> impl DoubleEndedIterator<Item = &Contact> {
+        let since = self.asked_since;
+        let calls = self.contacts.iter();
+        calls.filter(move |call| since.is_some() && Some(call.seq) > since)
+    }
+
+    /// 解决: what the person says to the result, on their own page or on the telephone.
+    pub fn is_solved(&self) -> Option<bool> {
+        let said = || self.asked().rev().find_map(|call| call.agrees);
+        self.agrees.or_else(said)
+    }
+
+    /// 满意: whether the person is satisfied, where they were asked.
+    pub fn is_satisfied(&self) -> Option<bool> {
+        let said = || self.asked().rev().find_map(|call| call.satisfied);
+        self.satisfied.or_else(said)
+    }
+
+    /// 回访: whether the person was reached about the result.
+    pub fn is_called_back(&self) -> bool {
+        self.agrees.is_some() || self.asked().any(|call| call.reached)
     }
 }
 
@@ -140,6 +198,9 @@ impl Case {
         if self.hearing.changes.is_empty() {
             lacks.push(Lack::Change);
         }
+        if heard.causes && self.hearing.cause.is_none() {
+            lacks.push(Lack::Cause);
+        }
         if heard.asks && !self.hearing.is_asked() {
             lacks.push(Lack::Answer);
         }
@@ -158,6 +219,8 @@ pub enum Lack {
     Contact,
     /// Nobody has said what changed.
     Change,
+    /// Nobody has settled the cause.
+    Cause,
     /// The person was not asked whether it is put right.
     Answer,
     /// An appeal waits for its decision.
@@ -169,6 +232,7 @@ impl Lack {
         match self {
             Lack::Contact => "contact",
             Lack::Change => "change",
+            Lack::Cause => "cause",
             Lack::Answer => "answer",
             Lack::Appeal => "appeal",
         }
@@ -266,16 +330,23 @@ pub(super) fn events(
             way,
             reached,
             agrees,
+            satisfied,
             words,
-        } => Event::Contacted {
-            way: *way,
-            reached: *reached,
+        } => {
             // Nobody says anything who was not reached, or before there is a result.
-            agrees: agrees.filter(|_| *reached && case.hearing.asked_since.is_some()),
-            words: words.clone(),
-        },
+            let is_asked = *reached && case.hearing.asked_since.is_some();
+            Event::Contacted {
+                way: *way,
+                reached: *reached,
+                agrees: agrees.filter(|_| is_asked),
+                satisfied: satisfied.filter(|_| is_asked),
+                words: words.clone(),
+            }
+        }
         Command::Change {
             what,
+            cause,
+            cancelled,
             reference,
             words,
         } => {
@@ -288,13 +359,20 @@ pub(super) fn events(
             }
             Event::Changed {
                 what: *what,
+                cause: *cause,
+                cancelled: *cancelled,
                 reference: reference.clone(),
                 words: words.clone(),
             }
         }
         Command::Rise { reason } => risen(case, item, facts, reason.clone())?,
-        Command::Agree { yes, words } => Event::Agreed {
+        Command::Agree {
+            yes,
+            satisfied,
+            words,
+        } => Event::Agreed {
             yes: *yes,
+            satisfied: *satisfied,
             words: words.clone(),
         },
         Command::Reopen { reason } => {
@@ -379,6 +457,7 @@ pub(super) fn apply(hearing: &mut Hearing, meta: &Meta, event: &Event) {
             way,
             reached,
             agrees,
+            satisfied,
             ..
         } => hearing.contacts.push(Contact {
             seq: meta.seq,
@@ -386,9 +465,22 @@ pub(super) fn apply(hearing: &mut Hearing, meta: &Meta, event: &Event) {
             way: *way,
             reached: *reached,
             agrees: *agrees,
+            satisfied: *satisfied,
         }),
-        Event::Changed { what, .. } => hearing.changes.push(*what),
-        Event::Agreed { yes, .. } => hearing.agrees = Some(*yes),
+        Event::Changed {
+            what,
+            cause,
+            cancelled,
+            ..
+        } => {
+            hearing.changes.push(*what);
+            hearing.cause = cause.or(hearing.cause);
+            hearing.cancelled += cancelled;
+        }
+        Event::Agreed { yes, satisfied, .. } => {
+            hearing.agrees = Some(*yes);
+            hearing.satisfied = *satisfied;
+        }
         Event::Risen { .. } => {
             hearing.risen += 1;
             hearing.begin_again();
@@ -420,6 +512,7 @@ impl Hearing {
     /// Somebody else begins: what was said to the former result does not count for the next.
     fn begin_again(&mut self) {
         self.agrees = None;
+        self.satisfied = None;
         self.asked_since = None;
     }
 }

@@ -17,6 +17,12 @@ pub struct Heard {
     /// 回访: the person is asked whether it is put right before the case is closed.
     #[serde(default)]
     pub asks: bool,
+    /// 满意: the call-back also asks whether the person is satisfied.
+    #[serde(default)]
+    pub satisfaction: bool,
+    /// 原因: the office settles the cause before the case is closed.
+    #[serde(default)]
+    pub causes: bool,
     /// Within how many working days after closing the person may say that it is not solved; once. 0: never.
     #[serde(default)]
     pub reopen: u32,
@@ -66,6 +72,46 @@ impl Change {
 
     pub fn parse(text: &str) -> Option<Change> {
         Change::ALL.into_iter().find(|one| one.as_str() == text)
+    }
+}
+
+/// 原因类别: why something could not be got done (`domain.md` 7.6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// 政策: rules contradict or are missing.
+    Policy,
+    /// 系统
+    System,
+    /// 材料
+    Material,
+    /// 态度
+    Attitude,
+    /// 程序
+    Procedure,
+}
+
+impl Cause {
+    pub const ALL: [Cause; 5] = [
+        Cause::Policy,
+        Cause::System,
+        Cause::Material,
+        Cause::Attitude,
+        Cause::Procedure,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Cause::Policy => "policy",
+            Cause::System => "system",
+            Cause::Material => "material",
+            Cause::Attitude => "attitude",
+            Cause::Procedure => "procedure",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Cause> {
+        Cause::ALL.into_iter().find(|one| one.as_str() == text)
     }
 }
 

@@ -16,7 +16,7 @@ use yike_core::case::{
 };
 use yike_core::chain::{self, Alg, Envelope, Hash, Head};
 use yike_core::item::Item;
-use yike_core::item::heard::{Change, ContactWay};
+use yike_core::item::heard::{Cause, Change, ContactWay};
 use yike_core::who::{Duty, PersonId, Post, Who};
 
 /// Names every kind of event once: a new variant does not compile until it stands here.
@@ -532,6 +532,7 @@ fn letter() -> Play {
         way: ContactWay::Phone,
         reached: true,
         agrees,
+        satisfied: agrees,
         words: words(),
     };
     play.does(&station, called(None));
@@ -566,6 +567,8 @@ fn letter() -> Play {
         &section,
         Command::Change {
             what: Change::Rule,
+            cause: Some(Cause::Policy),
+            cancelled: 2,
             reference: "chess-stall".into(),
             words: words(),
         },
@@ -575,6 +578,7 @@ fn letter() -> Play {
         &applicant(),
         Command::Agree {
             yes: true,
+            satisfied: None,
             words: None,
         },
     );

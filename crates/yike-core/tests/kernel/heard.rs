@@ -24,6 +24,7 @@ fn called(reached: bool, agrees: Option<bool>) -> Command {
         way: ContactWay::Phone,
         reached,
         agrees,
+        satisfied: None,
         words: doc("words"),
     }
 }
@@ -31,6 +32,8 @@ fn called(reached: bool, agrees: Option<bool>) -> Command {
 fn changed(what: Change) -> Command {
     Command::Change {
         what,
+        cause: None,
+        cancelled: 0,
         reference: String::new(),
         words: doc("words"),
     }
@@ -61,6 +64,7 @@ fn it_is_closed_with_a_call_a_change_and_a_yes_and_not_before() {
     assert!(in_vain.may(&approver, Kind::Approve));
     let yes = Command::Agree {
         yes: true,
+        satisfied: None,
         words: None,
     };
     play.does(&resident("p-applicant"), yes);

@@ -7,7 +7,7 @@ use yike_core::case::{
     Service, Through, Wanted,
 };
 use yike_core::clock::{At, day_of, start_of};
-use yike_core::item::heard::{Change, ContactWay};
+use yike_core::item::heard::{Cause, Change, ContactWay};
 use yike_core::item::{Audience, Check, CheckKind, Chosen, Item, Level, Route, StationClass};
 use yike_core::unit::{UnitId, route};
 use yike_core::who::{Duty, PersonId, Who};
@@ -275,10 +275,13 @@ pub fn good(play: &Play, kind: Kind, who: &Who, dice: &mut Dice) -> Option<Comma
             way: ContactWay::Phone,
             reached: !dice.one_in(4),
             agrees: (!dice.one_in(3)).then(|| !dice.one_in(3)),
+            satisfied: Some(true),
             words: doc("words"),
         },
         Kind::Change => Command::Change {
             what: *dice.pick(&Change::ALL)?,
+            cause: Some(Cause::Procedure),
+            cancelled: 1,
             reference: String::new(),
             words: doc("words"),
         },
@@ -287,6 +290,7 @@ pub fn good(play: &Play, kind: Kind, who: &Who, dice: &mut Dice) -> Option<Comma
         },
         Kind::Agree => Command::Agree {
             yes: dice.one_in(2),
+            satisfied: None,
             words: note,
         },
         Kind::Reopen => Command::Reopen { reason },
@@ -476,6 +480,8 @@ pub fn bad(play: &Play, kind: Kind, who: &Who, dice: &mut Dice) -> Option<Comman
         Kind::ReturnPapers => Command::ReturnPapers { papers: vec![] },
         Kind::Change => Command::Change {
             what: Change::Item,
+            cause: None,
+            cancelled: 0,
             reference: strange(),
             words: doc("words"),
         },

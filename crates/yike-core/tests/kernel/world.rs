@@ -485,11 +485,8 @@ pub fn agent(id: &str, items: &[&str], may_withdraw: bool, until: &str) -> Who {
 /// What somebody is heard about: this unit, and whoever served there.
 pub fn about(unit_code: &str, people: &[&str]) -> About {
     About {
-        unit: unit(unit_code),
-        item: None,
-        case: None,
-        rating: None,
         people: people.iter().map(|id| PersonId::new(*id)).collect(),
+        ..About::of(unit(unit_code))
     }
 }
 

@@ -16,7 +16,7 @@ use yike_core::case::{self, Command, Consult, DeliveryWay, Given, Kind, Missing,
 use yike_core::clock::{At, Calendar, day_of, start_of};
 use yike_core::item::form::{Answers, Field, FieldKind, check_answers, holds};
 use yike_core::item::group::{cell, parts};
-use yike_core::item::heard::{Change as Changed, ContactWay};
+use yike_core::item::heard::{Cause, Change as Changed, ContactWay};
 use yike_core::item::rule::{How, RuleKind};
 use yike_core::item::{Audience, CheckKind, Item, MaterialSource, Need, Personal};
 use yike_core::unit::UnitId;
@@ -740,10 +740,13 @@ impl Player {
                 way: ContactWay::Phone,
                 reached: true,
                 agrees: Some(true),
+                satisfied: Some(true),
                 words: say("words", "打通了，听他把经过说了一遍。（演示）"),
             },
             Kind::Change => Command::Change {
                 what: Changed::Flow,
+                cause: Some(Cause::Material),
+                cancelled: 0,
                 reference: String::new(),
                 words: say("reason", "两个窗口的材料要求对不上，已统一。（演示）"),
             },

@@ -69,7 +69,6 @@ async fn open(app: &App, bad: &Bad) -> Result<bool, Fail> {
         .read(move |tx| read(tx, &keys, &seen, &of))
         .await?;
     let about = About {
-        unit,
         item: rated.item.clone(),
         case: rated.is_case.then(|| (bad.home.clone(), bad.id.clone())),
         rating: Some((bad.service.clone(), bad.n)),
@@ -77,6 +76,7 @@ async fn open(app: &App, bad: &Bad) -> Result<bool, Fail> {
             .filter(|person| !person.as_str().is_empty())
             .into_iter()
             .collect(),
+        ..About::of(unit)
     };
     let applicant = Document::json("applicant", &rated.applicant);
     let form = Document::json("form", &answers(bad, &rated.words));

@@ -1,7 +1,9 @@
 //! What stands beside a case's row: who is asked about it and has not answered, and where each of
-//! its papers is. A function of the case alone, like the row.
+//! its papers is; of a matter, what it is about and what came of it. A function of the case alone, like
+//! the row.
 
 use crate::act::{CaseKey, Loaded, days_since_1970};
+use crate::rows::matter;
 use crate::store::{Sql, StoreError, Tx, Val};
 use crate::{args, sql};
 use yike_core::case::{self, Event, Meta, Paper};
@@ -26,6 +28,15 @@ sql! {
         WHERE home = $1 AND case_id = $2 ORDER BY seq, material";
     READ_PAPERS = "SELECT home, case_id, n, material, originals, copies, at_unit, person, on_way_to,
         bag, missed, goes_to FROM paper_row WHERE home = $1 AND case_id = $2 ORDER BY n";
+    DROP_MATTER = "DELETE FROM matter WHERE home = $1 AND case_id = $2";
+    MATTER = "INSERT INTO matter (home, case_id, item, unit, about_item, of_case, cause, changes, refs, cancelled, risen,
+        reopened, named, filed_on, contacted_on, called_back, solved, satisfied, appeal, rated_service,
+        rated_n, order_no, order_until, closed_on, in_time)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+        $19, $20, $21, $22, $23, $24, $25)";
+    READ_MATTER = "SELECT home, case_id, item, unit, about_item, of_case, cause, changes, refs, cancelled, risen,
+        reopened, named, filed_on, contacted_on, called_back, solved, satisfied, appeal, rated_service,
+        rated_n, order_no, order_until, closed_on, in_time FROM matter WHERE home = $1 AND case_id = $2";
 }
 
 /// The rows, each in the order of its table's columns.
@@ -34,6 +45,7 @@ pub struct Beside {
     asked: Vec<Vec<Val>>,
     papers: Vec<Vec<Val>>,
     bags: Vec<Vec<Val>>,
+    matter: Vec<Vec<Val>>,
 }
 
 /// What stands beside this case.
@@ -42,6 +54,7 @@ pub fn of(loaded: &Loaded) -> Beside {
         asked: asked(loaded),
         papers: papers(loaded),
         bags: bags(loaded),
+        matter: matter::of(loaded).into_iter().collect(),
     }
 }
 
@@ -204,15 +217,16 @@ pub fn change(tx: &mut Tx<'_>, key: &CaseKey, before: &Beside, after: &Beside) {
 }
 
 /// In the order of [`Beside::tables`].
-const TABLES: [(&Sql, &Sql); 3] = [
+const TABLES: [(&Sql, &Sql); 4] = [
     (&DROP_ASKED, &ASKED),
     (&DROP_PAPERS, &PAPER),
     (&DROP_BAGS, &BAG),
+    (&DROP_MATTER, &MATTER),
 ];
 
 impl Beside {
-    fn tables(&self) -> [&Vec<Vec<Val>>; 3] {
-        [&self.asked, &self.papers, &self.bags]
+    fn tables(&self) -> [&Vec<Vec<Val>>; 4] {
+        [&self.asked, &self.papers, &self.bags, &self.matter]
     }
 }
 
@@ -231,9 +245,11 @@ pub fn read(tx: &mut Tx<'_>, key: &CaseKey) -> Result<Beside, StoreError> {
     let asked = tx.rows(&READ_ASKED, args![&key.home, &key.id])?;
     let papers = tx.rows(&READ_PAPERS, args![&key.home, &key.id])?;
     let bags = tx.rows(&READ_BAGS, args![&key.home, &key.id])?;
+    let matter = tx.rows(&READ_MATTER, args![&key.home, &key.id])?;
     Ok(Beside {
         asked: asked.iter().map(|row| row.values().to_vec()).collect(),
         papers: papers.iter().map(|row| row.values().to_vec()).collect(),
         bags: bags.iter().map(|row| row.values().to_vec()).collect(),
+        matter: matter.iter().map(|row| row.values().to_vec()).collect(),
     })
 }

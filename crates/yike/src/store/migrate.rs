@@ -38,6 +38,7 @@ pub static MIGRATIONS: &[Migration] = &[
     migration!(14, "0014_joint.sql"),
     migration!(15, "0015_counted.sql"),
     migration!(16, "0016_rated.sql"),
+    migration!(17, "0017_matter.sql"),
 ];
 
 /// Tables about cases: `home` comes first in each of their keys, so that a distributed
@@ -64,6 +65,7 @@ pub const CASE_TABLES: &[&str] = &[
     "fact",
     "served",
     "place_comment",
+    "matter",
 ];
 
 pub(super) const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (\

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use yike::act::{CaseKey, Fail};
 use yike::views::case as view;
 use yike_core::case::{Command, Consult, DocRef, Kind, Rating, Refusal, Service, Status, Wanted};
-use yike_core::item::heard::{Change, ContactWay};
+use yike_core::item::heard::{Cause, Change, ContactWay};
 use yike_core::who::Duty;
 
 const DISTRICT: &str = "tong-chou";
@@ -42,6 +42,7 @@ fn called(house: &House, who: &str, case: &CaseKey, agrees: Option<bool>, words:
         way: ContactWay::Phone,
         reached: true,
         agrees,
+        satisfied: None,
         words,
     });
 }
@@ -49,6 +50,8 @@ fn called(house: &House, who: &str, case: &CaseKey, agrees: Option<bool>, words:
 fn changed(house: &House, who: &str, case: &CaseKey, what: Change, reference: &str, words: &str) {
     house.says(who, case, words, |words| Command::Change {
         what,
+        cause: Some(Cause::Policy),
+        cancelled: 0,
         reference: reference.into(),
         words,
     });
@@ -186,6 +189,7 @@ fn a_father_who_asks_for_work_for_his_daughter_is_heard() {
         house.does(FENG_YUE, &case, Command::Pass { opinion: None });
         let yes = Command::Agree {
             yes: true,
+            satisfied: None,
             words: None,
         };
         let his = house.resident(&geng);
@@ -216,8 +220,8 @@ fn lesson_20_closed_and_not_solved_is_taken_up_by_the_level_above() {
             unit: unit(STREET),
             item: Some("temporary-relief".into()),
             case: Some((failed.home.clone(), failed.id.clone())),
-            rating: None,
             people: vec![yike_core::who::PersonId::new(SUN_PING)],
+            ..yike_core::case::About::of(unit(STREET))
         });
         let case = house.files(&her, intake);
         let sees = |who: &str| {

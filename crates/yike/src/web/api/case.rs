@@ -513,6 +513,13 @@ pub struct CommandIn {
     pub yes: Option<bool>,
     /// What the person says to the result.
     pub agrees: Option<bool>,
+    /// Whether they are satisfied.
+    pub satisfied: Option<bool>,
+    /// Why it could not be got done: `policy`, `system`, `material`, `attitude`, `procedure`.
+    #[serde(default)]
+    pub cause: String,
+    /// How many papers need not be handed in any more.
+    pub cancelled: Option<u32>,
     /// The code of what changed.
     #[serde(default)]
     pub reference: String,
@@ -614,6 +621,9 @@ pub async fn act(
         what: sent.what,
         yes: sent.yes,
         agrees: sent.agrees,
+        satisfied: sent.satisfied,
+        cause: sent.cause,
+        cancelled: sent.cancelled,
         reference: sent.reference,
         version: sent.version,
         dimensions: (sent.dimensions.into_iter())

@@ -180,9 +180,20 @@ pub fn said(reader: &Reader<'_>, view: &CaseView, event: &Event) -> String {
             reader.tr(key, &[("way", way.into())])
         }
         Event::Changed {
-            what, reference, ..
+            what,
+            cause,
+            cancelled,
+            reference,
+            ..
         } => {
-            let what = reader.t(&format!("change-{}", what.as_str()));
+            let mut what = reader.t(&format!("change-{}", what.as_str()));
+            if let Some(cause) = cause {
+                let cause = reader.t(&format!("cause-{}", cause.as_str()));
+                what += &reader.tr("event-changed-cause", &[("cause", cause.into())]);
+            }
+            if *cancelled > 0 {
+                what += &reader.tr("event-changed-cancelled", &[("n", (*cancelled).into())]);
+            }
             let key = match reference.is_empty() {
                 true => "event-changed",
                 false => "event-changed-reference",

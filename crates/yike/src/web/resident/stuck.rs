@@ -155,11 +155,8 @@ fn case_of(from: &str) -> Option<CaseKey> {
 /// The case or item that somebody came from; a case only where it is theirs to see.
 async fn about(app: &App, visit: &Visit, from: &str) -> Option<About> {
     let bare = |unit: UnitId, item: Option<String>| About {
-        unit,
         item,
-        case: None,
-        rating: None,
-        people: Vec::new(),
+        ..About::of(unit)
     };
     if let Some(key) = item_of(from) {
         let item = visit.world.published(key, visit.now)?.item.key.clone();

@@ -182,6 +182,11 @@ impl Draw<'_> {
         self.typed(name, optional, 200, text_field)
     }
 
+    /// A small number that may be left out.
+    pub fn count(&self, name: &str) -> Markup {
+        self.typed(name, true, 4, number)
+    }
+
     /// Words, labelled `field-NAME` with a hint `field-NAME-hint`.
     fn typed(
         &self,

@@ -6,10 +6,12 @@ use crate::web::casework::consult;
 use crate::web::face::parts::{Choice, Field, hidden, radios};
 use maud::{Markup, html};
 use yike_core::case::{Consult, Kind};
-use yike_core::item::heard::{Change, ContactWay};
+use yike_core::item::heard::{Cause, Change, ContactWay};
 
 pub fn fields(draw: &Draw<'_>, view: &CaseView, kind: Kind) -> Markup {
     let hearing = &view.loaded.case.hearing;
+    let heard = view.loaded.item.heard.as_ref();
+    let asks_satisfied = heard.is_some_and(|heard| heard.satisfaction);
     match kind {
         Kind::Contact => {
             let ways =
@@ -17,21 +19,32 @@ pub fn fields(draw: &Draw<'_>, view: &CaseView, kind: Kind) -> Markup {
             html! {
                 (choose(draw, "what", "field-contact", &ways))
                 (yes_or_no(draw, "yes", "field-reached"))
-                @if hearing.asked_since.is_some() { (yes_or_no(draw, "agrees", "field-agrees")) }
+                @if hearing.asked_since.is_some() {
+                    (yes_or_no(draw, "agrees", "field-agrees"))
+                    @if asks_satisfied { (yes_or_no(draw, "satisfied", "field-satisfied")) }
+                }
                 (draw.words("said", false))
             }
         }
         Kind::Change => {
             let kinds =
                 Change::ALL.map(|what| (what.as_str(), format!("change-{}", what.as_str())));
+            let causes =
+                Cause::ALL.map(|cause| (cause.as_str(), format!("cause-{}", cause.as_str())));
             html! {
                 (choose(draw, "what", "field-changed", &kinds))
+                @if heard.is_some_and(|heard| heard.causes) { (choose(draw, "cause", "field-cause", &causes)) }
                 (draw.line("reference", true))
+                @if heard.is_some() { (draw.count("cancelled")) }
                 (draw.words("reason", false))
             }
         }
         Kind::Agree => {
-            html! { (yes_or_no(draw, "yes", "field-agree")) (draw.words("reason", true)) }
+            html! {
+                (yes_or_no(draw, "yes", "field-agree"))
+                @if asks_satisfied { (yes_or_no(draw, "satisfied", "field-satisfied")) }
+                (draw.words("reason", true))
+            }
         }
         Kind::DecideAppeal => html! {
             (yes_or_no(draw, "yes", "field-excluded"))

@@ -123,6 +123,12 @@ fn name_of(kind: Kind, part: Part) -> &'static str {
     }
 }
 
+/// What is no number is told as one that is too large, not passed over.
+fn count(typed: &str) -> Option<u32> {
+    let typed = typed.trim();
+    (!typed.is_empty()).then(|| typed.parse().unwrap_or(u32::MAX))
+}
+
 fn yes_or_no(text: &str) -> Option<bool> {
     match text {
         "yes" => Some(true),
@@ -186,6 +192,9 @@ impl Form<'_> {
             what: typed(Part::What),
             yes: yes_or_no(&typed(Part::Yes)),
             agrees: yes_or_no(&typed(Part::Agrees)),
+            satisfied: yes_or_no(&typed(Part::Satisfied)),
+            cause: typed(Part::Cause),
+            cancelled: count(&typed(Part::Cancelled)),
             reference: typed(Part::Reference),
             row: typed(Part::Row),
             form: typed(Part::Form).parse().ok(),
@@ -284,8 +293,9 @@ impl Form<'_> {
             | Part::What
             | Part::Yes
             | Part::Agrees
+            | Part::Satisfied
             | Part::Level => false,
-            Part::Reference => true,
+            Part::Reference | Part::Cause | Part::Cancelled => true,
         };
         Fault {
             field_id: name.to_owned(),
