@@ -25,7 +25,7 @@ pub use event::{
     Service, VERSION,
 };
 pub use gate::{Offer, Seat, allowed, check_elsewhere, possible, unmet};
-pub use heard::{About, Appeal, Contact, Hearing, Lack, way as heard_way};
+pub use heard::{About, Appeal, Contact, Hearing, HotlineOrder, Lack, way as heard_way};
 pub use joint::{Consent, Joint, JointState};
 pub use rating::{Questionnaire, Questionnaires, Rateable, Rating, Through};
 pub use relay::{Leg, Stage, relay};

@@ -43,6 +43,17 @@ CREATE TABLE matter (
 CREATE INDEX matter_unit ON matter (unit, filed_on);
 CREATE INDEX matter_closed ON matter (item, closed_on);
 CREATE INDEX matter_order ON matter (order_no);
+CREATE INDEX matter_of_case ON matter (of_case);
+
+-- 回告: which orders of the hot line were answered to it, when, and by what: a file or a program.
+CREATE TABLE hotline_return (
+    home TEXT NOT NULL,
+    case_id TEXT NOT NULL,
+    returned_on BIGINT NOT NULL,
+    way TEXT NOT NULL,
+    by_person TEXT NOT NULL,
+    PRIMARY KEY (home, case_id)
+);
 
 -- The clock's first round writes the rows of the matters that are there.
 INSERT INTO follow (home, id, case_id, kind, body, due_at, state)

@@ -6,6 +6,7 @@ mod cases;
 mod desk;
 mod door;
 mod heard;
+mod hotline;
 pub(crate) mod numbers;
 mod people;
 mod places;
@@ -53,6 +54,7 @@ pub async fn fill(app: &App) -> anyhow::Result<()> {
     people::latecomers(app, &by).await?;
     if !has_cases(app).await? {
         cases::file_all(&past, now).await?;
+        hotline::note(app, now).await?;
         heard::note(app, now).await?;
         places::note(app, now).await?;
         desk::asked(app, now).await?;

@@ -15,8 +15,8 @@ use yike_core::case::{
 use yike_core::clock::day_of;
 use yike_core::door::{Fault, Phone, Uscc};
 use yike_core::item::form::{Answers, check_answers};
-use yike_core::item::{FieldKind, Item, Level};
-use yike_core::unit::{NoRoute, UnitId, route};
+use yike_core::item::{Audience, FieldKind, Item, Level};
+use yike_core::unit::{NoRoute, Route, UnitId, route};
 use yike_core::who::{Duty, PersonId, Post, Who};
 
 /// Everything that was given for a new case.
@@ -155,6 +155,54 @@ pub fn order(
         documents,
         words,
     })
+}
+
+/// A matter that nobody fills in at a form: a bad rating, an order of the hot line. Nothing is asked of
+/// whoever said it.
+pub struct Said<'a> {
+    pub published: &'a Published,
+    pub about: About,
+    pub way: Route,
+    pub who: PersonId,
+    pub applicant: &'a Applicant,
+    pub age_band: Option<String>,
+    pub answers: &'a Answers,
+    pub channel: Channel,
+}
+
+/// The filing of such a matter, and its documents.
+pub fn said(said: Said<'_>) -> (Filing, Vec<Document>) {
+    let item = &said.published.item;
+    let applicant = Document::json("applicant", said.applicant);
+    let form = Document::json("form", said.answers);
+    let filing = Filing {
+        item: format!("{}@{}", item.key, said.published.digest),
+        digest: said.published.digest.clone(),
+        // Counted inside the transaction.
+        number: String::new(),
+        channel: said.channel,
+        route: said.way,
+        applicant: CaseApplicant {
+            who: said.who,
+            kind: Audience::Person,
+            doc: applicant.reference(),
+            age_band: said.age_band,
+        },
+        agent: None,
+        form: form.reference(),
+        joint: Vec::new(),
+        about: Some(Box::new(said.about)),
+        // An item that asks for papers all the same gets its own codes.
+        needs: item
+            .materials_for(said.answers)
+            .map(|material| material.code.clone())
+            .collect(),
+        checks: Vec::new(),
+        chosen: Vec::new(),
+        listed: None,
+        given: Vec::new(),
+    };
+    (filing, vec![applicant, form])
 }
 
 /// 共同申请人 of these answers, each with a document of name and phone. Whoever has no phone of their

@@ -26,6 +26,7 @@ pub mod forgotten;
 pub mod heads;
 pub mod health;
 pub mod homes;
+pub mod hotline;
 pub mod http;
 pub mod identity;
 pub mod keeping;

@@ -7,6 +7,7 @@ pub mod board;
 pub mod case;
 pub mod counted;
 pub mod handover;
+pub mod hotline;
 pub mod items;
 pub mod listed;
 pub mod listing;

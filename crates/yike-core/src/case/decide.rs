@@ -112,7 +112,7 @@ fn acting_post(
         Command::File(filing) => {
             let taking = filing.route.taking.as_ref()?;
             let rule = item.route_for(&filing.chosen);
-            let takes = |post: &&Post| post.unit == *taking && takes_in(rule, post, facts);
+            let takes = |post: &&Post| post.unit == *taking && takes_in(item, rule, post, facts);
             Some(who.posts().iter().find(takes).cloned())
         }
         Command::TakePapers { papers } | Command::Miss { papers } => {

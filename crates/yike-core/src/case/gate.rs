@@ -513,13 +513,13 @@ pub(super) fn filing_posts<'a>(
 ) -> impl Iterator<Item = &'a Post> {
     let takes = move |post: &&Post| {
         let mut routes = item.routes();
-        routes.any(|rule| takes_in(rule, post, facts))
+        routes.any(|rule| takes_in(item, rule, post, facts))
     };
     who.posts().iter().filter(takes)
 }
 
 /// Whether a case of this route is taken in from this post.
-pub(super) fn takes_in(rule: &Route, post: &Post, facts: &Facts<'_>) -> bool {
+pub(super) fn takes_in(item: &Item, rule: &Route, post: &Post, facts: &Facts<'_>) -> bool {
     let Some(level) = facts.units.get(&post.unit).map(|unit| unit.level) else {
         return false;
     };
@@ -531,5 +531,5 @@ pub(super) fn takes_in(rule: &Route, post: &Post, facts: &Facts<'_>) -> bool {
         ) | (Duty::Window, Level::Street)
             | (Duty::District, Level::District)
     );
-    is_counter && rule.is_taken_at(level)
+    is_counter && item.is_taken_at(rule, level)
 }

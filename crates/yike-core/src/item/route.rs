@@ -13,6 +13,12 @@ impl Item {
         std::iter::once(&self.route).chain(&self.routes)
     }
 
+    /// Whether this route takes cases in at this level. Who could not get something done is heard at the
+    /// district's window as well, whoever it is about.
+    pub fn is_taken_at(&self, rule: &Route, level: Level) -> bool {
+        rule.is_taken_at(level) || (self.heard.is_some() && level == Level::District)
+    }
+
     /// The route of a case whose answers chose these rows; the main one where no table chooses.
     pub fn route_for(&self, chosen: &[Chosen]) -> &Route {
         let given = self.tables.iter().find_map(|table| {

@@ -5,14 +5,13 @@
 use super::bad::Bad;
 use crate::act::{self, CaseKey, Fail, Order};
 use crate::app::App;
+use crate::filing::{self, Said};
 use crate::follow;
 use crate::people::Applicant;
-use crate::private::{self, Document};
+use crate::private;
 use crate::store::{StoreError, Tx};
-use crate::world::{Published, World};
-use yike_core::case::{
-    About, Applicant as CaseApplicant, Channel, Command, Event, Filing, heard_way,
-};
+use crate::world::World;
+use yike_core::case::{About, Channel, Command, Event, heard_way};
 use yike_core::item::Audience;
 use yike_core::item::form::Answers;
 use yike_core::unit::UnitId;
@@ -78,49 +77,27 @@ async fn open(app: &App, bad: &Bad) -> Result<bool, Fail> {
             .collect(),
         ..About::of(unit)
     };
-    let applicant = Document::json("applicant", &rated.applicant);
-    let form = Document::json("form", &answers(bad, &rated.words));
-    let filing = Filing {
-        item: format!("{}@{}", published.item.key, published.digest),
-        digest: published.digest.clone(),
-        // Counted inside the transaction.
-        number: String::new(),
+    let (filing, documents) = filing::said(Said {
+        published: &published,
+        about,
+        way: way.clone(),
+        who: rated.who.clone(),
+        applicant: &rated.applicant,
+        age_band: rated.age_band.clone(),
+        answers: &answers(bad, &rated.words),
         channel: Channel::System,
-        route: way.clone(),
-        applicant: CaseApplicant {
-            who: rated.who.clone(),
-            kind: Audience::Person,
-            doc: applicant.reference(),
-            age_band: rated.age_band.clone(),
-        },
-        agent: None,
-        form: form.reference(),
-        joint: Vec::new(),
-        about: Some(Box::new(about)),
-        needs: needs(&published),
-        checks: Vec::new(),
-        chosen: Vec::new(),
-        listed: None,
-        given: Vec::new(),
-    };
+    });
     let order = Order {
         key: CaseKey::new(&way.home, uuid::Uuid::now_v7().to_string()),
         command_id: follow::bad_id(bad),
         who: Who::Clock,
         command: Command::File(Box::new(filing)),
-        documents: vec![applicant, form],
+        documents,
         words: rated.applicant.words(),
     };
     let done = bad.clone();
     act::act_with(app, order, move |tx| follow::bad_done(tx, &done)).await?;
     Ok(true)
-}
-
-/// Nothing is asked of whoever rated; an item that asks for papers all the same gets its own codes.
-fn needs(published: &Published) -> Vec<String> {
-    let none = Answers::new();
-    let all = published.item.materials_for(&none);
-    all.map(|material| material.code.clone()).collect()
 }
 
 fn read(tx: &mut Tx<'_>, keys: &private::Keys, world: &World, bad: &Bad) -> Result<Rated, Fail> {
@@ -165,7 +142,8 @@ fn read(tx: &mut Tx<'_>, keys: &private::Keys, world: &World, bad: &Bad) -> Resu
     Ok(rated)
 }
 
-fn unnamed() -> Applicant {
+/// Somebody without a name: nobody can tell or call them.
+pub fn unnamed() -> Applicant {
     Applicant {
         kind: Audience::Person,
         name: "匿名".into(),

@@ -66,6 +66,7 @@ pub const CASE_TABLES: &[&str] = &[
     "served",
     "place_comment",
     "matter",
+    "hotline_return",
 ];
 
 pub(super) const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (\

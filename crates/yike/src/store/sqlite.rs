@@ -84,14 +84,34 @@ pub(super) fn open(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection
     // FULL: with NORMAL a power cut loses cases whose receipt is already in someone's hand.
     // The checkpointer keeps the log short; the threshold here is only a brake should it fall behind.
     // secure_delete: what is deleted is overwritten, so that erased keys do not lie in free pages.
-    db.execute_batch(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; \
-         PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 16384;",
-    )?;
+    patiently(|| {
+        db.execute_batch(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; \
+             PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 16384;",
+        )
+    })?;
     if throwaway::is_careless() {
         db.execute_batch("PRAGMA synchronous = OFF")?;
     }
     Ok(db)
+}
+
+/// How often, and how long between, somebody else's start is waited for: ten seconds in all.
+const TRIES: u32 = 200;
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// Tries again while another program that starts has the file for itself. SQLite's own patience does
+/// not reach the change to WAL: there it says at once that the file is locked.
+fn patiently<T>(job: impl Fn() -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+    for _ in 1..TRIES {
+        match job() {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {
+                thread::sleep(PAUSE);
+            }
+            done => return done,
+        }
+    }
+    job()
 }
 
 /// What a new start has to know before anything is acknowledged: that the log is kept as it must
@@ -110,7 +130,7 @@ fn settle(db: &Connection) -> anyhow::Result<()> {
         "this folder does not keep a database safely (journal_mode {mode}, synchronous {level}); \
          it must lie on a disk of this machine, not on a network share"
     );
-    let into_file = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    let into_file = patiently(|| db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())));
     match into_file {
         Err(error) if error.sqlite_error_code() == Some(ErrorCode::DiskFull) => {
             tracing::warn!("no room is left beside the database: it can be read only");

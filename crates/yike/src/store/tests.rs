@@ -766,9 +766,15 @@ fn a_migration_edited_after_it_ran_stops_the_start() {
 #[test]
 fn programs_starting_together_migrate_once() {
     let folder = tempfile::tempdir().unwrap();
-    let lite = format!("sqlite:{}", folder.path().join("new.db").display());
-    for url in [throwaway::empty_postgres(), lite] {
-        let starts: Vec<_> = (0..4)
+    // Several new files: whether two programs meet at the change to WAL is a matter of moments.
+    let lite = |n: u32| {
+        format!(
+            "sqlite:{}",
+            folder.path().join(format!("new{n}.db")).display()
+        )
+    };
+    for url in std::iter::once(throwaway::empty_postgres()).chain((0..6).map(lite)) {
+        let starts: Vec<_> = (0..6)
             .map(|_| {
                 let url = url.clone();
                 thread::spawn(move || Store::open(&StoreConfig { url }).map(drop))

@@ -18,7 +18,8 @@ use yike_core::unit::UnitId;
 use yike_core::who::{Duty, PersonId, Post, Who, is_nobody};
 
 sql! {
-    LOOKUP = "SELECT code FROM lookup WHERE home = $1 AND case_id = $2";
+    LOOKUP = "SELECT code, '' FROM lookup WHERE home = $1 AND case_id = $2
+        UNION ALL SELECT home || '-' || case_id, item FROM matter WHERE of_case = $3";
     SEEN = "UPDATE notice SET state = 'read' WHERE home = $1 AND case_id = $2
         AND channel = 'desk' AND to_who IN ($3, $4) AND state = 'unread'";
 }
@@ -33,6 +34,8 @@ pub struct CaseView {
     pub code: String,
     /// 评价码 of each service that was given and is not rated; none for whoever applies beside.
     pub rating_codes: Vec<(case::Rateable, Code)>,
+    /// The matters about this case, by whomever: whoever names them asks first who may see them.
+    pub said: Vec<CaseKey>,
     /// What this viewer may do now: the buttons.
     pub offers: Vec<Offer>,
     /// What anybody may do now: tells 不由您办 from 现在不能办.
@@ -157,10 +160,14 @@ pub async fn case(
             let looks = look::looks(tx, &key)?;
             // The code is the applicant's key to the case, whoever applies with them has their own.
             let is_joint = loaded.case.has_joint(&who.id());
-            let code = match tx.one(&LOOKUP, args![&key.home, &key.id])? {
-                Some(row) if !is_joint => row.text(0)?.to_owned(),
-                Some(_) | None => String::new(),
-            };
+            let (mut code, mut said) = (String::new(), Vec::new());
+            for row in tx.rows(&LOOKUP, args![&key.home, &key.id, key.to_string()])? {
+                match row.text(1)? {
+                    "" if is_joint => {}
+                    "" => row.text(0)?.clone_into(&mut code),
+                    _ => said.extend(CaseKey::parse(row.text(0)?)),
+                }
+            }
             let agents = match has_agent(&loaded, &looks) {
                 true => letter::agents(tx, &keys, &loaded.filing().applicant.who)?,
                 false => BTreeMap::new(),
@@ -186,6 +193,7 @@ pub async fn case(
                 looks,
                 code,
                 rating_codes,
+                said,
                 offers,
             })
         })

@@ -397,6 +397,7 @@ fn beside(
         looks: Vec::new(),
         code: String::new(),
         rating_codes: Vec::new(),
+        said: Vec::new(),
         offers,
     }))
 }

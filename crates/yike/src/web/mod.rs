@@ -16,6 +16,7 @@ pub mod formed;
 mod go;
 mod guided;
 mod handover;
+pub mod hotline;
 mod letters;
 pub mod places;
 mod posted;
@@ -56,6 +57,7 @@ pub fn routes() -> Routes {
         .merge(casework::routes())
         .merge(desk::routes())
         .merge(handover::routes())
+        .merge(hotline::routes())
         .merge(letters::routes())
         .merge(field::routes())
         .merge(board::routes())

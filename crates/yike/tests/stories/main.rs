@@ -19,6 +19,7 @@ mod forgotten;
 mod guangwai;
 mod heads;
 mod heard;
+mod hotline;
 mod huairou;
 mod inquiry_and_notice;
 mod instant;

@@ -1,7 +1,7 @@
 //! The OpenAPI 3.1 document, made from the handlers and the list of routes.
 
 use super::shape::{GapOut, ProblemOut};
-use super::{case, cases, doorway, guide, lists, material};
+use super::{case, cases, doorway, guide, hotline, lists, material};
 use crate::command;
 use crate::web::routes::Access;
 use axum::Json;
@@ -22,13 +22,15 @@ use yike_core::case::Kind;
         doorway::code, doorway::begin, doorway::me, doorway::end, doorway::step_up, doorway::track,
         material::send,
         cases::mine, cases::file, cases::queue,
-        case::show, case::act, case::file, case::look_at_one, case::look
+        case::show, case::act, case::file, case::look_at_one, case::look,
+        hotline::orders, hotline::answers, hotline::returned
     ),
     components(schemas(ProblemOut, GapOut)),
     tags(
         (name = "guide", description = "办事指南 · Items, units and due dates: for anybody"),
         (name = "session", description = "登录 · Sessions of staff and residents"),
-        (name = "cases", description = "办件 · Filing, following and deciding")
+        (name = "cases", description = "办件 · Filing, following and deciding"),
+        (name = "hotline", description = "12345 工单 · Orders of the hot line, and their answers")
     )
 )]
 struct Document;

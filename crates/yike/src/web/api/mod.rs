@@ -7,6 +7,7 @@ mod cases;
 mod document;
 mod doorway;
 mod guide;
+mod hotline;
 mod lists;
 mod material;
 mod page;
@@ -14,6 +15,7 @@ mod shape;
 
 pub use document::document;
 
+use super::hotline::TAKERS;
 use super::{Access, Routes};
 
 pub fn routes() -> Routes {
@@ -44,4 +46,19 @@ pub fn routes() -> Routes {
             case::look_at_one,
         )
         .post("/api/v1/cases/{key}/look", Access::Known, case::look)
+        .post(
+            "/api/v1/hotline/orders",
+            Access::Staff(&TAKERS),
+            hotline::orders,
+        )
+        .get(
+            "/api/v1/hotline/answers",
+            Access::Staff(&TAKERS),
+            hotline::answers,
+        )
+        .post(
+            "/api/v1/hotline/answers/{number}/returned",
+            Access::Staff(&TAKERS),
+            hotline::returned,
+        )
 }

@@ -3,7 +3,8 @@
 use super::words::{Eyes, Reader};
 use crate::act;
 use crate::views::case::CaseView;
-use crate::web::face::parts::facts;
+use crate::views::hotline::Beside;
+use crate::web::face::parts::{facts, panel};
 use maud::{Markup, html};
 use yike_core::case::{About, Lack};
 
@@ -22,7 +23,35 @@ pub fn about(reader: &Reader<'_>, about: &About) -> Markup {
             html! { a href={ "/cases/" (home) "-" (id) } { (reader.t("heard-about-case")) } };
         pairs.push((labels[2].as_str(), link));
     }
+    let order = about.order.as_ref();
+    let labels = ["hotline-number", "hotline-until"].map(|key| reader.t(key));
+    if let Some(order) = order {
+        pairs.push((labels[0].as_str(), html! { span.num { (order.number) } }));
+        if let Some(until) = order.until {
+            pairs.push((labels[1].as_str(), html! { (reader.date(until)) }));
+        }
+    }
     facts(&pairs)
+}
+
+/// The matters about this case, for whoever sees to it: orders of the hot line stand beside the case
+/// they concern.
+pub fn beside(reader: &Reader<'_>, all: &[Beside]) -> Markup {
+    if all.is_empty() {
+        return html! {};
+    }
+    let line = |one: &Beside| {
+        let item = reader.world.published(&one.item, reader.now);
+        let item = item.map_or(one.item.as_str(), |one| reader.item(&one.item));
+        html! { li {
+            a href={ "/cases/" (one.key) } { (item) } " " span.num { (one.order) } br;
+            small { (reader.unit(&one.unit)) " · " (reader.t(&format!("status-{}", one.status.as_str()))) }
+        } }
+    };
+    panel(
+        &reader.t("hotline-beside"),
+        html! { ul { @for one in all { (line(one)) } } },
+    )
 }
 
 /// What the offices still owe, in their own eyes.

@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::look::{self, Purpose, Sight, What};
 use crate::people::Applicant;
 use crate::views::case::{self as view, CaseView};
+use crate::views::hotline;
 use crate::web::desk::COUNTER;
 use crate::web::face::frame::{Width, page};
 use crate::web::face::parts::{panel, state_line};
@@ -32,8 +33,9 @@ pub async fn show(
     let view = open(&app, &visit, &key).await?;
     let reader = Reader::of(&visit, &view.loaded);
     read_feedback(&app, &visit, &view, reader.eyes).await?;
+    let said = said(&app, &visit, &view, &reader).await?;
     let please = please(&visit, &view);
-    Ok(draw(&visit, &view, None, please))
+    Ok(draw(&visit, &view, None, html! { (said) (please) }))
 }
 
 /// POST `/cases/{key}/look`: the full name, numbers and answers, shown once, the look written down
@@ -130,6 +132,24 @@ async fn read_feedback(
             _,
         ) => Ok(()),
     }
+}
+
+/// What was said about this case, for whoever sees to it or supervises.
+async fn said(
+    app: &App,
+    visit: &Visit,
+    view: &CaseView,
+    reader: &Reader<'_>,
+) -> Result<Markup, Problem> {
+    let sees = matches!(
+        reader.eyes,
+        Eyes::Casework | Eyes::Supervisor | Eyes::Auditor
+    );
+    let Some(who) = visit.who().filter(|_| sees && !view.said.is_empty()) else {
+        return Ok(html! {});
+    };
+    let all = hotline::beside(app, &visit.world, &who, &view.said).await?;
+    Ok(heard::beside(reader, &all))
 }
 
 /// 请评价, for whoever meets people at a counter: nothing waits for it.

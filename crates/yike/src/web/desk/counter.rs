@@ -311,7 +311,7 @@ fn elsewhere(form: &Page<'_>, rule: &item::Route) -> Markup {
     let lang = form.lang();
     let units = &form.visit.world.units;
     let level = units.get(&form.post.unit).map(|unit| unit.level);
-    if level.is_none_or(|level| rule.is_taken_at(level)) {
+    if level.is_none_or(|level| form.item.is_taken_at(rule, level)) {
         return html! {};
     }
     let community = UnitId::new(form.posted.get("community"));

@@ -109,6 +109,7 @@ fn new_case(visit: &Visit) -> Markup {
                 (link_button(&t(lang, "coach-title"), "/desk/coach", Kind::Quiet, None))
                 (link_button(&t(lang, "desk-notices"), "/desk/notices", Kind::Quiet, None))
                 (link_button(&t(lang, "desk-bulk"), "/desk/bulk", Kind::Quiet, None))
+                (link_button(&t(lang, "hotline-title"), "/desk/hotline", Kind::Quiet, None))
             }
         }
     }
