@@ -692,7 +692,11 @@ fn takes(play: &Play, rule: &Route, unit: &UnitId, duty: Duty) -> bool {
             matches!(duty, Duty::Station | Duty::StationHead | Duty::Grid)
         }
         Some(Level::Street) => duty == Duty::Window && rule.station != StationClass::Close,
-        Some(Level::District) => duty == Duty::District && rule.accept == Level::District,
+        // Who could not get something done is heard at the district's window as well.
+        Some(Level::District) => {
+            let hears = play.item.heard.is_some();
+            duty == Duty::District && (rule.accept == Level::District || hears)
+        }
         Some(Level::City) | None => false,
     }
 }
