@@ -843,3 +843,76 @@ fn home_comes_first_in_every_key_of_a_case_table() {
         );
     }
 }
+
+/// 国办函〔2026〕12号: no check-ins, no ranking of staff, no online time, no forced photographs. What is not
+/// kept cannot be counted: no table and no column is for any of it, in all migrations there are.
+#[test]
+fn no_check_in_no_ranking_and_no_time_online_is_kept_of_the_staff() {
+    let scratch = throwaway::sqlite();
+    let db = rusqlite::Connection::open(scratch.url.strip_prefix("sqlite:").unwrap()).unwrap();
+    let mut statement = db
+        .prepare(
+            "SELECT m.name || '.' || c.name FROM sqlite_schema m
+             JOIN pragma_table_info(m.name) c WHERE m.type = 'table'",
+        )
+        .unwrap();
+    let names: Vec<String> = statement
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    assert!(names.len() > 300, "{} columns", names.len());
+    let parts = |name: &str| -> Vec<String> {
+        let parts = name.split(['.', '_']);
+        parts.map(str::to_owned).collect()
+    };
+    let forbidden = [
+        "checkin",
+        "signin",
+        "attendance",
+        "punch",
+        "online_at",
+        "last_seen",
+        "seen_at",
+        "active",
+        "activity",
+        "usage",
+        "clicks",
+        "logins",
+        "duration",
+        "minutes",
+        "score",
+        "scores",
+        "points",
+        "point",
+        "rank",
+        "ranking",
+        "league",
+        "badge",
+        "streak",
+        "selfie",
+        "face",
+        "gps",
+        "track",
+    ];
+    // A session ends when nobody is there (等保 level 3): the moment goes with the session. Of a device
+    // taken along it says since when it has brought nothing: whether it is lost.
+    let allowed = ["session.seen_at", "field_device.seen_at"];
+    for name in names
+        .iter()
+        .filter(|name| !allowed.contains(&name.as_str()))
+    {
+        let found = forbidden
+            .iter()
+            .find(|word| parts(name).iter().any(|part| part == *word) || name.ends_with(*word));
+        assert_eq!(found, None, "{name}");
+    }
+    // What counts has a unit, and nobody of the staff.
+    let whose = [".person", ".by_person", ".holder", ".who"];
+    for table in ["fact.", "rollup."] {
+        let of_table = names.iter().filter(|name| name.starts_with(table));
+        for name in of_table {
+            assert!(whose.iter().all(|end| !name.ends_with(end)), "{name}");
+        }
+    }
+}

@@ -19,7 +19,7 @@ use crate::web::problem::Problem;
 use crate::web::visit::Visit;
 use axum::extract::{Path, State};
 use maud::{Markup, html};
-use yike_core::case::Consent;
+use yike_core::case::{Consent, Outcome};
 use yike_core::case::{Event, Meta};
 use yike_core::clock::day_of;
 
@@ -305,9 +305,35 @@ fn foot(
             reader.unit(&route.accepting)
         ),
     };
-    vec![
+    let mut foot = vec![
         first,
         ledger.to_owned(),
         format!("咨询 {} · 监督 {}", contact.ask, contact.complain),
-    ]
+    ];
+    foot.extend(where_heard(reader, view, sheet));
+    foot
+}
+
+/// Whoever is told no, or to come once more, reads on the same paper where that is heard
+/// 反映“办不成事”.
+fn where_heard(reader: &Reader<'_>, view: &CaseView, sheet: Sheet) -> Option<String> {
+    let is_no = match sheet {
+        Sheet::Correction | Sheet::NonAcceptance => true,
+        Sheet::Decision => view.loaded.case.outcome == Some(Outcome::Refused),
+        Sheet::Receipt
+        | Sheet::Acceptance
+        | Sheet::Suspension
+        | Sheet::Extension
+        | Sheet::Closing
+        | Sheet::Delivery
+        | Sheet::Notice
+        | Sheet::Handover
+        | Sheet::Ending
+        | Sheet::Application => false,
+    };
+    let address = reader.world.settings.get("address");
+    let address = address.map_or("", String::as_str).trim_end_matches('/');
+    is_no.then(|| {
+        format!("觉得不该这样？到任一政务服务中心“办不成事”反映窗口，或者上 {address}/stuck 说一声")
+    })
 }
