@@ -127,6 +127,9 @@ fn whoever_keeps_the_catalogue_has_accessible_pages_in_both_languages() {
             "/desk/questions",
             "/desk/questions/new?item=senior-allowance",
             "/desk/coach",
+            "/desk/hotline",
+            "/desk/hotline?heap=answer",
+            "/desk/hotline/import",
         ] {
             wrong.extend(both_widths(&visitor, lang, path));
         }
