@@ -1,7 +1,11 @@
 //! Orders of the hot line as people see them: the file, what it would do, the list, the answers.
 
+use crate::web;
 use crate::web::trial::{Trial, each};
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use serde_json::{Value, json};
+use tower::ServiceExt;
 
 const FILE: &str = "工单编号,承办单位,答复期限,姓名,电话,诉求内容\n\
     T-1,北新桥街道,2026-12-04,韩梅,13800001234,津贴没有消息\n\
@@ -103,5 +107,83 @@ fn what_is_no_file_of_orders_gets_a_sentence() {
         trial.page("keshi", "/desk/hotline").await;
         let (status, _) = trial.get("keshi", "/desk/hotline/import").await;
         assert_eq!(status, StatusCode::FORBIDDEN);
+    });
+}
+
+/// What a program gets: status and JSON.
+async fn calls(trial: &Trial, method: &str, path: &str, body: &str) -> (StatusCode, Value) {
+    let token = trial.log_in("chuangkou").await;
+    let request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header(header::AUTHORIZATION, format!("Bearer {token}"))
+        .header(header::CONTENT_TYPE, "application/json")
+        .body(Body::from(body.to_owned()));
+    let answer = web::router(trial.app.clone())
+        .oneshot(request.expect("a request"))
+        .await
+        .expect("an answer");
+    let status = answer.status();
+    let bytes = axum::body::to_bytes(answer.into_body(), 1 << 20).await;
+    let json = serde_json::from_slice(&bytes.expect("a body")).unwrap_or(Value::Null);
+    (status, json)
+}
+
+#[test]
+fn a_program_hands_orders_in_and_fetches_what_ended() {
+    each(async |trial| {
+        let orders = r#"{"orders": [
+            {"number": "P-1", "unit": "110101005", "content": "灯不亮", "phone": "13800001234"},
+            {"number": "P-2", "unit": "nowhere", "content": "灯不亮", "until": "soon"}
+        ]}"#;
+        let (status, told) = calls(trial, "POST", "/api/v1/hotline/orders", orders).await;
+        assert_eq!(status, StatusCode::OK);
+        assert_eq!(told["orders"][0]["state"], "new");
+        let fields: Vec<&str> = (told["orders"][1]["faults"].as_array())
+            .expect("faults")
+            .iter()
+            .filter_map(|fault| fault["field"].as_str())
+            .collect();
+        assert_eq!(fields, ["unit", "until"]);
+        let (_, again) = calls(trial, "POST", "/api/v1/hotline/orders", orders).await;
+        assert_eq!(again["orders"][0]["state"], "there");
+        assert_eq!(again["orders"][0]["key"], told["orders"][0]["key"]);
+        // Nothing has ended: there is no answer, and none can be back.
+        let (_, waiting) = calls(trial, "GET", "/api/v1/hotline/answers", "").await;
+        assert_eq!(waiting["answers"], json!([]));
+        let back = "/api/v1/hotline/answers/P-1/returned";
+        assert_eq!(
+            calls(trial, "POST", back, "").await.0,
+            StatusCode::NOT_FOUND
+        );
+        // It was sent to the wrong place: said so, it goes back with the reason.
+        let key = told["orders"][0]["key"].as_str().expect("a key").to_owned();
+        let reason = [
+            ("reason", "归城管部门管"),
+            ("remedy", "none"),
+            ("agency_words", "城管热线"),
+        ];
+        let path = format!("/cases/{key}/do/not-accept");
+        let (status, page) = trial.post("chuangkou", &path, &reason).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        let (_, waiting) = calls(trial, "GET", "/api/v1/hotline/answers", "").await;
+        let answer = &waiting["answers"][0];
+        assert_eq!(answer["number"], "P-1");
+        assert_eq!(answer["status"], "not_accepted");
+        assert!(
+            answer["words"]
+                .as_str()
+                .is_some_and(|words| words.contains("归城管"))
+        );
+        assert_eq!(
+            calls(trial, "POST", back, "").await.0,
+            StatusCode::NO_CONTENT
+        );
+        assert_eq!(
+            calls(trial, "POST", back, "").await.0,
+            StatusCode::NO_CONTENT
+        );
+        let (_, waiting) = calls(trial, "GET", "/api/v1/hotline/answers", "").await;
+        assert_eq!(waiting["answers"], json!([]));
     });
 }
