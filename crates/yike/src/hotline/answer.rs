@@ -1,13 +1,14 @@
 //! 回告: what goes back to the hot line, and that it went.
 
 use super::ITEM;
-use crate::act::{self, CaseKey, Fail, days_since_1970};
+use crate::act::{self, CaseKey, Fail, Loaded, days_since_1970};
 use crate::app::App;
-use crate::private;
+use crate::people::Applicant;
+use crate::private::{self, Opened};
 use crate::store::Row;
 use crate::views::board::after;
 use crate::{args, sql};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use yike_core::case::Event;
 use yike_core::clock::day_of;
 use yike_core::unit::UnitId;
@@ -97,28 +98,46 @@ pub async fn answers(
                     if loaded.case.is_about(&me) {
                         continue;
                     }
-                    let said = loaded
-                        .events
-                        .iter()
-                        .rev()
-                        .find_map(|(_, event)| match event {
-                            Event::Changed { words, .. } => Some(words),
-                            Event::NotAccepted { reason, .. } | Event::Returned { reason } => {
-                                Some(reason)
-                            }
-                            _ => None,
-                        });
-                    if let Some(doc) = said {
-                        let key = &answer.key;
-                        let opened = private::one(tx, &keys, &key.home, &doc.id)?;
-                        answer.words = opened.map_or(String::new(), |opened| opened.text());
-                    }
+                    let documents = private::of_case(tx, &keys, &answer.key.home, &answer.key.id)?;
+                    answer.words = words(&loaded, &documents);
                     all.push(answer);
                 }
             }
             Ok(all)
         })
         .await
+}
+
+/// The last thing that the office said it did, or why it did not; whom it names is veiled, as on every
+/// page that is no look.
+fn words(loaded: &Loaded, documents: &BTreeMap<String, Opened>) -> String {
+    let said = loaded
+        .events
+        .iter()
+        .rev()
+        .find_map(|(_, event)| match event {
+            Event::Changed { words, .. } => Some(words),
+            Event::NotAccepted { reason, .. } | Event::Returned { reason } => Some(reason),
+            _ => None,
+        });
+    let Some(opened) = said.and_then(|doc| documents.get(&doc.id)) else {
+        return String::new();
+    };
+    // A notice of non-acceptance has parts: why, and who is right.
+    let parts: Option<BTreeMap<String, String>> = opened.json();
+    let words = parts.map_or_else(
+        || opened.text(),
+        |parts| {
+            let told = ["reason", "agency"].map(|part| parts.get(part).cloned());
+            let told = told.into_iter().flatten().filter(|part| !part.is_empty());
+            told.collect::<Vec<_>>().join("；")
+        },
+    );
+    let applicant = documents.get(&loaded.filing().applicant.doc.id);
+    match applicant.and_then(Opened::json::<Applicant>) {
+        Some(applicant) => applicant.veil().over(&words),
+        None => words,
+    }
 }
 
 fn read(row: &Row) -> Result<Answer, Fail> {
