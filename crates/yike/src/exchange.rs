@@ -34,7 +34,7 @@ pub use items::plan as plan_items;
 pub use lists::plan as plan_list;
 pub use out::{items, list, materials, questions};
 pub use plan::{Change, Plan, Refused, Why};
-pub use read::{ROWS_MAX, read};
+pub use read::{ROWS_MAX, read, sheets};
 pub use sites::{plan as plan_sites, sites};
 pub use staff::{Act, people, plan_people, posts};
 pub use units::{plan_units, units};

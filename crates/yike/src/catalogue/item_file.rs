@@ -13,6 +13,7 @@ use yike_core::item::{self, Item, lint};
 use yike_core::list::{self, List};
 use yike_core::package::{self, Items, Package};
 use yike_core::site;
+use yike_core::survey::{self, Survey};
 use yike_core::unit::Units;
 
 use super::report::Fault;
@@ -120,6 +121,15 @@ pub fn list(path: &str, text: &str, items: &impl Items, units: &Units) -> Result
     match faults.is_empty() {
         true => Ok(list),
         false => Err(faults),
+    }
+}
+
+/// A survey 调查问卷, or everything wrong with its text.
+pub fn survey(path: &str, text: &str, units: &Units) -> Result<Survey, Vec<Fault>> {
+    let survey = read_in_pieces::<Survey>(path, text, survey_piece, &SURVEY_MUST_HAVE)?;
+    match placed(path, text, survey::lint(&survey, units)) {
+        faults if faults.is_empty() => Ok(survey),
+        faults => Err(faults),
     }
 }
 
@@ -463,6 +473,34 @@ fn list_piece(key: &str, value: Spanned<DeValue<'_>>, troubles: &mut Vec<Trouble
     }
     true
 }
+
+fn survey_piece(key: &str, value: Spanned<DeValue<'_>>, troubles: &mut Vec<Trouble>) -> bool {
+    match key {
+        "key" | "name" | "name_en" | "about" | "about_en" | "unit" => {
+            one::<String>(value, troubles)
+        }
+        "opens" | "closes" => one::<jiff::civil::Date>(value, troubles),
+        "results" => one::<survey::Readers>(value, troubles),
+        "script" => one::<survey::Script>(value, troubles),
+        "questions" => each::<survey::Question>(value, troubles),
+        _ => return false,
+    }
+    true
+}
+
+/// The keys without which there is no survey.
+pub const SURVEY_MUST_HAVE: [&str; 10] = [
+    "key",
+    "name",
+    "name_en",
+    "about",
+    "about_en",
+    "unit",
+    "opens",
+    "closes",
+    "script",
+    "questions",
+];
 
 /// The keys without which there is no package.
 pub const PACKAGE_MUST_HAVE: [&str; 12] = [

@@ -24,22 +24,7 @@ const HEADING_WITHIN: usize = 5;
 /// # Errors
 /// A sentence: what the file is instead, and how to save it.
 pub fn read(bytes: &[u8]) -> Result<Vec<Table>, Why> {
-    if bytes.is_empty() {
-        return Err(Why::new(
-            "文件是空的。请选对文件再上传。",
-            "The file is empty. Please choose the right one.",
-        ));
-    }
-    let sheets = match bytes {
-        [b'P', b'K', ..] => workbook(bytes)?,
-        [0xD0, 0xCF, 0x11, 0xE0, ..] => {
-            return Err(Why::new(
-                "这是旧版 .xls 文件（或加了密码的文件）。请在表格软件里另存为 .xlsx（不加密码）再上传。",
-                "This is an old .xls file, or one with a password. Please save it as .xlsx without a password.",
-            ));
-        }
-        _ => vec![text_rows(&decoded(bytes)?)?],
-    };
+    let sheets = sheets(bytes)?;
     let mut tables: Vec<Table> = Vec::new();
     for rows in sheets {
         let Some(table) = headed(rows)? else {
@@ -67,6 +52,27 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Table>, Why> {
     }
     tables.sort_by_key(|table| table.kind);
     Ok(tables)
+}
+
+/// The rows of each sheet of a file, whatever stands in them.
+///
+/// # Errors
+/// As for [`read`].
+pub fn sheets(bytes: &[u8]) -> Result<Vec<Cells>, Why> {
+    if bytes.is_empty() {
+        return Err(Why::new(
+            "文件是空的。请选对文件再上传。",
+            "The file is empty. Please choose the right one.",
+        ));
+    }
+    match bytes {
+        [b'P', b'K', ..] => workbook(bytes),
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => Err(Why::new(
+            "这是旧版 .xls 文件（或加了密码的文件）。请在表格软件里另存为 .xlsx（不加密码）再上传。",
+            "This is an old .xls file, or one with a password. Please save it as .xlsx without a password.",
+        )),
+        _ => Ok(vec![text_rows(&decoded(bytes)?)?]),
+    }
 }
 
 /// The rows of one sheet, each with its number.

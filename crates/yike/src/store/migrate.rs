@@ -38,6 +38,8 @@ pub static MIGRATIONS: &[Migration] = &[
     migration!(14, "0014_joint.sql"),
     migration!(15, "0015_counted.sql"),
     migration!(16, "0016_rated.sql"),
+    migration!(17, "0017_placeholder.sql"),
+    migration!(18, "0018_survey.sql"),
 ];
 
 /// Tables about cases: `home` comes first in each of their keys, so that a distributed
