@@ -69,12 +69,12 @@ fn questions(survey: &Survey, found: &mut Findings) {
     let mut keys = BTreeSet::new();
     for (n, question) in survey.questions.iter().enumerate() {
         let at = format!("questions[{n}]");
-        if !is_key(&question.key, 30, b'_') || OURS.contains(&question.key.as_str()) {
+        if !is_key(&question.key, 30, b'_') {
             found.add(
                 &format!("{at}.key"),
                 "question_key",
-                "题目编号只能用小写字母、数字和下划线，以字母开头，最多 30 个字符；by、code、csrf、command_id、hold、outcome、later 留给表单自己用。请改正。",
-                "The key of a question takes small letters, digits and underscores, begins with a letter and has at most 30 characters; by, code, csrf, command_id, hold, outcome and later are the form's own.",
+                "题目编号只能用小写字母、数字和下划线，以字母开头，最多 30 个字符。请改正。",
+                "The key of a question takes small letters, digits and underscores, begins with a letter and has at most 30 characters.",
             );
         }
         if !keys.insert(question.key.as_str()) {
@@ -90,17 +90,6 @@ fn questions(survey: &Survey, found: &mut Findings) {
         options(question, &at, found);
     }
 }
-
-/// Names that the forms around the questions use themselves.
-const OURS: [&str; 7] = [
-    "by",
-    "code",
-    "csrf",
-    "command_id",
-    "hold",
-    "outcome",
-    "later",
-];
 
 fn options(question: &Question, at: &str, found: &mut Findings) {
     let path = format!("{at}.options");

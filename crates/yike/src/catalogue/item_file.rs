@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use serde::Deserialize;
 use serde::de::{DeserializeOwned, IntoDeserializer};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, Error};
@@ -479,7 +480,7 @@ fn survey_piece(key: &str, value: Spanned<DeValue<'_>>, troubles: &mut Vec<Troub
         "key" | "name" | "name_en" | "about" | "about_en" | "unit" => {
             one::<String>(value, troubles)
         }
-        "opens" | "closes" => one::<jiff::civil::Date>(value, troubles),
+        "opens" | "closes" => day(value, troubles),
         "results" => one::<survey::Readers>(value, troubles),
         "script" => one::<survey::Script>(value, troubles),
         "questions" => each::<survey::Question>(value, troubles),
@@ -538,6 +539,19 @@ fn one<T: DeserializeOwned>(value: Spanned<DeValue<'_>>, troubles: &mut Vec<Trou
         troubles.push(error.into());
     }
 }
+
+/// A day; what the reader says of one that is none nobody understands.
+fn day(value: Spanned<DeValue<'_>>, troubles: &mut Vec<Trouble>) {
+    let span = value.span();
+    if jiff::civil::Date::deserialize(value.into_deserializer()).is_err() {
+        troubles.push(Trouble {
+            span,
+            message: NO_DAY.to_owned(),
+        });
+    }
+}
+
+const NO_DAY: &str = "no such day";
 
 fn each<T: DeserializeOwned>(value: Spanned<DeValue<'_>>, troubles: &mut Vec<Trouble>) {
     let Some(rows) = value.get_ref().as_array() else {
@@ -603,6 +617,14 @@ fn explain(message: &str) -> (&'static str, String, String) {
         && message.starts_with("条件写")
     {
         return ("condition_shape", format!("{zh}。"), en.to_owned());
+    }
+    if message == NO_DAY {
+        return (
+            "day",
+            "这不是一个日期。请加引号写成年-月-日，如 \"2026-12-01\"。".to_owned(),
+            "This is no day. Please write it in quotes as year-month-day, such as \"2026-12-01\"."
+                .to_owned(),
+        );
     }
     if message.starts_with("duplicate key") {
         return (

@@ -6,18 +6,23 @@
 use super::Version;
 use crate::keys::Keys;
 use crate::private::{self, Document, Place};
-use crate::store::{StoreError, Tx};
+use crate::store::{Row, StoreError, Tx};
+use crate::views::board::after;
 use crate::{args, sql};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use yike_core::clock::start_of;
 use yike_core::item::form::Answers;
 use yike_core::survey::{Sums, Survey, Way};
+use yike_core::unit::UnitId;
 
 sql! {
     ADD = "INSERT INTO survey_answer (survey, version, id, way, body) VALUES ($1, $2, $3, $4, $5)";
     ALL = "SELECT way, body FROM survey_answer WHERE survey = $1 AND version = $2 ORDER BY id";
     COUNT = "SELECT CAST(COUNT(*) AS BIGINT) FROM survey_answer WHERE survey = $1 AND version = $2";
+    COUNTS = "SELECT survey, version, CAST(COUNT(*) AS BIGINT) FROM survey_answer
+        WHERE survey IN (SELECT key FROM survey WHERE unit >= $1 AND unit < $2)
+        GROUP BY survey, version";
     BROWSER = "INSERT INTO survey_once (survey, version, digest, kind, used)
         VALUES ($1, $2, $3, 'browser', 1) ON CONFLICT (survey, version, digest) DO NOTHING
         RETURNING digest";
@@ -180,6 +185,14 @@ pub fn is_used(
 pub fn count(tx: &mut Tx<'_>, version: &Version) -> Result<i64, StoreError> {
     let row = tx.one(&COUNT, args![&version.survey.key, version.version])?;
     row.map_or(Ok(0), |row| row.i64(0))
+}
+
+/// How many answered each version of what a unit and those below it ask.
+pub fn counts(tx: &mut Tx<'_>, unit: &UnitId) -> Result<BTreeMap<(String, i64), i64>, StoreError> {
+    let code = unit.as_str();
+    let rows = tx.rows(&COUNTS, args![code, after(code)])?;
+    let count = |row: &Row| Ok(((row.text(0)?.to_owned(), row.i64(1)?), row.i64(2)?));
+    rows.iter().map(count).collect()
 }
 
 /// The figures of a version.
