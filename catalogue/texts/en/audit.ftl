@@ -87,3 +87,5 @@ audit-survey-ended = survey ended early
 audit-survey-codes-made = codes of a survey made
 audit-survey-calls-made = call-back list made
 audit-survey-calls-ended = call-back list ended
+audit-called = Call-back lists
+audit-called-what = People of a list that was brought along have no case. Who looked at a number is written under the list; here it says by whom and when.

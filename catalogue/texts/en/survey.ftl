@@ -192,3 +192,4 @@ calls-given-back = Handed back.
 calls-not-held = This person is not yours to call now: the time is over, or it is done. Please press “Next”.
 calls-fault-outcome = No outcome is chosen: answered, not reached, later, declined, or wrong number.
 calls-fault-later = For later, give a coming day and a time within two months, such as 2026-12-01 and 14:30.
+survey-day-hint = Such as 2026 12 1

@@ -78,3 +78,5 @@ audit-survey-ended = 提前结束问卷
 audit-survey-codes-made = 制作问卷码
 audit-survey-calls-made = 建立回访名单
 audit-survey-calls-ended = 结束回访名单
+audit-called = 回访名单
+audit-called-what = 带来的名单里的人没有办件，看了谁的号码记在名单下面，这里只说谁在什么时候看的。

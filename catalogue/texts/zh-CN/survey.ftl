@@ -192,3 +192,4 @@ calls-given-back = 已交回。
 calls-not-held = 这个人现在不归您打：时间过了，或者已经打完。请点“下一个”。
 calls-fault-outcome = 还没有选结果：已答、未接通、改约、拒访，或空号错号。
 calls-fault-later = 改约请写以后的一天和几点，两个月以内，如 2026-12-01 和 14:30。
+survey-day-hint = 例如 2026 年 12 月 1 日

@@ -5,7 +5,7 @@
 use super::answer::{self, Answer};
 use super::people::{Callee, MOST};
 use super::{Version, home};
-use crate::act::Fail;
+use crate::act::{CaseKey, Fail};
 use crate::keys::Keys;
 use crate::people::Applicant;
 use crate::private::{self, Document, Place};
@@ -15,7 +15,7 @@ use crate::views::board::after;
 use crate::{args, sql};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
-use yike_core::clock::At;
+use yike_core::clock::{At, Quiet};
 use yike_core::survey::Way;
 use yike_core::unit::UnitId;
 use yike_core::who::PersonId;
@@ -66,6 +66,11 @@ sql! {
         AND applicant_kind = 'person' AND closed_at >= $3 AND closed_at < $4
         ORDER BY closed_at DESC, home, id LIMIT 2000";
     UNTOLD = "SELECT who FROM wish WHERE who = $1 AND sms = 0 AND email = 0";
+}
+
+/// Where a look at somebody of a list is written down, who was not drawn from a case.
+pub fn looked_at(list: &List, n: i64) -> CaseKey {
+    CaseKey::new(home(&list.unit), format!("{}/{n}", name(&list.id)))
 }
 
 /// How long somebody holds a line: a call and some time to write.
@@ -212,9 +217,12 @@ impl New {
     }
 }
 
+/// What the names of all lists begin with, in the private store and among the looks.
+pub const NAMES: &str = "calls/";
+
 /// Under what name the people of a list lie in the private store.
 fn name(list: &str) -> String {
-    format!("calls/{list}")
+    format!("{NAMES}{list}")
 }
 
 /// Makes a list for a version of a survey.
@@ -396,7 +404,7 @@ pub fn note(
         Outcome::Declined => (State::Declined, line.tries + 1, now),
         Outcome::Wrong => (State::Wrong, line.tries + 1, now),
         Outcome::NotReached if line.tries + 1 >= TRIES => (State::Unreached, line.tries + 1, now),
-        Outcome::NotReached => (State::Open, line.tries + 1, At(now.0 + AGAIN_AFTER)),
+        Outcome::NotReached => (State::Open, line.tries + 1, again(now)),
         // Somebody was spoken to: that is no vain try.
         Outcome::Later(at) => (State::Open, line.tries, at),
     };
@@ -410,6 +418,12 @@ pub fn note(
     let due = if state == State::Open { due.0 } else { 0 };
     tx.put(&NOTE, args![state.as_str(), tries, due, hold, &list.id, n]);
     Ok(Noted::Done)
+}
+
+/// When a line comes again that nobody took: after a while, and not in the night.
+fn again(now: At) -> At {
+    let at = At(now.0 + AGAIN_AFTER);
+    Quiet::NIGHT.ends(at).unwrap_or(at)
 }
 
 /// Gives a line back that one holds.
@@ -495,4 +509,17 @@ fn read_line(row: &Row) -> Result<Line, StoreError> {
         hold: row.text(7)?.to_owned(),
         last_hold: row.text(8)?.to_owned(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use yike_core::clock::start_of;
+
+    #[test]
+    fn nobody_is_called_again_in_the_night() {
+        let at = |day: &str, hour: i64| At(start_of(day.parse().unwrap()).0 + hour * 3_600_000);
+        assert_eq!(again(at("2026-11-20", 10)), at("2026-11-20", 12));
+        assert_eq!(again(at("2026-11-20", 21)), at("2026-11-21", 8));
+    }
 }

@@ -78,10 +78,8 @@ pub async fn look(
     let person = visit.person().ok_or(Problem::StaffLogin)?;
     let post = caller(&visit, &held.found.list.unit);
     // Where a case is known, whose it is reads of the look; else it stands under the line.
-    let key = CaseKey::parse(&held.callee.case).unwrap_or_else(|| {
-        let home = crate::survey::home(&held.found.list.unit);
-        CaseKey::new(home, format!("calls/{}/{n}", held.found.list.id))
-    });
+    let key =
+        CaseKey::parse(&held.callee.case).unwrap_or_else(|| calls::looked_at(&held.found.list, n));
     let sight = Sight {
         what: vec![What::Name, What::Phone],
         about: String::new(),
@@ -273,7 +271,7 @@ fn outcome(visit: &Visit, posted: &Posted, faults: &[Fault]) -> Markup {
         .collect();
     let labels = ["calls-outcome", "calls-later-day", "calls-later-time"];
     let labels = labels.map(|key| t(lang, key));
-    let hint = t(lang, "calls-later-time-hint");
+    let (hint, day_hint) = (t(lang, "calls-later-time-hint"), t(lang, "survey-day-hint"));
     let field = Field {
         value: posted.get("outcome"),
         ..Field::new("outcome", &labels[0])
@@ -284,6 +282,7 @@ fn outcome(visit: &Visit, posted: &Posted, faults: &[Fault]) -> Markup {
     };
     let later = Field {
         value: &day,
+        hint: Some(&day_hint),
         optional: true,
         ..Field::new("later", &labels[1])
     };

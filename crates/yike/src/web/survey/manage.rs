@@ -8,22 +8,24 @@ use crate::store::StoreError;
 use crate::survey::calls::{self, List, Progress};
 use crate::survey::code::{self, Code};
 use crate::survey::{self, State as Kept, Version, answer};
-use crate::web::desk::address;
 use crate::web::face::frame::{BannerKind, Width, faulty_title, page as frame_page};
 use crate::web::face::parts::{
     Fault, Field, Kind, actions, button, command_id_field, csrf_field, error_summary, facts, lamp,
     link_button, notice, number,
 };
 use crate::web::face::text::{t, tr};
+use crate::web::resident::address;
 use crate::web::sheet::{Cell, Column, Sheet};
 use crate::web::{Posted, Problem, Visit, go};
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 
 /// What stands around a survey.
 struct Around {
+    /// The open address in full.
+    open: String,
     versions: Vec<Version>,
     answers: Vec<(i64, i64)>,
     codes: (i64, i64),
@@ -35,13 +37,19 @@ pub async fn page(
     State(app): State<App>,
     visit: Visit,
     Path(key): Path<String>,
+    headers: HeaderMap,
 ) -> Result<Markup, Problem> {
     let newest = mine(&app, &visit, &key).await?;
-    let around = around(&app, &newest).await?;
+    let around = around(&app, &newest, |path| address(&visit, &headers, path)).await?;
     Ok(draw(&visit, &newest, &around, &Posted::default(), &[]))
 }
 
-async fn around(app: &App, newest: &Version) -> Result<Around, StoreError> {
+async fn around(
+    app: &App,
+    newest: &Version,
+    address: impl Fn(&str) -> String,
+) -> Result<Around, StoreError> {
+    let open = address(&format!("/surveys/{}", newest.survey.key));
     let (key, unit) = (newest.survey.key.clone(), newest.survey.unit.clone());
     app.store
         .read(move |tx| {
@@ -62,6 +70,7 @@ async fn around(app: &App, newest: &Version) -> Result<Around, StoreError> {
                 lists.push((list, of));
             }
             Ok(Around {
+                open,
                 versions,
                 answers,
                 codes,
@@ -92,7 +101,7 @@ fn draw(
         }
         @if is_maker { (changes(visit, newest)) }
         @if let Some(published) = published {
-            (ways(visit, published))
+            (ways(visit, published, &around.open))
             @if is_maker { (codes_form(visit, published, around.codes, posted, faults)) }
             h2 { (t(lang, "calls-title")) }
             p.hint { (t(lang, "calls-what")) }
@@ -149,9 +158,8 @@ fn changes(visit: &Visit, newest: &Version) -> Markup {
 }
 
 /// The open address, the sheet with its QR code, and the figures.
-fn ways(visit: &Visit, version: &Version) -> Markup {
+fn ways(visit: &Visit, version: &Version, open: &str) -> Markup {
     let (lang, key) = (visit.lang, &version.survey.key);
-    let open = address(visit, &format!("/surveys/{key}"));
     html! {
         h2 { (t(lang, "survey-out")) }
         p { (t(lang, "survey-out-link")) " " a href={ "/surveys/" (key) } { (open) } }
@@ -285,6 +293,7 @@ pub async fn codes(
     State(app): State<App>,
     visit: Visit,
     Path(key): Path<String>,
+    headers: HeaderMap,
     posted: Posted,
 ) -> Result<Response, Problem> {
     let version = made(&app, &visit, &key).await?;
@@ -293,7 +302,7 @@ pub async fn codes(
     let n = n.filter(|n| (1..=code::MOST).contains(n) && version.is_open(visit.now));
     let Some(n) = n else {
         let newest = mine(&app, &visit, &key).await?;
-        let around = around(&app, &newest).await?;
+        let around = around(&app, &newest, |path| address(&visit, &headers, path)).await?;
         let fault = Fault {
             field_id: "codes".into(),
             message: tr(
@@ -313,7 +322,7 @@ pub async fn codes(
     .await?;
     let link = |code: &Code| {
         let path = format!("/surveys/{}/with/{}", version.survey.key, code.as_str());
-        vec![Cell::words(address(&visit, &path))]
+        vec![Cell::words(address(&visit, &headers, &path))]
     };
     let sheet = Sheet {
         columns: vec![Column::words(t(visit.lang, "survey-codes-link"))],

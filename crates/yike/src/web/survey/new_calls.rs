@@ -208,13 +208,18 @@ fn cases_form(visit: &Visit, at: &str, posted: &Posted, faults: &[Fault]) -> Mar
         value,
         ..Field::new(name, label)
     };
+    let hint = t(lang, "survey-day-hint");
+    let day = |name, label, value| Field {
+        hint: Some(&hint),
+        ..field(name, label, value)
+    };
     html! {
         form method="post" action={ (at) "/calls" } {
             (csrf_field(&visit.csrf)) (command_id_field(&uuid::Uuid::now_v7().to_string()))
             (hidden("from", "cases"))
             (select(lang, &field("item", &labels[0], posted.get("item")).with_fault(faults), &items))
-            (date_field(lang, &field("first", &labels[1], &first).with_fault(faults)))
-            (date_field(lang, &field("last", &labels[2], &last).with_fault(faults)))
+            (date_field(lang, &day("first", &labels[1], &first).with_fault(faults)))
+            (date_field(lang, &day("last", &labels[2], &last).with_fault(faults)))
             (actions(&[button(&t(lang, "calls-make"), Kind::Plain, None)]))
         }
     }

@@ -3,13 +3,14 @@
 use super::mine;
 use crate::app::App;
 use crate::survey::State as Kept;
-use crate::web::desk::address;
 use crate::web::face::assets;
 use crate::web::face::frame::print_page;
 use crate::web::face::parts::qr;
 use crate::web::face::text::{Lang, tr};
+use crate::web::resident::address;
 use crate::web::{Problem, Visit};
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
 use maud::{Markup, html};
 use yike_core::clock::date_zh;
 
@@ -18,6 +19,7 @@ pub async fn print(
     State(app): State<App>,
     visit: Visit,
     Path(key): Path<String>,
+    headers: HeaderMap,
 ) -> Result<Markup, Problem> {
     let found = mine(&app, &visit, &key).await?;
     if found.state == Kept::Draft && found.version == 1 {
@@ -25,7 +27,7 @@ pub async fn print(
     }
     let survey = &found.survey;
     let frame = visit.frame();
-    let link = address(&visit, &format!("/surveys/{}?by=qr", survey.key));
+    let link = address(&visit, &headers, &format!("/surveys/{}?by=qr", survey.key));
     let unit = visit.world.units.name(&survey.unit);
     let until = date_zh(survey.closes, visit.today());
     let title = tr(

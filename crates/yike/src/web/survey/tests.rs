@@ -298,6 +298,8 @@ fn a_list_is_worked_off_by_two_and_a_number_is_shown_after_a_look() {
         let looks = looks.unwrap();
         assert_eq!(looks.len(), 1);
         assert!(looks[0].text(0).unwrap().contains("contacting"));
+        let page = trial.page("shenji", "/audit/looks").await;
+        assert!(page.contains("<h2>回访名单</h2>") && page.contains("shequ"));
 
         let (status, page) = trial.post("shequ", &mine, &typed).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
