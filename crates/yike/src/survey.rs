@@ -6,6 +6,8 @@ pub mod answer;
 pub mod calls;
 pub mod clock;
 pub mod code;
+pub mod drawn;
+pub mod line;
 pub mod people;
 
 use crate::act::Fail;

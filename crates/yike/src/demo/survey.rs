@@ -7,7 +7,8 @@ use crate::act::Fail;
 use crate::app::App;
 use crate::catalogue;
 use crate::survey::answer::{self, Answer, Once};
-use crate::survey::calls::{self, New, Outcome};
+use crate::survey::calls::{self, New};
+use crate::survey::line::{self, Outcome};
 use crate::survey::people::Callee;
 use crate::survey::{self, Version};
 use std::collections::BTreeMap;
@@ -137,13 +138,13 @@ async fn called(
         let Some(list) = calls::one(tx, LIST)? else {
             return Ok(());
         };
-        for (n, (outcome, answer)) in calls.iter().enumerate() {
-            let hold = format!("demo-{n}");
-            let Some(line) = calls::next(tx, &list, &worker, &hold, now)? else {
+        for (order, (outcome, answer)) in calls.iter().enumerate() {
+            let hold = format!("demo-{order}");
+            let Some(n) = line::next(tx, &list, &worker, &hold, now)? else {
                 continue;
             };
             let answered = answer.as_ref().map(|answer| (&version, answer));
-            calls::note(tx, &keys, (&list, line), &hold, *outcome, answered, now)?;
+            line::note(tx, &keys, (&list, n), &hold, *outcome, answered, now)?;
         }
         Ok::<_, Fail>(())
     });

@@ -8,8 +8,10 @@ use std::sync::Arc;
 use yike::act::Fail;
 use yike::store::Tx;
 use yike::survey::answer::{self, Answer, Came, Once};
-use yike::survey::calls::{self, List, New, Noted, Outcome, Progress, State as Line};
+use yike::survey::calls::{self, List, New, Progress};
 use yike::survey::code::{self, Code};
+use yike::survey::drawn;
+use yike::survey::line::{self, Noted, Outcome, State as Line};
 use yike::survey::people::{self as callees, Callee};
 use yike::survey::{self, Standing, State, Version};
 use yike::{args, catalogue, sql};
@@ -123,10 +125,10 @@ fn takes(house: &House, list: &List, who: &str) -> Option<(i64, String)> {
         fresh_id(),
         house.app.now(),
     );
-    let n = write(house, move |tx| Ok(calls::next(tx, &at, &who, &hold, now)?))?;
+    let n = write(house, move |tx| Ok(line::next(tx, &at, &who, &hold, now)?))?;
     let (at, keys) = (list.clone(), house.app.keys.clone());
     let (line, callee) = house
-        .read(move |tx| calls::line(tx, &keys, &at, n))
+        .read(move |tx| line::one(tx, &keys, &at, n))
         .expect("a line");
     assert!(callee.is_some(), "there is somebody to call");
     Some((n, line.hold))
@@ -150,7 +152,7 @@ fn notes(
     );
     write(house, move |tx| {
         let answered = answer.as_ref().map(|answer| (&version, answer));
-        Ok(calls::note(
+        Ok(line::note(
             tx,
             &keys,
             (&list, n),
@@ -397,7 +399,7 @@ fn two_workers_work_a_list_off_and_nobody_is_called_twice() {
         assert_eq!(note(&gone, Outcome::Declined), Noted::NotHeld);
         let (at, hold) = (list.clone(), taken.1.clone());
         write(house, move |tx| {
-            calls::give_back(tx, &at, 4, &hold);
+            line::give_back(tx, &at, 4, &hold);
             Ok(())
         });
         let last = takes(house, &list, LIN_XIAO).expect("handed back");
@@ -450,7 +452,7 @@ fn a_list_is_drawn_from_closed_cases_and_the_clock_ends_what_was_forgotten() {
         let drawn = |house: &House, unit: &str| {
             let (keys, unit) = (house.app.keys.clone(), UnitId::new(unit));
             let span = (At(0), At(i64::MAX));
-            house.read(move |tx| calls::from_cases(tx, &keys, &unit, item, span))
+            house.read(move |tx| drawn::from_cases(tx, &keys, &unit, item, span))
         };
         let people = drawn(house, COMMUNITY);
         assert_eq!(people.len(), 2, "each once, and only whose case is closed");

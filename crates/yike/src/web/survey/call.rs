@@ -8,7 +8,7 @@ use crate::act::CaseKey;
 use crate::app::App;
 use crate::look::{self, Purpose, Sight, What};
 use crate::survey::answer::Answer;
-use crate::survey::calls::{self, Line, Noted, Outcome};
+use crate::survey::line::{self, Line, Noted, Outcome};
 use crate::survey::people::Callee;
 use crate::web::face::frame::{Width, faulty_title, page as frame_page};
 use crate::web::face::parts::{
@@ -37,7 +37,7 @@ async fn held(app: &App, visit: &Visit, id: &str, n: i64) -> Result<Result<Held,
     let found = mine(app, visit, id).await?;
     let at = format!("/desk/calls/{}", found.list.id);
     let (list, keys) = (found.list.clone(), app.keys.clone());
-    let read = app.store.read(move |tx| calls::line(tx, &keys, &list, n));
+    let read = app.store.read(move |tx| line::one(tx, &keys, &list, n));
     let (line, callee) = read.await?.ok_or(Problem::NotFound)?;
     let person = visit.person().ok_or(Problem::StaffLogin)?;
     Ok(
@@ -79,7 +79,7 @@ pub async fn look(
     let post = caller(&visit, &held.found.list.unit);
     // Where a case is known, whose it is reads of the look; else it stands under the line.
     let key =
-        CaseKey::parse(&held.callee.case).unwrap_or_else(|| calls::looked_at(&held.found.list, n));
+        CaseKey::parse(&held.callee.case).unwrap_or_else(|| line::looked_at(&held.found.list, n));
     let sight = Sight {
         what: vec![What::Name, What::Phone],
         about: String::new(),
@@ -99,7 +99,7 @@ pub async fn back(
     let found = mine(&app, &visit, &id).await?;
     let (list, hold) = (found.list.clone(), posted.get("hold").to_owned());
     let write = app.store.write(move |tx| {
-        calls::give_back(tx, &list, n, &hold);
+        line::give_back(tx, &list, n, &hold);
         Ok::<_, crate::store::StoreError>(())
     });
     write.await?;
@@ -128,7 +128,7 @@ pub async fn note(
     let hold = posted.get("hold").to_owned();
     let write = app.store.write(move |tx| {
         let answered = answer.as_ref().map(|answer| (&version, answer));
-        calls::note(tx, &keys, (&list, n), &hold, outcome, answered, now)
+        line::note(tx, &keys, (&list, n), &hold, outcome, answered, now)
     });
     match write.await? {
         Noted::Done | Noted::Again => Ok(go::and_say(&at, "calls-noted")),

@@ -6,7 +6,8 @@ use super::{caller, change, makes, reads};
 use crate::app::App;
 use crate::private;
 use crate::store::StoreError;
-use crate::survey::calls::{self, Line, List, Progress, State as Ended};
+use crate::survey::calls::{self, List, Progress};
+use crate::survey::line::{self, Line, State as Ended};
 use crate::survey::people::Callee;
 use crate::survey::{self, Version};
 use crate::web::casework::words;
@@ -66,7 +67,7 @@ pub async fn page(
     let is_caller = caller(&visit, &list.unit).is_some();
     let read = app.store.read(move |tx| {
         let lines = match is_caller {
-            true => calls::lines(tx, &keys, &list, SHOWN)?,
+            true => line::all(tx, &keys, &list, SHOWN)?,
             false => Vec::new(),
         };
         let mut all = calls::progress(tx, &list.unit)?;
@@ -246,7 +247,7 @@ pub async fn next(
     let hold = private::hex(&private::random::<16>());
     let write = app
         .store
-        .write(move |tx| calls::next(tx, &list, &person, &hold, now));
+        .write(move |tx| line::next(tx, &list, &person, &hold, now));
     Ok(match write.await? {
         Some(n) => go::to(&format!("{at}/{n}")),
         None => go::and_say(&at, "calls-nothing-due"),

@@ -4,9 +4,9 @@
 use super::ask::name;
 use super::{change, made};
 use crate::app::App;
-use crate::survey::Version;
 use crate::survey::calls::{self, New};
 use crate::survey::people::{self, Callee, MOST};
+use crate::survey::{Version, drawn};
 use crate::web::casework::words;
 use crate::web::face::frame::{Width, faulty_title, page as frame_page};
 use crate::web::face::parts::{
@@ -44,7 +44,7 @@ pub async fn make(
     let version = made(&app, &visit, &key).await?;
     let id = posted.command_id()?;
     let read = match posted.get("from") {
-        "cases" => drawn(&app, &visit, &version, &posted).await?,
+        "cases" => closed(&app, &visit, &version, &posted).await?,
         _ => brought(&visit, &posted).map(|callees| (String::new(), callees)),
     };
     let read = match version.is_open(visit.now) {
@@ -87,7 +87,7 @@ fn brought(visit: &Visit, posted: &Posted) -> Result<Vec<Callee>, Vec<Fault>> {
 }
 
 /// Those whose case of an item was closed here in a span of days, and the item.
-async fn drawn(
+async fn closed(
     app: &App,
     visit: &Visit,
     version: &Version,
@@ -119,7 +119,7 @@ async fn drawn(
     let (keys, unit, of) = (app.keys.clone(), version.survey.unit.clone(), item.clone());
     let found = app
         .store
-        .read(move |tx| calls::from_cases(tx, &keys, &unit, &of, span));
+        .read(move |tx| drawn::from_cases(tx, &keys, &unit, &of, span));
     let callees = found.await?;
     Ok(match callees.is_empty() {
         true => Err(vec![Fault {
