@@ -12,6 +12,7 @@ pub mod list;
 pub mod package;
 pub mod roster;
 pub mod site;
+pub mod survey;
 pub mod tree;
 pub mod unit;
 pub mod who;

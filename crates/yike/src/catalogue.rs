@@ -18,6 +18,7 @@ use rust_embed::RustEmbed;
 use yike_core::item::Item;
 use yike_core::list::List;
 use yike_core::package::{self, Package};
+use yike_core::survey::Survey;
 use yike_core::unit::{Unit, UnitId, Units};
 
 use crate::threads;
@@ -172,6 +173,14 @@ impl Catalogue {
 pub fn check(folder: &Path) -> io::Result<Report> {
     let (files, unreadable) = files_of(folder)?;
     Ok(read(threads::all(), &Arc::new(files), unreadable).1)
+}
+
+/// A survey 调查问卷 as somebody hands it in.
+///
+/// # Errors
+/// Every fault at once, each with its line and column.
+pub fn check_survey(text: &str, units: &Units) -> Result<Survey, Vec<Fault>> {
+    item_file::survey("survey.toml", text, units)
 }
 
 /// Checks the text of one item as it would stand among the others: `bureaus` are the suffixes of

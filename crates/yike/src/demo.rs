@@ -10,6 +10,7 @@ mod hotline;
 pub(crate) mod numbers;
 mod people;
 mod places;
+mod survey;
 
 pub use accounts::{PASSPHRASE, welcome};
 pub use numbers::{id_number, uscc};
@@ -59,6 +60,7 @@ pub async fn fill(app: &App) -> anyhow::Result<()> {
         places::note(app, now).await?;
         desk::asked(app, now).await?;
         door::note(app, now).await?;
+        survey::note(app, now).await?;
     }
     Ok(())
 }

@@ -61,6 +61,7 @@ pub mod second_factor;
 mod secret_file;
 pub mod sought;
 pub mod store;
+pub mod survey;
 pub mod threads;
 pub mod upload;
 pub mod verify;

@@ -145,6 +145,19 @@ pub fn item_noted(
     write(tx, &format!("item/{key}"), kind, body, by, now)
 }
 
+/// Something befell a survey: it was published or ended, codes or a list of calls were made for it. How
+/// many, never whom.
+pub fn survey_noted(
+    tx: &mut Tx<'_>,
+    key: &str,
+    kind: &str,
+    body: serde_json::Value,
+    by: &PersonId,
+    now: At,
+) -> Result<(), LogError> {
+    write(tx, &format!("survey/{key}"), kind, body, by, now)
+}
+
 /// One unit of a tree to be kept.
 #[derive(Debug, Clone)]
 pub struct UnitRow {

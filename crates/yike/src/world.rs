@@ -606,6 +606,16 @@ impl World {
         self.people.get(id).map_or(id.as_str(), |p| p.name.as_str())
     }
 
+    /// The districts whose cases lie under a unit: of a city all of them.
+    pub fn homes_under(&self, unit: &UnitId) -> Vec<String> {
+        match unit.as_str().get(..6) {
+            Some(home) => vec![home.to_owned()],
+            None => (self.units.children(unit))
+                .filter_map(|one| one.id.as_str().get(..6).map(str::to_owned))
+                .collect(),
+        }
+    }
+
     /// The characters of look-up codes, by home.
     pub fn homes(&self) -> Homes {
         Homes::parse(self.settings.get(Homes::SETTING).map_or("", String::as_str))

@@ -165,6 +165,37 @@ pub fn check_answers(item: &Item, raw: &BTreeMap<String, String>) -> Result<Answ
     }
 }
 
+/// Reads what was typed into fields that belong to no item: every answer in its normal form, or every
+/// fault at once, in the order of the fields; a key that there is not is refused.
+///
+/// # Errors
+/// The faults, each with the key it belongs to.
+pub fn check_fields(fields: &[Field], raw: &BTreeMap<String, String>) -> Result<Answers, Faults> {
+    let mut answers = Answers::new();
+    let mut faults = Vec::new();
+    for field in fields {
+        match read_field(field, raw.get(&field.key).map_or("", |text| text.trim())) {
+            Ok(None) => {}
+            Ok(Some(value)) => drop(answers.insert(field.key.clone(), value)),
+            Err(fault) => faults.push((field.key.clone(), fault)),
+        }
+    }
+    let known = |key: &&String| fields.iter().any(|field| field.key == **key);
+    for key in raw.keys().filter(|key| !known(key)) {
+        faults.push((
+            key.clone(),
+            Fault::new(
+                "没有这一题。请刷新页面，按最新的问卷填写。",
+                "There is no such question. Please reload the page and use the present form.",
+            ),
+        ));
+    }
+    match faults.is_empty() {
+        true => Ok(answers),
+        false => Err(faults),
+    }
+}
+
 /// One field that is asked, from what was typed without blanks around it: its normal form, nothing
 /// where it may stay empty, or what is wrong. A summary of faults stands away from the fields: each
 /// names its own.

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use serde::Deserialize;
 use serde::de::{DeserializeOwned, IntoDeserializer};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, Error};
@@ -13,6 +14,7 @@ use yike_core::item::{self, Item, lint};
 use yike_core::list::{self, List};
 use yike_core::package::{self, Items, Package};
 use yike_core::site;
+use yike_core::survey::{self, Survey};
 use yike_core::unit::Units;
 
 use super::report::Fault;
@@ -120,6 +122,15 @@ pub fn list(path: &str, text: &str, items: &impl Items, units: &Units) -> Result
     match faults.is_empty() {
         true => Ok(list),
         false => Err(faults),
+    }
+}
+
+/// A survey 调查问卷, or everything wrong with its text.
+pub fn survey(path: &str, text: &str, units: &Units) -> Result<Survey, Vec<Fault>> {
+    let survey = read_in_pieces::<Survey>(path, text, survey_piece, &SURVEY_MUST_HAVE)?;
+    match placed(path, text, survey::lint(&survey, units)) {
+        faults if faults.is_empty() => Ok(survey),
+        faults => Err(faults),
     }
 }
 
@@ -464,6 +475,34 @@ fn list_piece(key: &str, value: Spanned<DeValue<'_>>, troubles: &mut Vec<Trouble
     true
 }
 
+fn survey_piece(key: &str, value: Spanned<DeValue<'_>>, troubles: &mut Vec<Trouble>) -> bool {
+    match key {
+        "key" | "name" | "name_en" | "about" | "about_en" | "unit" => {
+            one::<String>(value, troubles)
+        }
+        "opens" | "closes" => day(value, troubles),
+        "results" => one::<survey::Readers>(value, troubles),
+        "script" => one::<survey::Script>(value, troubles),
+        "questions" => each::<survey::Question>(value, troubles),
+        _ => return false,
+    }
+    true
+}
+
+/// The keys without which there is no survey.
+pub const SURVEY_MUST_HAVE: [&str; 10] = [
+    "key",
+    "name",
+    "name_en",
+    "about",
+    "about_en",
+    "unit",
+    "opens",
+    "closes",
+    "script",
+    "questions",
+];
+
 /// The keys without which there is no package.
 pub const PACKAGE_MUST_HAVE: [&str; 12] = [
     "key", "name", "name_en", "about", "about_en", "audience", "code", "window", "promise",
@@ -500,6 +539,19 @@ fn one<T: DeserializeOwned>(value: Spanned<DeValue<'_>>, troubles: &mut Vec<Trou
         troubles.push(error.into());
     }
 }
+
+/// A day; what the reader says of one that is none nobody understands.
+fn day(value: Spanned<DeValue<'_>>, troubles: &mut Vec<Trouble>) {
+    let span = value.span();
+    if jiff::civil::Date::deserialize(value.into_deserializer()).is_err() {
+        troubles.push(Trouble {
+            span,
+            message: NO_DAY.to_owned(),
+        });
+    }
+}
+
+const NO_DAY: &str = "no such day";
 
 fn each<T: DeserializeOwned>(value: Spanned<DeValue<'_>>, troubles: &mut Vec<Trouble>) {
     let Some(rows) = value.get_ref().as_array() else {
@@ -565,6 +617,14 @@ fn explain(message: &str) -> (&'static str, String, String) {
         && message.starts_with("条件写")
     {
         return ("condition_shape", format!("{zh}。"), en.to_owned());
+    }
+    if message == NO_DAY {
+        return (
+            "day",
+            "这不是一个日期。请加引号写成年-月-日，如 \"2026-12-01\"。".to_owned(),
+            "This is no day. Please write it in quotes as year-month-day, such as \"2026-12-01\"."
+                .to_owned(),
+        );
     }
     if message.starts_with("duplicate key") {
         return (

@@ -39,6 +39,7 @@ pub static MIGRATIONS: &[Migration] = &[
     migration!(15, "0015_counted.sql"),
     migration!(16, "0016_rated.sql"),
     migration!(17, "0017_matter.sql"),
+    migration!(18, "0018_survey.sql"),
 ];
 
 /// Tables about cases: `home` comes first in each of their keys, so that a distributed

@@ -7,6 +7,7 @@ use crate::ledger;
 use crate::look::{Look, Sight};
 use crate::register;
 use crate::store::{Row, StoreError};
+use crate::survey::calls;
 use crate::{args, sql};
 use jiff::civil::Date;
 use serde_json::Value;
@@ -23,6 +24,9 @@ sql! {
         WHERE e.stream = 'look' AND ", within!(), " AND e.at >= $3 AND e.at < $4
         AND ($5 = '' OR REPLACE(e.text, $5, '') <> e.text)
         ORDER BY e.at DESC, e.home, e.id, e.seq DESC LIMIT $6 OFFSET $7");
+    CALLED = "SELECT text FROM event WHERE home = $1 AND stream = 'look' AND id >= $2 AND id < $3
+        AND at >= $4 AND at < $5 AND REPLACE(text, $6, '') <> text
+        ORDER BY at DESC, id, seq DESC LIMIT $7";
     LOG = "SELECT id, text FROM event WHERE home = $1 AND stream = 'register'
         AND at >= $2 AND at < $3 ORDER BY at DESC, id, seq DESC LIMIT $4";
     COUNTS = concat!("WITH mine AS (SELECT home, id FROM case_row WHERE ", within!(), ")
@@ -81,21 +85,53 @@ pub async fn looks(
         .await
 }
 
+/// Looks at people of call-back lists that were brought along, by posts of the subtree: these have no case.
+pub async fn called(app: &App, asked: &Asked, limit: i64) -> Result<Vec<Looked>, StoreError> {
+    let world = app.world.now();
+    let unit = asked.unit.clone();
+    let (from, until) = span(asked.from, asked.until);
+    let post = format!("\"post\":\"{}", asked.looker.as_ref().unwrap_or(&unit));
+    app.store
+        .read(move |tx| {
+            let mut looks = Vec::new();
+            for home in world.homes_under(&unit) {
+                let values = args![
+                    home,
+                    calls::NAMES,
+                    after(calls::NAMES),
+                    from,
+                    until,
+                    &post,
+                    limit
+                ];
+                for row in tx.rows(&CALLED, values)? {
+                    looks.push(look_of(row.text(0)?, "", ""));
+                }
+            }
+            Ok(looks)
+        })
+        .await
+}
+
 fn looked(row: &Row) -> Result<Looked, StoreError> {
+    Ok(look_of(row.text(0)?, row.text(1)?, row.text(2)?))
+}
+
+fn look_of(text: &str, number: &str, item: &str) -> Looked {
     // A row that cannot be read is still a row: checking the chains says what is wrong with it.
-    let record = ledger::record(row.text(0)?).ok();
+    let record = ledger::record(text).ok();
     let (at, by, post, sight) = match record.map(Look::of) {
         Some(look) => (look.at, look.by, look.post, Some(look.sight)),
         None => (At(0), PersonId::new("?"), None, None),
     };
-    Ok(Looked {
+    Looked {
         at,
         by,
         post,
-        number: row.text(1)?.to_owned(),
-        item: row.text(2)?.to_owned(),
+        number: number.to_owned(),
+        item: item.to_owned(),
         sight,
-    })
+    }
 }
 
 /// Looks of today, and of today and the days since `since`.

@@ -28,6 +28,7 @@ pub mod session;
 mod sheet;
 pub mod staff_login;
 mod step_up;
+mod survey;
 #[cfg(test)]
 pub(crate) mod trial;
 mod visit;
@@ -62,6 +63,7 @@ pub fn routes() -> Routes {
         .merge(field::routes())
         .merge(board::routes())
         .merge(rated::routes())
+        .merge(survey::routes())
         .merge(places::routes())
         .merge(admin::routes())
         .merge(audit::routes())

@@ -58,6 +58,11 @@ pub enum Cell {
     },
     /// A figure with nothing behind it.
     Number(i64),
+    /// The same with its length beside those of the whole column.
+    Length {
+        n: i64,
+        most: i64,
+    },
     Bars {
         title: String,
         bars: Vec<Bar>,
@@ -108,7 +113,10 @@ impl Cell {
             | Cell::Total(text)
             | Cell::Link { text, .. }
             | Cell::Lamp { text, .. } => text.clone(),
-            Cell::Figure { n, .. } | Cell::Measured { n, .. } | Cell::Number(n) => n.to_string(),
+            Cell::Figure { n, .. }
+            | Cell::Measured { n, .. }
+            | Cell::Length { n, .. }
+            | Cell::Number(n) => n.to_string(),
             Cell::Bars { bars, .. } => {
                 let counts: Vec<String> = bars.iter().map(|bar| bar.n.to_string()).collect();
                 counts.join(" ")
@@ -128,6 +136,8 @@ impl Cell {
                 td.n { (parts::length(*n, *most)) " " a href=(href) { (n) } }
             },
             Cell::Number(n) => html! { td.n { (n) } },
+            Cell::Length { n: 0, .. } => html! { td.n { "0" } },
+            Cell::Length { n, most } => html! { td.n { (parts::length(*n, *most)) " " (n) } },
             Cell::Figure { n, href, lamp } => html! {
                 td.n { a href=(href) {
                     @match lamp {

@@ -14,6 +14,7 @@ mod look;
 mod pages;
 mod paper;
 mod stories;
+mod survey;
 mod tour;
 
 use demo::Demo;

@@ -66,7 +66,7 @@ fn handbook_and_lists_come_out_of_the_printer() {
 }
 
 /// The page objects of a PDF as the browser writes it.
-fn pages(pdf: &[u8]) -> usize {
+pub fn pages(pdf: &[u8]) -> usize {
     let name = b"/Type /Page";
     let starts = pdf.windows(name.len() + 1);
     starts

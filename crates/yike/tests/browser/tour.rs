@@ -40,7 +40,7 @@ fn every_page_of_the_catalogue_is_accessible_in_both_languages_on_a_phone() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-const PUBLIC: [&str; 16] = [
+const PUBLIC: [&str; 19] = [
     "/",
     "/items",
     "/items?q=社保",
@@ -57,9 +57,12 @@ const PUBLIC: [&str; 16] = [
     "/lists/99",
     "/help?street=110101005",
     "/suggest",
+    "/surveys",
+    "/surveys/station-hours",
+    "/surveys/station-hours/results",
 ];
 
-const SAMPLE: [&str; 7] = [
+const SAMPLE: [&str; 8] = [
     "/items",
     "/items/temporary-relief?street=110101005",
     "/items/social-security-card",
@@ -67,6 +70,7 @@ const SAMPLE: [&str; 7] = [
     "/lists/110101005",
     "/help?street=110101005",
     "/suggest",
+    "/surveys/station-hours",
 ];
 
 #[test]

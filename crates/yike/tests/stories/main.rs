@@ -46,6 +46,7 @@ mod restart;
 mod routes;
 mod running;
 mod silence;
+mod survey;
 mod suspended;
 mod swallowed;
 mod tamper;

@@ -104,7 +104,7 @@ fn cells(visit: &Visit, change: &Changed) -> Vec<Cell> {
         Cell::words(match change.about.as_str() {
             "person" => world.person_name(&PersonId::new(&change.id)).to_owned(),
             "item" => item_name(visit, &change.id),
-            "calendar" => change.id.clone(),
+            "calendar" | "survey" => change.id.clone(),
             _ => "—".to_owned(),
         }),
         Cell::words(detail(visit, change)),

@@ -3,7 +3,7 @@
 use super::{Asked, area, frame};
 use crate::app::App;
 use crate::look::Sight;
-use crate::views::audit::{self, Looked, looks};
+use crate::views::audit::{self, Looked, called, looks};
 use crate::web::board::item_name;
 use crate::web::casework::words;
 use crate::web::face::parts::{self, Field};
@@ -17,6 +17,8 @@ use yike_core::unit::UnitId;
 
 const PAGE: i64 = 50;
 const EXPORT: i64 = 50_000;
+/// Looks at people of call-back lists on one page: they are few.
+const CALLED: i64 = 200;
 
 /// `GET /audit/looks`
 pub async fn page(
@@ -26,7 +28,9 @@ pub async fn page(
 ) -> Result<Markup, Problem> {
     let lang = visit.lang;
     let page = asked.page();
-    let (found, total) = looks(&app, &query(&visit, &asked)?, PAGE, (page - 1) * PAGE).await?;
+    let query = query(&visit, &asked)?;
+    let (found, total) = looks(&app, &query, PAGE, (page - 1) * PAGE).await?;
+    let called = called(&app, &query, CALLED).await?;
     let title = t(lang, "audit-looks");
     let href = format!(
         "/audit/looks?unit={}&day={}",
@@ -46,6 +50,11 @@ pub async fn page(
             p.noprint { a.alone href=(href.replacen("looks?", "looks.csv?", 1)) download {
                 (t(lang, "board-export"))
             } }
+        }
+        @if !called.is_empty() {
+            h2 { (t(lang, "audit-called")) }
+            p.hint { (t(lang, "audit-called-what")) }
+            (sheet(&visit, &called).markup(lang, &t(lang, "audit-called")))
         }
     };
     Ok(frame(&visit, &title, body))

@@ -46,7 +46,8 @@ pub async fn page(
         p {
             a.alone href={ "/board/counted?unit=" (scope.unit) } { (t(lang, "counted-link")) } " "
             a.alone href={ "/ratings?unit=" (scope.unit) } { (t(lang, "ratings-title")) } " "
-            a.alone href="/desk/hotline" { (t(lang, "hotline-title")) }
+            a.alone href="/desk/hotline" { (t(lang, "hotline-title")) } " "
+            a.alone href=(crate::web::survey::LINK) { (t(lang, "survey-all")) }
         }
         (six(lang, &scope, &board))
         (aside(lang, &scope, &board))

@@ -8,7 +8,7 @@ use crate::views::queue::{self as view, Ask, Queue, Tab};
 use crate::web::face::parts::{Head, Kind, empty, keys_help, link_button, table};
 use crate::web::face::text::{t, tr};
 use crate::web::face::{Width, page};
-use crate::web::{Posted, Problem, Visit, go};
+use crate::web::{Posted, Problem, Visit, go, survey};
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -110,7 +110,10 @@ fn new_case(visit: &Visit) -> Markup {
                 (link_button(&t(lang, "desk-notices"), "/desk/notices", Kind::Quiet, None))
                 (link_button(&t(lang, "desk-bulk"), "/desk/bulk", Kind::Quiet, None))
                 (link_button(&t(lang, "hotline-title"), "/desk/hotline", Kind::Quiet, None))
+                (link_button(&t(lang, "survey-all"), survey::LINK, Kind::Quiet, None))
             }
+        } @else if visit.posts().iter().any(|post| survey::STAFF.contains(&post.duty)) {
+            div.actions { (link_button(&t(lang, "survey-all"), survey::LINK, Kind::Quiet, None)) }
         }
     }
 }

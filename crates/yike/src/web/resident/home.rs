@@ -75,6 +75,12 @@ fn own(visit: &Visit) -> Markup {
         Kind::Quiet,
         None,
     ));
+    ways.push(link_button(
+        &t(lang, "surveys-title"),
+        "/surveys",
+        Kind::Quiet,
+        None,
+    ));
     actions(&ways)
 }
 

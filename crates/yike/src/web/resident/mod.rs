@@ -131,7 +131,7 @@ fn day(visit: &Visit, date: Date) -> String {
 }
 
 /// The whole address of a page, for a QR code: by the setting `address`, or as it was called.
-fn address(visit: &Visit, headers: &HeaderMap, path: &str) -> String {
+pub fn address(visit: &Visit, headers: &HeaderMap, path: &str) -> String {
     if let Some(base) = visit.world.settings.get("address") {
         return format!("{}{path}", base.trim_end_matches('/'));
     }
