@@ -22,6 +22,9 @@ const GROUP: usize = 64;
 const READERS: usize = 3;
 /// `PRAGMA synchronous`: the log is synced before a COMMIT is answered.
 const FULL: i64 = 2;
+/// How long a lock of another program is waited for, in work and while the file is brought up to date.
+const WAITING: Duration = Duration::from_secs(10);
+const STARTING: Duration = Duration::from_secs(60);
 /// The checkpointer comes this long after a commit, so that it copies in small steps.
 const CHECKPOINT_AFTER: Duration = Duration::from_millis(200);
 
@@ -34,7 +37,10 @@ pub(super) fn start(
 ) -> anyhow::Result<()> {
     let mut db = open(path, OpenFlags::default())?;
     settle(&db)?;
+    // Several programs that start on a new file wait for each other at every step.
+    db.busy_timeout(STARTING)?;
     bring_up_to_date(&mut db, migrate::MIGRATIONS)?;
+    db.busy_timeout(WAITING)?;
     let (grown, grows) = sync_channel(1);
     let checkpoints = open(path, OpenFlags::default())?;
     anyhow::ensure!(
@@ -76,7 +82,7 @@ fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> anyhow::Result<()>
 
 pub(super) fn open(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
     let db = Connection::open_with_flags(path, flags)?;
-    db.busy_timeout(Duration::from_secs(10))?;
+    db.busy_timeout(WAITING)?;
     db.set_prepared_statement_cache_capacity(256);
     if db.is_readonly("main")? {
         return Ok(db);
