@@ -10,6 +10,7 @@ pub mod handover;
 pub mod items;
 pub mod listed;
 pub mod listing;
+pub mod matters;
 pub mod mine;
 pub mod outbox;
 pub mod paper;

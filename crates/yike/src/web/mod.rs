@@ -17,6 +17,7 @@ mod go;
 mod guided;
 mod handover;
 mod letters;
+mod matters;
 pub mod places;
 mod posted;
 mod problem;
@@ -60,6 +61,7 @@ pub fn routes() -> Routes {
         .merge(field::routes())
         .merge(board::routes())
         .merge(rated::routes())
+        .merge(matters::routes())
         .merge(places::routes())
         .merge(admin::routes())
         .merge(audit::routes())

@@ -26,6 +26,7 @@ mod joint;
 mod keys;
 mod killed;
 mod letters;
+mod matters;
 mod new_version;
 mod not_accepted;
 mod numbers;

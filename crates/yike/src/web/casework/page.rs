@@ -15,6 +15,7 @@ use crate::views::case::{self as view, CaseView};
 use crate::web::desk::COUNTER;
 use crate::web::face::frame::{Width, page};
 use crate::web::face::parts::{panel, state_line};
+use crate::web::matters;
 use crate::web::posted::Posted;
 use crate::web::problem::Problem;
 use crate::web::rated;
@@ -33,7 +34,8 @@ pub async fn show(
     let reader = Reader::of(&visit, &view.loaded);
     read_feedback(&app, &visit, &view, reader.eyes).await?;
     let please = please(&visit, &view);
-    Ok(draw(&visit, &view, None, please))
+    let like = matters::like(&app, &visit, &view).await?;
+    Ok(draw(&visit, &view, None, html! { (please) (like) }))
 }
 
 /// POST `/cases/{key}/look`: the full name, numbers and answers, shown once, the look written down
@@ -143,7 +145,7 @@ fn please(visit: &Visit, view: &CaseView) -> Markup {
     }
 }
 
-fn draw(visit: &Visit, view: &CaseView, full: Option<&Applicant>, please: Markup) -> Markup {
+fn draw(visit: &Visit, view: &CaseView, full: Option<&Applicant>, below: Markup) -> Markup {
     let reader = Reader::of(visit, &view.loaded);
     let title = reader.tr(
         "case-title",
@@ -153,7 +155,7 @@ fn draw(visit: &Visit, view: &CaseView, full: Option<&Applicant>, please: Markup
         &visit.frame(),
         &title,
         Width::Wide,
-        html! { (body(&reader, view, &visit.csrf, full)) (please) },
+        html! { (body(&reader, view, &visit.csrf, full)) (below) },
     )
 }
 

@@ -87,7 +87,10 @@ pub async fn page(
             p { (tr(lang, "ratings-comments", &[("n", found.comments.0.into())])) }
         }
         (explained(lang))
-        (actions(&[link_button(&t(lang, "rate-title"), "/r", Kind::Plain, None)]))
+        (actions(&[
+            link_button(&t(lang, "rate-title"), "/r", Kind::Plain, None),
+            link_button(&t(lang, "lessons-title"), "/matters", Kind::Quiet, None),
+        ]))
     };
     Ok(frame_page(&visit.frame(), &title, Width::Wide, body))
 }
