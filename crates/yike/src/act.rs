@@ -288,6 +288,7 @@ fn carry_out(
     for (meta, event) in &loaded.events[before..] {
         beside_applicant(tx, &loaded.key, event);
         rated::of_case::remember(tx, &loaded, meta, event);
+        rated::appeal::decided(tx, &loaded, event)?;
         notify::post(tx, &loaded, meta, event);
     }
     tx.put(

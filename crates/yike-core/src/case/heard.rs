@@ -4,7 +4,7 @@
 use super::command::{Command, Kind};
 use super::content::is_code;
 use super::decide::{Facts, Refusal, dues_from, gap};
-use super::event::{Consult, DocRef, Event, Limit};
+use super::event::{Consult, DocRef, Event, Limit, Service};
 use super::gate::Seat;
 use super::state::{Case, Meta, Status};
 use super::tick::opening;
@@ -24,7 +24,7 @@ pub struct About {
     /// Key of the item that was wanted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item: Option<String>,
-    /// The case that failed or was rated: home and id.
+    /// The case that failed or was rated: home and id. Of advice that was rated, the stream of the visit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case: Option<(String, String)>,
     /// The rating, where one set it off: service and which of them.
@@ -49,6 +49,13 @@ impl About {
             people: Vec::new(),
             order: None,
         }
+    }
+
+    /// The case that failed or was rated; advice is none.
+    pub fn rated_case(&self) -> Option<&(String, String)> {
+        let is_advice = |(service, _): &(String, u32)| service == Service::Advice.as_str();
+        let case = self.case.as_ref();
+        case.filter(|_| !self.rating.as_ref().is_some_and(is_advice))
     }
 }
 

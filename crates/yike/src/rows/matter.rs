@@ -22,6 +22,7 @@ pub fn of(loaded: &Loaded) -> Option<Vec<Val>> {
     let in_time = closed.zip(case.dues.as_ref());
     let in_time = in_time.map(|(at, dues)| i64::from(day_of(at) <= dues.promise));
     let (changes, refs) = changed(loaded);
+    // Of advice the stream of the visit: it is the name of the rating.
     let of_case = about.case.as_ref();
     let rating = about.rating.as_ref();
     let order = about.order.as_ref();

@@ -5,6 +5,7 @@ mod house;
 mod people;
 
 mod altered_or_again;
+mod appeals;
 mod away;
 mod backup;
 mod beixinqiao;

@@ -191,7 +191,6 @@ pub fn form(visit: &Visit, asked: &Asked, faults: &[Fault]) -> Markup {
         let label = t(lang, label);
         let field = Field {
             value,
-            optional: true,
             ..Field::new(name, &label)
         };
         parts::select(lang, &field, &choices)
@@ -200,27 +199,34 @@ pub fn form(visit: &Visit, asked: &Asked, faults: &[Fault]) -> Markup {
     let (from, until) = (word("matters-from"), word("matters-until"));
     let (open, too) = (word("matters-open"), word("matters-open-too"));
     let (from_day, until_day) = (asked.from(), asked.until());
-    let is_narrow = !faults.is_empty() || !from_day.is_empty() || !until_day.is_empty();
+    let chosen = [
+        &asked.kind,
+        &asked.unit,
+        &asked.item,
+        &asked.cause,
+        &asked.change,
+    ];
+    let chosen = chosen.into_iter().chain([&from_day, &until_day]);
+    let is_narrow = !faults.is_empty() || chosen.into_iter().any(|value| !value.is_empty());
     html! {
         form method="get" action=(super::LINK) {
-            (parts::text_field(lang, &Field {
-                value: &asked.q, hint: Some(&hint), optional: true, ..Field::new("q", &q)
-            }))
-            (parts::abreast(&[
-                select("kind", "matters-kind", &asked.kind, &kinds),
-                select("unit", "matters-unit", &asked.unit, &units(visit, &asked.unit)),
-                select("item", "matters-item", &asked.item, &items),
-            ]))
-            (parts::abreast(&[
-                select("cause", "matters-cause", &asked.cause, &causes),
-                select("change", "matters-change", &asked.change, &changes),
-            ]))
-            (parts::checkboxes(lang, &Field { optional: true, ..Field::new("open", &open) },
-                &[Choice::new("yes", &too)], &[&asked.open]))
+            (parts::text_field(lang, &Field { value: &asked.q, hint: Some(&hint), ..Field::new("q", &q) }))
+            (parts::checkboxes(lang, &Field::new("open", &open), &[Choice::new("yes", &too)], &[&asked.open]))
             details open[is_narrow] {
-                summary { (word("matters-days")) }
-                (parts::date_field(lang, &Field { value: &from_day, optional: true, ..Field::new("from", &from) }.with_fault(faults)))
-                (parts::date_field(lang, &Field { value: &until_day, optional: true, ..Field::new("until", &until) }.with_fault(faults)))
+                summary { (word("matters-more")) }
+                (parts::abreast(&[
+                    select("kind", "matters-kind", &asked.kind, &kinds),
+                    select("unit", "matters-unit", &asked.unit, &units(visit, &asked.unit)),
+                    select("item", "matters-item", &asked.item, &items),
+                ]))
+                (parts::abreast(&[
+                    select("cause", "matters-cause", &asked.cause, &causes),
+                    select("change", "matters-change", &asked.change, &changes),
+                ]))
+                (parts::abreast(&[
+                    parts::date_field(lang, &Field { value: &from_day, ..Field::new("from", &from) }.with_fault(faults)),
+                    parts::date_field(lang, &Field { value: &until_day, ..Field::new("until", &until) }.with_fault(faults)),
+                ]))
             }
             (parts::actions(&[
                 parts::button(&t(lang, "do-search"), parts::Kind::Act, None),
