@@ -57,3 +57,17 @@ lessons-cancelled = { $n ->
    *[other] {" "}{ $n } papers fewer.
 }
 lessons-note = Of the last two years, and only what changed for others too; what was solved on the spot or explained is not here. Nobody is named and no words are quoted.
+
+wanted-open = Guides to be put right because somebody spoke ({ $n })
+wanted-what = The office that dealt with the matter named the item. Open it, change it and propose it; a second administrator publishes, and the page of the matter says what came of it.
+wanted-from = Matter { $number }
+wanted-cause = cause: { $cause }
+wanted-next = These are the words of the office, with people hidden. Change, check and propose as always: the proposal bears the number of this matter.
+wanted-because = Because of matter { $number }
+
+became-title = Was the guide put right
+became-nothing = Not proposed yet
+became-open = Proposed; a second administrator looks at it
+became-published = Published
+became-returned = Declined
+became-version = version { $version }, from { $date }

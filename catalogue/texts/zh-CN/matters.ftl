@@ -51,3 +51,17 @@ lessons-line = { $month }，{ $unit }，{ $cause }方面：{ $changed }。
 lessons-line-bare = { $month }，{ $unit }：{ $changed }。
 lessons-cancelled = 少交 { $n } 种材料。
 lessons-note = 近两年的，只写改了规矩的；当场解决和解释说明的不在这里。不写是谁反映的，也不写原话。
+
+wanted-open = 因为有人反映，要改的办事指南（{ $n }）
+wanted-what = 办理反映的单位写明了改哪个事项。打开改好、提出，请另一位管理员核对发布；反映件页上会写明结果。
+wanted-from = 反映件 { $number }
+wanted-cause = 原因：{ $cause }
+wanted-next = 下面是办理单位写的话，人名已遮盖。改好后照常检查、提出，修改会带上这个反映件的编号。
+wanted-because = 因反映件 { $number } 提出
+
+became-title = 办事指南改了没有
+became-nothing = 还没有提出修改
+became-open = 已提出，等另一位管理员核对
+became-published = 已发布
+became-returned = 没有采纳
+became-version = 版本 { $version }，{ $date }起

@@ -39,6 +39,8 @@ pub static MIGRATIONS: &[Migration] = &[
     migration!(15, "0015_counted.sql"),
     migration!(16, "0016_rated.sql"),
     migration!(17, "0017_matter.sql"),
+    migration!(18, "0018_placeholder.sql"),
+    migration!(19, "0019_library.sql"),
 ];
 
 /// Tables about cases: `home` comes first in each of their keys, so that a distributed

@@ -3,6 +3,7 @@
 //! said about themselves. Figures and lists read the same rows.
 
 pub mod lessons;
+pub mod wanted;
 
 use crate::act::CaseKey;
 use crate::app::App;

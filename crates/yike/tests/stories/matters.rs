@@ -3,14 +3,15 @@
 
 use crate::house::*;
 use crate::people::*;
-use yike::act::CaseKey;
+use yike::act::{self, CaseKey, Fail};
+use yike::proposal::{self, Decided, Proposal, State, Verdict};
 use yike::views::case as case_view;
 use yike::views::matters::lessons::lessons;
-use yike::views::matters::{self, Found, Sought};
-use yike_core::case::{About, Command};
+use yike::views::matters::{self, Found, Sought, wanted};
+use yike_core::case::{About, Command, Refusal};
 use yike_core::item::heard::{Cause, Change, ContactWay};
 use yike_core::unit::UnitId;
-use yike_core::who::{Duty, PersonId};
+use yike_core::who::{Duty, PersonId, Who};
 
 const ABOVE: &str = "ding-an";
 
@@ -248,4 +249,120 @@ fn everybody_reads_what_changed_and_nothing_about_a_person() {
         );
         house.assert_whole();
     });
+}
+
+#[test]
+fn a_guide_that_was_wrong_waits_for_whoever_keeps_the_item() {
+    each_engine(|house| {
+        move_in(house);
+        let case = stuck(house, 1, "temporary-relief", &[]);
+        takes_up(house, &case);
+        // A key that nobody has opens nothing: it is told at once, and nothing is written.
+        let words = house.words("reason", "指南写错了");
+        let change = |reference: &str| Command::Change {
+            what: Change::Item,
+            cause: Some(Cause::Material),
+            cancelled: 1,
+            reference: reference.into(),
+            words: words.reference(),
+        };
+        for nothing in ["", "relief"] {
+            let mut order = house.order(&house.staff(FENG_YUE), &case, change(nothing));
+            order.documents.push(words.clone());
+            let fail = house.run(act::act(&house.app, order)).expect_err("no item");
+            let Fail::Refused(Refusal::Content(gaps)) = fail else {
+                panic!("{fail:?}")
+            };
+            assert_eq!(gaps[0].about, "reference");
+        }
+        let told = format!("{}说，收入证明不用再要", neighbour(1).name);
+        house.says(FENG_YUE, &case, &told, |words| Command::Change {
+            what: Change::Item,
+            cause: Some(Cause::Material),
+            cancelled: 1,
+            reference: "temporary-relief".into(),
+            words,
+        });
+        let number = house.case(&case).filing().number.clone();
+        let waits = |area: &str| {
+            let (world, now) = (house.app.world.now(), house.app.now());
+            let areas = [UnitId::new(area)];
+            let read = wanted::wanted(&house.app, &world, &areas, now);
+            house.run(read).expect("reads")
+        };
+        assert!(waits("110102").is_empty(), "another district's");
+        for area in ["110101", "11"] {
+            let open = waits(area);
+            let [one] = open.as_slice() else {
+                panic!("one guide is to be put right: {open:?}")
+            };
+            assert_eq!((&one.key, &one.number), (&case, &number));
+            assert_eq!(one.item, "temporary-relief");
+            assert_eq!(one.cause, Some(Cause::Material));
+            let said = one.said.concat();
+            assert!(said.contains("收入证明不用再要"), "{said}");
+            assert!(
+                !said.contains(&neighbour(1).name),
+                "people are hidden: {said}"
+            );
+        }
+
+        let became = || {
+            let (world, now) = (house.app.world.now(), house.app.now());
+            let view = case_view::case(&house.app, &world, &Who::Clock, &case, now);
+            let view = house.run(view).expect("reads");
+            let all = house.run(wanted::became(&house.app, &view)).expect("reads");
+            let [(item, proposal)] = all.as_slice() else {
+                panic!("{all:?}")
+            };
+            assert_eq!(item, "temporary-relief");
+            proposal.as_ref().map(|one| one.state)
+        };
+        assert_eq!(became(), None);
+        proposes(house, "first", &number);
+        assert!(waits("110101").is_empty(), "it is proposed");
+        assert_eq!(became(), Some(State::Open));
+        decides(
+            house,
+            "first",
+            Verdict::Return {
+                why: "还要".into()
+            },
+        );
+        assert_eq!(became(), Some(State::Returned));
+        house.it_is("2026-11-24 10:00");
+        let digest = proposes(house, "second", &number);
+        decides(house, "second", Verdict::Publish { digest });
+        assert_eq!(became(), Some(State::Published));
+        house.assert_whole();
+    });
+}
+
+fn proposes(house: &House, id: &'static str, number: &str) -> String {
+    let now = house.app.now();
+    let world = house.app.world.now();
+    let text = world.text("temporary-relief", now).expect("it is there");
+    let text = format!("# {id}\n{text}");
+    let new = Proposal {
+        matter: number.to_owned(),
+        ..proposal::new(
+            id.into(),
+            "temporary-relief",
+            &text,
+            &PersonId::new(ADMINISTRATOR),
+            now,
+            now,
+        )
+    };
+    let digest = new.digest.clone();
+    let put = house.app.store.write(move |tx| proposal::put(tx, &new));
+    house.run(put).expect("proposed");
+    digest
+}
+
+fn decides(house: &House, id: &'static str, verdict: Verdict) {
+    let now = house.app.now();
+    let by = PersonId::new("second-pair");
+    let decide = (house.app.store).write(move |tx| proposal::decide(tx, id, &verdict, &by, now));
+    assert_eq!(house.run(decide).expect("decided"), Decided::Done);
 }

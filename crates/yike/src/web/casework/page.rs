@@ -35,7 +35,9 @@ pub async fn show(
     read_feedback(&app, &visit, &view, reader.eyes).await?;
     let please = please(&visit, &view);
     let like = matters::like(&app, &visit, &view).await?;
-    Ok(draw(&visit, &view, None, html! { (please) (like) }))
+    let became = matters::became(&app, &visit, &view).await?;
+    let below = html! { (please) (became) (like) };
+    Ok(draw(&visit, &view, None, below))
 }
 
 /// POST `/cases/{key}/look`: the full name, numbers and answers, shown once, the look written down

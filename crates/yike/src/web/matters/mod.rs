@@ -2,6 +2,7 @@
 //! everybody, matters like the one that is open, and what became of a guide that was to be put right.
 
 mod ask;
+mod became;
 mod lessons;
 mod library;
 mod like;
@@ -9,6 +10,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+pub use became::became;
 pub use like::like;
 
 use super::rated::RECORDERS;

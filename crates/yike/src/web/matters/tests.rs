@@ -128,3 +128,58 @@ fn everybody_reads_what_changed_without_logging_in() {
         );
     });
 }
+
+#[test]
+fn a_matter_leads_to_the_text_of_the_item_and_says_what_became_of_it() {
+    each(async |trial| {
+        let (key, _) = heard(trial).await;
+        let number = trial.player().load(&key).await.unwrap();
+        let number = crate::web::casework::words::grouped(&number.filing().number);
+        let case = format!("/cases/{key}");
+        assert!(trial.page("keshi", &case).await.contains("还没有提出修改"));
+        let items = trial.page("guanli", "/admin/items").await;
+        let href = format!("/admin/items/temporary-relief?matter={key}");
+        assert!(items.contains(&href) && items.contains(&number), "{items}");
+        assert!(items.contains("指南里这一样可以不要了"));
+        // The street's administrator changes no items, and reads none of this.
+        let street = trial.page("jiedao-guanli", "/admin/items").await;
+        assert!(!street.contains(&href) && !street.contains(&number));
+
+        let page = trial.page("guanli", &href).await;
+        assert!(page.contains(&number));
+        let carried = format!("name=\"matter\" value=\"{key}\"");
+        assert!(page.contains(&carried));
+        let text = trial
+            .page("guanli", "/admin/items/temporary-relief/text")
+            .await;
+        let matter = key.to_string();
+        let fields = [("text", text.as_str()), ("matter", matter.as_str())];
+        let (_, page) = trial.post("guanli", "/admin/items/check", &fields).await;
+        assert!(page.contains(&carried), "{page}");
+        let wrong = [("text", "key = "), fields[1]];
+        let (_, page) = trial.post("guanli", "/admin/items/check", &wrong).await;
+        assert!(page.contains(&carried), "nothing typed is lost");
+        let id = "0193bbbb-0000-7000-8000-000000000001";
+        let proposed = [fields[0], fields[1], ("command_id", id)];
+        let (status, _) = trial
+            .post("guanli", "/admin/items/propose", &proposed)
+            .await;
+        assert_eq!(status, StatusCode::SEE_OTHER);
+        let proposal = format!("/admin/proposals/{id}");
+        let page = trial.page("guanli-b", &proposal).await;
+        assert!(
+            page.contains("因反映件") && page.contains(&number),
+            "{page}"
+        );
+        assert!(
+            trial
+                .page("keshi", &case)
+                .await
+                .contains("等另一位管理员核对")
+        );
+        let digest = yike_core::item::Item::digest(&text);
+        let fields = [("digest", digest.as_str()), ("verdict", "publish")];
+        trial.post("guanli-b", &proposal, &fields).await;
+        assert!(trial.page("keshi", &case).await.contains("已发布"));
+    });
+}

@@ -1,0 +1,1 @@
+-- Nothing: the number is taken by another change, whose file takes the place of this one.
