@@ -398,3 +398,52 @@ fn an_unnamed_bad_rating_is_put_right_without_a_name() {
         house.assert_whole();
     });
 }
+
+/// 意见建议: what several departments have to settle is settled as of a matter that is stuck: they come, they
+/// say what they can do, and minutes are kept.
+#[test]
+fn a_suggestion_that_concerns_two_departments_has_their_words_and_minutes() {
+    each_engine(|house| {
+        move_in(house);
+        let gu = neighbour(301);
+        let answers = [
+            ("topic", "两张表合成一张"),
+            ("idea", "两家各要一遍一样的表"),
+        ];
+        let answers = answers.map(|(key, value)| (key.to_owned(), value.to_owned()));
+        let intake = house.intake_with("suggestion", &gu, answers.into());
+        let case = house.files(&house.resident(&gu), intake);
+        house.does(SUN_PING, &case, Command::Accept);
+        called(house, ZHENG_AN, &case, None, "说收到了");
+        let wanted = |what: Consult, time: Option<&str>, words: DocRef| {
+            Command::Consult(Wanted {
+                what,
+                of: vec![unit(MARKET), unit("110101B39")],
+                at: time.map(at),
+                words,
+            })
+        };
+        house.says(ZHENG_AN, &case, "两家怎么看", |words| {
+            wanted(Consult::Opinion, None, words)
+        });
+        house.says(ZHENG_AN, &case, "请来中心定下来", |words| {
+            wanted(Consult::Call, Some("2026-11-24 14:00"), words)
+        });
+        house.it_is("2026-11-24 15:00");
+        for who in [DU_RAN, "mo-bai"] {
+            for n in [1, 2] {
+                house.says(who, &case, "可以合", |words| Command::Reply { n, words });
+            }
+        }
+        house.says(ZHENG_AN, &case, "合成一张，月底起用", |words| {
+            Command::Minute { n: 2, words }
+        });
+        changed(house, ZHENG_AN, &case, Change::Flow, "", "两张表合成一张");
+        house.does(ZHENG_AN, &case, Command::Pass { opinion: None });
+        house.does(DISTRICT_HEAD, &case, Command::Approve { note: None });
+        let loaded = house.case(&case);
+        assert_eq!(loaded.case.status, Status::Closed);
+        assert_eq!(loaded.case.hearing.minutes, [2]);
+        house.assert_whole();
+    });
+}

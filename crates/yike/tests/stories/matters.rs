@@ -142,11 +142,9 @@ fn what_came_of_a_matter_is_found_by_whoever_may_open_it() {
             ("temporary-relief", &None)
         );
         // Whom it is about finds it nowhere; others of the street, their supervisors and the level above do.
-        let keys = |found: &Found| {
-            let keys = found.lines.iter().map(|line| line.key.clone());
-            keys.collect::<Vec<_>>()
-        };
-        assert_eq!(keys(&finds(house, SUN_PING, &all)), [rule.clone()]);
+        let hers = finds(house, SUN_PING, &all);
+        let hers: Vec<&CaseKey> = hers.lines.iter().map(|line| &line.key).collect();
+        assert_eq!(hers, [&rule]);
         for who in ["guan-ning", BAI_LU, ABOVE, TANG_HE] {
             assert_eq!(finds(house, who, &all).total, 2, "{who}");
         }
