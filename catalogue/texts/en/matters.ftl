@@ -28,6 +28,7 @@ matters-open-too = Open ones too
 matters-more = More conditions
 matters-from = From
 matters-until = Until
+matters-day-hint = Such as 2026 11 20; one end is enough
 matters-all = Show all
 matters-of-words = “{ $words }”
 matters-total = { $n ->

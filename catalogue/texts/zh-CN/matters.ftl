@@ -28,6 +28,7 @@ matters-open-too = 没办结的也看
 matters-more = 更多条件
 matters-from = 从哪一天
 matters-until = 到哪一天
+matters-day-hint = 例如 2026 年 11 月 20 日；可以只填一头
 matters-all = 看全部
 matters-of-words = “{ $words }”
 matters-total = 共 { $n } 件

@@ -297,7 +297,7 @@ const HERE: [Story; 34] = [
 ];
 
 /// 反映过、办结了的: what the library of matters has to show.
-const HEARD: [Story; 3] = [
+const HEARD: [Story; 4] = [
     story(
         STUCK,
         &[("matter", "临时救助"), ("cause", "material")],
@@ -324,6 +324,13 @@ const HEARD: [Story; 3] = [
             (0, Pass),
             (1, Approve),
         ],
+    ),
+    story(
+        STUCK,
+        &[("matter", "临时救助"), ("cause", "material")],
+        Door::Online,
+        1,
+        &[(0, Accept), (0, Contact)],
     ),
 ];
 

@@ -68,7 +68,7 @@ sql! {
     SUMS = concat!("SELECT m.cause, m.changes, CAST(COUNT(*) AS BIGINT) ", in_sight!(), asked!(),
         " GROUP BY 1, 2 ORDER BY 1, 2");
     LIKE_IT = concat!(select!(), in_sight!(), " AND m.closed_on IS NOT NULL AND m.about_item = $3
-        AND m.cause = $4 AND NOT (m.home = $5 AND m.case_id = $6)
+        AND ($4 = '' OR m.cause = $4) AND NOT (m.home = $5 AND m.case_id = $6)
         ORDER BY m.closed_on DESC, c.home, c.id LIMIT 5");
 }
 
@@ -198,7 +198,8 @@ pub async fn sums(app: &App, me: &PersonId, now: At, sought: &Sought) -> Result<
         .await
 }
 
-/// Closed matters of the same item and cause, the latest five; never the one itself.
+/// Closed matters of the same item and cause, the latest five; of any cause while nobody has settled it.
+/// Never the one itself.
 ///
 /// # Errors
 /// The database's.

@@ -17,7 +17,8 @@ sql! {
             OR REPLACE(' ' || changes || ' ', ' flow ', '') <> ' ' || changes || ' '
             OR REPLACE(' ' || changes || ' ', ' training ', '') <> ' ' || changes || ' '
             OR REPLACE(' ' || changes || ' ', ' rule ', '') <> ' ' || changes || ' ')
-        ORDER BY about_item, closed_on DESC, cause, changes LIMIT 500";
+        ORDER BY CASE WHEN about_item = '' THEN 1 ELSE 0 END, about_item, closed_on DESC,
+            cause, changes LIMIT 500";
 }
 
 /// What changed for others too. What was solved or explained changed nothing for the next one.

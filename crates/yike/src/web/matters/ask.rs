@@ -197,6 +197,7 @@ pub fn form(visit: &Visit, asked: &Asked, faults: &[Fault]) -> Markup {
     };
     let (q, hint) = (word("matters-words"), word("matters-words-hint"));
     let (from, until) = (word("matters-from"), word("matters-until"));
+    let day_hint = word("matters-day-hint");
     let (open, too) = (word("matters-open"), word("matters-open-too"));
     let (from_day, until_day) = (asked.from(), asked.until());
     let chosen = [
@@ -224,8 +225,8 @@ pub fn form(visit: &Visit, asked: &Asked, faults: &[Fault]) -> Markup {
                     select("change", "matters-change", &asked.change, &changes),
                 ]))
                 (parts::abreast(&[
-                    parts::date_field(lang, &Field { value: &from_day, ..Field::new("from", &from) }.with_fault(faults)),
-                    parts::date_field(lang, &Field { value: &until_day, ..Field::new("until", &until) }.with_fault(faults)),
+                    parts::date_field(lang, &Field { value: &from_day, hint: Some(&day_hint), ..Field::new("from", &from) }.with_fault(faults)),
+                    parts::date_field(lang, &Field { value: &until_day, hint: Some(&day_hint), ..Field::new("until", &until) }.with_fault(faults)),
                 ]))
             }
             (parts::actions(&[

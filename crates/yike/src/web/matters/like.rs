@@ -24,6 +24,9 @@ pub async fn like(app: &App, visit: &Visit, view: &CaseView) -> Result<Markup, P
         return Ok(html! {});
     };
     let (item, cause) = (about.item.as_deref().unwrap_or(""), case.hearing.cause);
+    if item.is_empty() && cause.is_none() {
+        return Ok(html! {});
+    }
     let found = like_it(app, me, visit.now, (&view.loaded.key, item, cause)).await?;
     let lang = visit.lang;
     let mut href = format!("{}?item={item}", super::LINK);
