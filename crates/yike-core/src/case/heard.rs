@@ -107,6 +107,8 @@ pub struct Hearing {
     pub asked_since: Option<u64>,
     pub risen: u32,
     pub reopened: u32,
+    /// When it was taken up again, the last time.
+    pub reopened_at: Option<At>,
     pub appeal: Option<Appeal>,
     /// Calls to the centre whose minutes are written.
     pub minutes: Vec<u32>,
@@ -494,6 +496,7 @@ pub(super) fn apply(hearing: &mut Hearing, meta: &Meta, event: &Event) {
         }
         Event::Reopened { .. } => {
             hearing.reopened += 1;
+            hearing.reopened_at = Some(meta.at);
             hearing.begin_again();
         }
         // Put right and looked at by the unit above: now the person is asked.
