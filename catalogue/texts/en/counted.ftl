@@ -67,8 +67,9 @@ counted-bulletin-day = Services of { $unit }: the day
 counted-bulletin-month = Services of { $unit }: the month
 counted-bulletin-quarter = Services of { $unit }: the quarter
 counted-bulletin-year = Services of { $unit }: the year
-counted-bulletin-summary = { $carried } carried in, { $filed } taken in ({ $change } against the period before), { $ended } ended, { $open } open at the end.
-counted-bulletin-so-far = So far: { $carried } carried in, { $filed } taken in ({ $change } against as much of the period before), { $ended } ended, { $open } open.
+counted-bulletin-again = , { $n } taken up again
+counted-bulletin-summary = { $carried } carried in, { $filed } taken in ({ $change } against the period before){ $again }, { $ended } ended, { $open } open at the end.
+counted-bulletin-so-far = So far: { $carried } carried in, { $filed } taken in ({ $change } against as much of the period before){ $again }, { $ended } ended, { $open } open.
 counted-bulletin-foot = In cases and visits. What comes in and ends is counted for the unit that took it in, acceptance for the one that accepts, decisions for the one that decides. Every figure opens its list in the system.
 counted-bulletin-made = Made { $time }
 counted-slowest = Items that took longest
@@ -108,6 +109,7 @@ counted-filed = Taken in
 counted-filed-online = Taken in online
 counted-filed-in-person = Taken in in person
 counted-open = Open at the end
+counted-reopened = Taken up again
 counted-ended = Ended
 counted-received = Received
 counted-accepted = Accepted
@@ -148,7 +150,7 @@ counted-source-open = all before of ({ $filed }), less all before of ({ $ended }
 counted-rule-day = Days are those of Beijing. What happened counts on the day on which it was recorded; a day is summed after midnight.
 counted-rule-unit = A unit's figures include all units below it. What comes in and every end are counted for the unit that took the case in, so that what is open adds up everywhere.
 counted-rule-once = Each thing is counted once, and a column adds up to its total; every figure opens a list of exactly that length.
-counted-rule-add = Carried in + taken in = ended + open at the end.
+counted-rule-add = Carried in + taken in + taken up again = ended + open at the end.
 counted-rule-late = What comes late, from a device without network, has its day summed again: figures may change, and always agree with the records.
 counted-rule-days = Days used are working days from acceptance to decision, without the day of acceptance and days on which the clock stood by law, by the published calendar.
 counted-rule-people = Nothing is counted by person, nobody is ranked, no online time is known. A community has one or two posts, so it is not grouped by duty.
@@ -157,8 +159,9 @@ counted-def-carried = Cases not ended when the period began: taken in before it,
 counted-def-filed = Applications filed in the period, online and in person; each once, at filing, for the unit that took it in or, online, that accepts it. Drafts are left out.
 counted-def-filed-online = Filed online by the applicant.
 counted-def-filed-in-person = Taken in at a counter, by an agent or at a door. What was taken in without network counts when it arrives.
-counted-def-open = Cases not ended when the period ended; of one that still runs, now. Carried in + taken in = ended + open.
-counted-def-ended = Closed, not accepted, withdrawn, returned or lapsed: each case once, for the unit that took it in.
+counted-def-reopened = Matters that were closed, called not solved, and taken up by the level above: each came in once more, for the unit that took it in, and ends once more.
+counted-def-open = Cases not ended when the period ended; of one that still runs, now. Carried in + taken in + taken up again = ended + open.
+counted-def-ended = Closed, not accepted, withdrawn, returned or lapsed: each case once, and once more where it was taken up again, for the unit that took it in.
 counted-def-received = The application and its papers were received; not yet accepted.
 counted-def-accepted = Accepted: the clock starts on the next working day. For the unit that accepts; acceptance by silence too.
 counted-def-correction-asked = A correction notice was given, each time, for the unit that gave it. What is told at a counter before any case is under visits.
@@ -216,4 +219,5 @@ counted-fact-rated_5 = Very satisfied
 counted-fact-told = Told at once
 counted-fact-advised = Advised
 counted-fact-helped = Helped
+counted-fact-reopened = Taken up again
 counted-fact-leaflets = Leaflets

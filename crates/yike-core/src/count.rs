@@ -65,10 +65,12 @@ pub enum What {
     Helped,
     /// 发放资料
     Leaflets,
+    /// 没解决: a matter that was closed came in again.
+    Reopened,
 }
 
 impl What {
-    pub const COUNT: usize = 27;
+    pub const COUNT: usize = 28;
 
     /// In the order of a rollup's columns.
     pub const ALL: [What; What::COUNT] = [
@@ -99,6 +101,7 @@ impl What {
         What::Advised,
         What::Helped,
         What::Leaflets,
+        What::Reopened,
     ];
 
     /// The name in rows, and of the column of a rollup.
@@ -131,6 +134,7 @@ impl What {
             What::Advised => "advised",
             What::Helped => "helped",
             What::Leaflets => "leaflets",
+            What::Reopened => "reopened",
         }
     }
 
@@ -233,19 +237,11 @@ impl Here<'_> {
             Event::CorrectionAnswered { .. } => self.came(What::CorrectionAnswered),
             Event::NotAccepted { .. } => self.came(What::NotAccepted),
             Event::Accepted { .. } => self.at(What::Accepted, &self.filing.route.accepting),
-            // Taken up again it has been counted as ended: it ends once.
-            Event::Approved { .. }
-            | Event::Closed { .. }
-            | Event::Withdrawn { .. }
-            | Event::Returned { .. }
-            | Event::Lapsed
-                if self.case.hearing.reopened > 0 =>
-            {
-                return None;
-            }
             Event::Approved { .. } => self.decided(Outcome::Approved),
             Event::Refused { .. } => self.decided(Outcome::Refused),
             Event::Closed { .. } => self.came(What::Closed),
+            // Closed and not solved it comes in again, and ends again.
+            Event::Reopened { .. } => self.came(What::Reopened),
             Event::Withdrawn { .. } => self.came(What::Withdrawn),
             Event::Returned { .. } => self.came(What::Returned),
             Event::Lapsed => self.came(What::Lapsed),
@@ -259,7 +255,6 @@ impl Here<'_> {
             | Event::Changed { .. }
             | Event::Risen { .. }
             | Event::Agreed { .. }
-            | Event::Reopened { .. }
             | Event::Appealed { .. }
             | Event::AppealDecided { .. }
             | Event::Minuted { .. }
@@ -332,7 +327,9 @@ impl Here<'_> {
             (Outcome::Refused, true) => What::RefusedLate,
         };
         let stops = self.case.stops(self.item);
-        let from = self.case.accepted_at.map(day_of);
+        // Taken up again it has days of its own.
+        let from = self.case.hearing.reopened_at.or(self.case.accepted_at);
+        let from = from.map(day_of);
         Counted {
             days: from.map_or(0, |from| self.calendar.used(from, today, &stops)),
             ..self.at(what, &self.filing.route.deciding)
@@ -409,14 +406,14 @@ impl Counts {
 
     /// What came in and has not ended: of everything up to a day, 在办 at its end.
     pub fn open(&self) -> i64 {
-        self.total(FILED) - self.total(ENDED)
+        self.total(FILED) + self.of(What::Reopened) - self.total(ENDED)
     }
 }
 
-/// Everything that comes in.
+/// Everything that comes in for the first time.
 pub const FILED: &[What] = &[What::FiledOnline, What::FiledInPerson];
 
-/// Every end of a case, one of which each case has at most once.
+/// Every end of a case, one of which each case has at most once; a matter that was taken up again once more.
 pub const ENDED: &[What] = &[
     What::Closed,
     What::NotAccepted,
@@ -433,7 +430,9 @@ pub enum Measure {
     Filed,
     FiledOnline,
     FiledInPerson,
-    /// 期末在办: open when the period ended. Carried + Filed = Ended + Open.
+    /// 没解决再办: closed, and taken up again because it was not solved.
+    Reopened,
+    /// 期末在办: open when the period ended. Carried + Filed + Reopened = Ended + Open.
     Open,
     /// 办理完毕, in whatever way.
     Ended,
@@ -473,11 +472,12 @@ pub enum Measure {
 }
 
 impl Measure {
-    pub const ALL: [Measure; 35] = [
+    pub const ALL: [Measure; 36] = [
         Measure::Carried,
         Measure::Filed,
         Measure::FiledOnline,
         Measure::FiledInPerson,
+        Measure::Reopened,
         Measure::Open,
         Measure::Ended,
         Measure::Received,
@@ -518,6 +518,7 @@ impl Measure {
             Measure::Filed => "filed",
             Measure::FiledOnline => "filed-online",
             Measure::FiledInPerson => "filed-in-person",
+            Measure::Reopened => "reopened",
             Measure::Open => "open",
             Measure::Ended => "ended",
             Measure::Received => "received",
@@ -562,6 +563,7 @@ impl Measure {
             Measure::Carried | Measure::Open | Measure::Filed => FILED,
             Measure::FiledOnline => &[What::FiledOnline],
             Measure::FiledInPerson => &[What::FiledInPerson],
+            Measure::Reopened => &[What::Reopened],
             Measure::Ended => ENDED,
             Measure::Received => &[What::Received],
             Measure::Accepted => &[What::Accepted],

@@ -43,7 +43,6 @@ CREATE TABLE matter (
 CREATE INDEX matter_unit ON matter (unit, filed_on);
 CREATE INDEX matter_closed ON matter (item, closed_on);
 CREATE INDEX matter_order ON matter (order_no);
-CREATE INDEX matter_of_case ON matter (of_case);
 
 -- 回告: which orders of the hot line were answered to it, when, and by what: a file or a program.
 CREATE TABLE hotline_return (

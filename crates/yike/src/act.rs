@@ -17,6 +17,7 @@ use yike_core::clock::{At, Calendar, day_of};
 use yike_core::count;
 use yike_core::door::{CaseNumber, LookupCode, Region};
 use yike_core::item::Item;
+use yike_core::item::heard::Change;
 use yike_core::unit::UnitId;
 use yike_core::who::{PersonId, Post, Who};
 
@@ -288,6 +289,7 @@ fn carry_out(
     for (meta, event) in &loaded.events[before..] {
         beside_applicant(tx, &loaded.key, event);
         rated::of_case::remember(tx, &loaded, meta, event);
+        rated::appeal::decided(tx, &loaded, event)?;
         notify::post(tx, &loaded, meta, event);
     }
     tx.put(
@@ -367,6 +369,13 @@ fn named(world: &World, loaded: &Loaded, command: &Command, now: At) -> Result<(
                 "One of these is no paper or field of the item. Choose from the list; what else is to be said stands in the notice.",
             ))
         }
+        Command::Change {
+            what: Change::Item,
+            reference,
+            ..
+        } if world.versions(reference).is_empty() => Err(Fail::Refused(Refusal::Content(vec![
+            crate::command::no_item(),
+        ]))),
         _ => Ok(()),
     }
 }

@@ -501,6 +501,10 @@ pub fn command(
                     "Choose one of the causes: policy, system, papers, attitude, procedure.",
                 ));
             }
+            let named = asked.reference.trim();
+            if what == Some(Change::Item) && world.versions(named).is_empty() {
+                gaps.push(no_item());
+            }
             let cancelled = asked.cancelled.unwrap_or_default();
             if cancelled > CANCELLED_MAX {
                 gaps.push(Gap::new(
@@ -636,6 +640,15 @@ pub fn command(
         Ok(command) if gaps.is_empty() => Ok((command, documents)),
         Ok(_) | Err(()) => Err(gaps),
     }
+}
+
+/// A guide that was put right has a key: whoever keeps the item is told by it.
+pub fn no_item() -> Gap {
+    Gap::new(
+        "reference",
+        "改了办事指南的，编号要填事项的编号，例如 temporary-relief（在办事指南的网址里）；填了，事项目录的管理员才看得到要改哪一个。不是改指南的，请选别的一种。",
+        "Where a guide changes, the reference is the key of its item, such as temporary-relief (it stands in the address of the guide): by it whoever keeps the item knows which one to change. If no guide changes, choose another kind.",
+    )
 }
 
 /// An agreed time as forms and callers write it, at +08:00.

@@ -25,7 +25,8 @@ use yike_core::clock::{At, day_of};
 use yike_core::who::PersonId;
 
 sql! {
-    CASES_OF = "SELECT DISTINCT home, case_id FROM party WHERE who = $1 ORDER BY home, case_id";
+    CASES_OF = "SELECT DISTINCT home, case_id FROM party WHERE who = $1 AND role <> 'about'
+        ORDER BY home, case_id";
     WORDS = "SELECT COUNT(*) FROM private WHERE home = $1 AND case_id = $2";
     DRAFTS = "SELECT COUNT(*) FROM draft WHERE owner = $1";
     SETTING = "SELECT value FROM setting WHERE name = $1";

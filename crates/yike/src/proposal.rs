@@ -12,17 +12,18 @@ use yike_core::who::PersonId;
 /// The columns of a proposal, in the order in which `read` wants them.
 macro_rules! columns {
     () => {
-        "SELECT id, item, digest, text, by_person, at, from_at, state, decided_by, decided_at, why
+        "SELECT id, item, digest, text, by_person, at, from_at, state, decided_by, decided_at, why, matter
         FROM proposal "
     };
 }
 
 sql! {
-    ADD = "INSERT INTO proposal (id, item, digest, text, by_person, at, from_at, state)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, 'open') ON CONFLICT (id) DO NOTHING";
+    ADD = "INSERT INTO proposal (id, item, digest, text, by_person, at, from_at, state, matter)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', $8) ON CONFLICT (id) DO NOTHING";
     ONE = concat!(columns!(), "WHERE id = $1");
     OPEN = concat!(columns!(), "WHERE state = 'open' ORDER BY at, id LIMIT 200");
     OF = concat!(columns!(), "WHERE item = $1 ORDER BY at DESC, id LIMIT 50");
+    OF_MATTER = concat!(columns!(), "WHERE matter = $1 ORDER BY at DESC, id LIMIT 50");
     LOCK = "SELECT id FROM proposal WHERE id = $1";
     AMEND = "UPDATE proposal SET digest = $1, text = $2, at = $3 WHERE id = $4";
     DECIDE = "UPDATE proposal SET state = $1, decided_by = $2, decided_at = $3, why = $4
@@ -46,6 +47,8 @@ pub struct Proposal {
     pub decided: Option<(PersonId, At)>,
     /// Why it was returned.
     pub why: String,
+    /// The number of the matter that asked for it; empty where none did.
+    pub matter: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,7 +115,8 @@ pub fn put(tx: &mut Tx<'_>, new: &Proposal) -> Result<(), Fail> {
             &new.text,
             new.by.as_str(),
             new.at.0,
-            new.from.0
+            new.from.0,
+            &new.matter
         ],
     );
     register::item_noted(tx, &new.item, "item_proposed", &new.digest, &new.by, new.at)?;
@@ -202,6 +206,17 @@ pub fn of(tx: &mut Tx<'_>, item: &str) -> Result<Vec<Proposal>, StoreError> {
     tx.rows(&OF, args![item])?.iter().map(read).collect()
 }
 
+/// The proposals that a matter asked for, the latest first.
+///
+/// # Errors
+/// The store's own.
+pub fn of_matter(tx: &mut Tx<'_>, number: &str) -> Result<Vec<Proposal>, StoreError> {
+    tx.rows(&OF_MATTER, args![number])?
+        .iter()
+        .map(read)
+        .collect()
+}
+
 /// A change about to be handed in.
 pub fn new(id: String, item: &str, text: &str, by: &PersonId, from: At, now: At) -> Proposal {
     Proposal {
@@ -215,6 +230,7 @@ pub fn new(id: String, item: &str, text: &str, by: &PersonId, from: At, now: At)
         state: State::Open,
         decided: None,
         why: String::new(),
+        matter: String::new(),
     }
 }
 
@@ -237,5 +253,6 @@ fn read(row: &Row) -> Result<Proposal, StoreError> {
             .map(PersonId::new)
             .zip(row.opt_i64(9)?.map(At)),
         why: row.text(10)?.to_owned(),
+        matter: row.text(11)?.to_owned(),
     })
 }

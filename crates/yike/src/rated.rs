@@ -2,6 +2,7 @@
 //! place. Ratings of a case stand in its own stream and are made by `act` alone; advice and places have
 //! the stream `rating`. The rules are `yike_core::case::rating`.
 
+pub mod appeal;
 pub mod bad;
 pub mod code;
 pub mod device;

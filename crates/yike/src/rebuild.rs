@@ -112,7 +112,7 @@ async fn rebuild_one(app: &App, key: &CaseKey, compare_only: bool) -> Result<boo
         let beside = rows::beside::of(&loaded);
         let facts = Facts {
             stored: rows::facts::read(tx, &key)?,
-            made: rows::facts::of(&loaded, &world.calendar),
+            made: rows::facts::standing(tx, &loaded, &world.calendar)?,
         };
         let same = stored.is_some_and(|row| row.values() == made.as_slice())
             && rows::beside::read(tx, &key)? == beside
@@ -131,6 +131,7 @@ async fn rebuild_one(app: &App, key: &CaseKey, compare_only: bool) -> Result<boo
                 rows::write(tx, &made);
                 rows::beside::write(tx, &locked, &beside);
                 rows::facts::change(tx, &locked, &facts.stored, &facts.made);
+                rated::appeal::stands(tx, &loaded)?;
             }
             rated::of_case::write(tx, &keys, &seen, &loaded);
             Ok(same)

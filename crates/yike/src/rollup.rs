@@ -18,7 +18,8 @@ macro_rules! columns {
         "filed_online, filed_in_person, received, accepted, correction_asked,
         correction_answered, approved_in_time, approved_late, refused_in_time, refused_late,
         closed, not_accepted, withdrawn, returned, lapsed, nudged, warned, supervised, rated_1,
-        rated_2, rated_3, rated_4, rated_5, told, advised, helped, leaflets, days"
+        rated_2, rated_3, rated_4, rated_5, told, advised, helped, leaflets, reopened,
+        days"
     };
 }
 
@@ -38,7 +39,8 @@ macro_rules! sums {
         CAST(SUM(rated_3) AS BIGINT), CAST(SUM(rated_4) AS BIGINT),
         CAST(SUM(rated_5) AS BIGINT), CAST(SUM(told) AS BIGINT),
         CAST(SUM(advised) AS BIGINT), CAST(SUM(helped) AS BIGINT),
-        CAST(SUM(leaflets) AS BIGINT), CAST(SUM(days) AS BIGINT)"
+        CAST(SUM(leaflets) AS BIGINT), CAST(SUM(reopened) AS BIGINT),
+        CAST(SUM(days) AS BIGINT)"
     };
 }
 
@@ -56,7 +58,7 @@ sql! {
     DROP = "DELETE FROM rollup WHERE grain = $1 AND period = $2";
     ADD = concat!("INSERT INTO rollup (grain, period, side, level, unit, key, ", columns!(), ")
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-        $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34)");
+        $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35)");
     MONTH = concat!("INSERT INTO rollup (grain, period, side, level, unit, key, ", columns!(), ")
         SELECT 'month', $1, side, level, unit, key, ", sums!(), " FROM rollup
         WHERE grain = 'day' AND period >= $2 AND period < $3

@@ -162,8 +162,9 @@ async fn settle(app: &App, key: &CaseKey) -> Result<(), act::Fail> {
                 rows::write(tx, &rows::of(&loaded, &world, now));
                 rows::beside::write(tx, &key, &rows::beside::of(&loaded));
                 let stored = rows::facts::read(tx, &key)?;
-                let made = rows::facts::of(&loaded, &world.calendar);
+                let made = rows::facts::standing(tx, &loaded, &world.calendar)?;
                 rows::facts::change(tx, &key, &stored, &made);
+                rated::appeal::stands(tx, &loaded)?;
                 rated::of_case::write(tx, &keys, &world, &loaded);
             }
             Ok(())

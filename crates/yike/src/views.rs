@@ -11,6 +11,7 @@ pub mod hotline;
 pub mod items;
 pub mod listed;
 pub mod listing;
+pub mod matters;
 pub mod mine;
 pub mod outbox;
 pub mod paper;

@@ -4,7 +4,7 @@
 use super::command::{Command, Kind};
 use super::content::is_code;
 use super::decide::{Facts, Refusal, dues_from, gap};
-use super::event::{Consult, DocRef, Event, Limit};
+use super::event::{Consult, DocRef, Event, Limit, Service};
 use super::gate::Seat;
 use super::state::{Case, Meta, Status};
 use super::tick::opening;
@@ -24,7 +24,7 @@ pub struct About {
     /// Key of the item that was wanted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item: Option<String>,
-    /// The case that failed or was rated: home and id.
+    /// The case that failed or was rated: home and id. Of advice that was rated, the stream of the visit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case: Option<(String, String)>,
     /// The rating, where one set it off: service and which of them.
@@ -49,6 +49,13 @@ impl About {
             people: Vec::new(),
             order: None,
         }
+    }
+
+    /// The case that failed or was rated; advice is none.
+    pub fn rated_case(&self) -> Option<&(String, String)> {
+        let is_advice = |(service, _): &(String, u32)| service == Service::Advice.as_str();
+        let case = self.case.as_ref();
+        case.filter(|_| !self.rating.as_ref().is_some_and(is_advice))
     }
 }
 
@@ -100,6 +107,8 @@ pub struct Hearing {
     pub asked_since: Option<u64>,
     pub risen: u32,
     pub reopened: u32,
+    /// When it was taken up again, the last time.
+    pub reopened_at: Option<At>,
     pub appeal: Option<Appeal>,
     /// Calls to the centre whose minutes are written.
     pub minutes: Vec<u32>,
@@ -487,6 +496,7 @@ pub(super) fn apply(hearing: &mut Hearing, meta: &Meta, event: &Event) {
         }
         Event::Reopened { .. } => {
             hearing.reopened += 1;
+            hearing.reopened_at = Some(meta.at);
             hearing.begin_again();
         }
         // Put right and looked at by the unit above: now the person is asked.

@@ -689,8 +689,9 @@ fn reads_again(play: &Play, seen: &mut Seen) {
     counts_add_up(play, &again);
 }
 
-/// A case comes in once and ends at most once, and it has ended where nothing more can be done: so
-/// what was open, what came in, what ended and what is open always add up.
+/// A case comes in once and ends at most once, a matter that is taken up again once more; and it has ended
+/// where nothing more can be done. So what was open, what came in, what ended and what is open always
+/// add up.
 fn counts_add_up(play: &Play, log: &[(Meta, Event)]) {
     let mut counts = Counts::default();
     for (meta, one) in count::of_log(&play.item, log, &play.world.calendar) {
@@ -704,11 +705,14 @@ fn counts_add_up(play: &Play, log: &[(Meta, Event)]) {
     }
     let filed = i64::from(!log.is_empty());
     assert_eq!(counts.total(count::FILED), filed);
-    // Taken up again, it has ended once already: it is counted no second time.
-    let ended = i64::from(play.status().is_final() || play.case.hearing.reopened > 0);
+    // Taken up again, it has ended once already.
+    let again = i64::from(play.case.hearing.reopened);
+    assert_eq!(counts.total(Measure::Reopened.whats()), again);
+    let ended = i64::from(play.status().is_final()) + again;
     assert_eq!(counts.total(count::ENDED), ended);
-    assert_eq!(counts.open(), filed - ended);
-    assert!(counts.total(Measure::Decided.whats()) <= 1, "decided once");
+    assert_eq!(counts.open(), filed + again - ended);
+    let decided = counts.total(Measure::Decided.whats());
+    assert!(decided <= 1 + again, "decided once each time");
 }
 
 pub fn bears_no_words(kind: &str, body: &serde_json::Value) {

@@ -7,12 +7,15 @@ use crate::app::App;
 use crate::filing::{self, Intake};
 use crate::people::Typed;
 use crate::private::Document;
+use crate::world::World;
 use crate::{files, notify, runner};
 use anyhow::{Context, bail};
 use axum::body::Bytes;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
-use yike_core::case::{self, Command, Consult, DeliveryWay, Given, Kind, Missing, Rating, Wanted};
+use yike_core::case::{
+    self, About, Command, Consult, DeliveryWay, Given, Kind, Missing, Rating, Wanted,
+};
 use yike_core::clock::{At, Calendar, day_of, start_of};
 use yike_core::item::form::{Answers, Field, FieldKind, check_answers, holds};
 use yike_core::item::group::{cell, parts};
@@ -293,6 +296,53 @@ const HERE: [Story; 34] = [
     },
 ];
 
+/// 反映过、办结了的: what the library of matters has to show.
+const HEARD: [Story; 4] = [
+    story(
+        STUCK,
+        &[("matter", "临时救助"), ("cause", "material")],
+        Door::Station,
+        13,
+        PUT_RIGHT,
+    ),
+    story(
+        STUCK,
+        &[("matter", "食品经营许可（新办）"), ("cause", "policy")],
+        Door::Online,
+        22,
+        PUT_RIGHT,
+    ),
+    story(
+        SUGGESTION,
+        PLAIN,
+        Door::Online,
+        17,
+        &[
+            (0, Accept),
+            (0, Contact),
+            (1, Change),
+            (0, Pass),
+            (1, Approve),
+        ],
+    ),
+    story(
+        STUCK,
+        &[("matter", "临时救助"), ("cause", "material")],
+        Door::Online,
+        1,
+        &[(0, Accept), (0, Contact)],
+    ),
+];
+
+const PUT_RIGHT: &[(u32, Kind)] = &[
+    (0, Accept),
+    (0, Contact),
+    (1, Change),
+    (0, Pass),
+    (1, Contact),
+    (0, Approve),
+];
+
 /// In the other streets, in turn.
 const ELSEWHERE: [Story; 6] = [
     story(
@@ -362,6 +412,7 @@ pub async fn file_all(past: &App, now: At) -> anyhow::Result<()> {
             told.push((story, community.id.clone()));
         }
     }
+    told.extend(HEARD.iter().map(|story| (story, anchor.clone())));
     for (n, (story, community)) in told.into_iter().enumerate() {
         // A calendar in which a plan does not fit cuts this one story short, no more.
         if let Err(error) = player.tell(story, &community, n, now).await {
@@ -463,7 +514,7 @@ impl Player {
             }
         };
         let intake = Intake {
-            about: None,
+            about: about(&world, &answers, now),
             item: published,
             person,
             answers,
@@ -743,13 +794,40 @@ impl Player {
                 satisfied: Some(true),
                 words: say("words", "打通了，听他把经过说了一遍。（演示）"),
             },
-            Kind::Change => Command::Change {
-                what: Changed::Flow,
-                cause: Some(Cause::Material),
-                cancelled: 0,
-                reference: String::new(),
-                words: say("reason", "两个窗口的材料要求对不上，已统一。（演示）"),
-            },
+            Kind::Change => {
+                let about = loaded.filing().about.as_deref();
+                let item = about.and_then(|about| about.item.as_deref());
+                let (what, cause, cancelled, reference, words) = match item {
+                    Some(RELIEF) => (
+                        Changed::Item,
+                        Cause::Material,
+                        1,
+                        RELIEF,
+                        "收入证明别处能查到，指南里这一样可以不要了。（演示）",
+                    ),
+                    Some(FOOD) => (
+                        Changed::Rule,
+                        Cause::Policy,
+                        0,
+                        "demo-2026-31",
+                        "两家定下谁先看谁后看，写成规定。（演示）",
+                    ),
+                    _ => (
+                        Changed::Flow,
+                        Cause::Material,
+                        0,
+                        "",
+                        "两个窗口的材料要求对不上，已统一。（演示）",
+                    ),
+                };
+                Command::Change {
+                    what,
+                    cause: Some(cause),
+                    cancelled,
+                    reference: reference.to_owned(),
+                    words: say("reason", words),
+                }
+            }
             Kind::Witness => {
                 let state = case.unsigned().next().context("everybody has signed")?;
                 Command::Witness {
@@ -820,10 +898,20 @@ pub fn typed(item: &Item, over: &[(&str, &str)], order: u16) -> MadeUp {
     }
 }
 
+/// What a made-up matter is about: the item whose name somebody wrote down.
+fn about(world: &World, answers: &Answers, now: At) -> Option<About> {
+    let name = answers.get("matter")?;
+    let item = world.guides(now).find(|one| one.item.name == *name)?;
+    Some(About {
+        item: Some(item.item.key.clone()),
+        ..About::of(UnitId::new(""))
+    })
+}
+
 /// One made-up filing.
 pub struct Sample<'a> {
     pub item: &'a str,
-    /// What is answered otherwise than with the first choice.
+    /// What is answered otherwise than with the first choice, or than the example says.
     pub answers: &'a [(&'a str, &'a str)],
     /// The unit of the counter; `None` is online.
     pub desk: Option<UnitId>,
@@ -882,7 +970,10 @@ fn answers(item: &Item, over: &[(&str, &str)], order: u16) -> Typed {
     }
     for field in &item.fields {
         if holds(&field.when, &typed) {
-            typed.extend(made_up(field, order).map(|value| (field.key.clone(), value)));
+            let told = over.iter().find(|(key, _)| *key == field.key);
+            let told = told.map(|(_, value)| (*value).to_owned());
+            let value = told.or_else(|| made_up(field, order));
+            typed.extend(value.map(|value| (field.key.clone(), value)));
         }
     }
     for group in &item.groups {

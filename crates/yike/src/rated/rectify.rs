@@ -50,7 +50,6 @@ struct Rated {
     applicant: Applicant,
     age_band: Option<String>,
     item: Option<String>,
-    is_case: bool,
     words: String,
 }
 
@@ -69,7 +68,7 @@ async fn open(app: &App, bad: &Bad) -> Result<bool, Fail> {
         .await?;
     let about = About {
         item: rated.item.clone(),
-        case: rated.is_case.then(|| (bad.home.clone(), bad.id.clone())),
+        case: Some((bad.home.clone(), bad.id.clone())),
         rating: Some((bad.service.clone(), bad.n)),
         people: Some(PersonId::new(&bad.person))
             .filter(|person| !person.as_str().is_empty())
@@ -109,7 +108,6 @@ fn read(tx: &mut Tx<'_>, keys: &private::Keys, world: &World, bad: &Bad) -> Resu
         applicant: unnamed(),
         age_band: None,
         item: None,
-        is_case: loaded.is_some(),
         words: String::new(),
     };
     let Some(loaded) = loaded else {

@@ -1,6 +1,6 @@
 //! What stands beside a case's row: who is asked about it and has not answered, and where each of
-//! its papers is; of a matter, what it is about and what came of it. A function of the case alone, like
-//! the row.
+//! its papers is; of a matter, what it is about, what came of it, and who of the staff it is about. A
+//! function of the case alone, like the row.
 
 use crate::act::{CaseKey, Loaded, days_since_1970};
 use crate::rows::matter;
@@ -37,6 +37,11 @@ sql! {
     READ_MATTER = "SELECT home, case_id, item, unit, about_item, of_case, cause, changes, refs, cancelled, risen,
         reopened, named, filed_on, contacted_on, called_back, solved, satisfied, appeal, rated_service,
         rated_n, order_no, order_until, closed_on, in_time FROM matter WHERE home = $1 AND case_id = $2";
+    DROP_MEANT = "DELETE FROM party WHERE home = $1 AND case_id = $2 AND role = 'about'";
+    MEANT = "INSERT INTO party (home, case_id, who, role) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (home, case_id, who, role) DO NOTHING";
+    READ_MEANT = "SELECT home, case_id, who, role FROM party
+        WHERE home = $1 AND case_id = $2 AND role = 'about' ORDER BY who";
 }
 
 /// The rows, each in the order of its table's columns.
@@ -46,6 +51,8 @@ pub struct Beside {
     papers: Vec<Vec<Val>>,
     bags: Vec<Vec<Val>>,
     matter: Vec<Vec<Val>>,
+    /// Whom a matter is about: they find it in no list.
+    meant: Vec<Vec<Val>>,
 }
 
 /// What stands beside this case.
@@ -55,6 +62,7 @@ pub fn of(loaded: &Loaded) -> Beside {
         papers: papers(loaded),
         bags: bags(loaded),
         matter: matter::of(loaded).into_iter().collect(),
+        meant: matter::meant(loaded),
     }
 }
 
@@ -217,16 +225,23 @@ pub fn change(tx: &mut Tx<'_>, key: &CaseKey, before: &Beside, after: &Beside) {
 }
 
 /// In the order of [`Beside::tables`].
-const TABLES: [(&Sql, &Sql); 4] = [
+const TABLES: [(&Sql, &Sql); 5] = [
     (&DROP_ASKED, &ASKED),
     (&DROP_PAPERS, &PAPER),
     (&DROP_BAGS, &BAG),
     (&DROP_MATTER, &MATTER),
+    (&DROP_MEANT, &MEANT),
 ];
 
 impl Beside {
-    fn tables(&self) -> [&Vec<Vec<Val>>; 4] {
-        [&self.asked, &self.papers, &self.bags, &self.matter]
+    fn tables(&self) -> [&Vec<Vec<Val>>; 5] {
+        [
+            &self.asked,
+            &self.papers,
+            &self.bags,
+            &self.matter,
+            &self.meant,
+        ]
     }
 }
 
@@ -246,10 +261,12 @@ pub fn read(tx: &mut Tx<'_>, key: &CaseKey) -> Result<Beside, StoreError> {
     let papers = tx.rows(&READ_PAPERS, args![&key.home, &key.id])?;
     let bags = tx.rows(&READ_BAGS, args![&key.home, &key.id])?;
     let matter = tx.rows(&READ_MATTER, args![&key.home, &key.id])?;
+    let meant = tx.rows(&READ_MEANT, args![&key.home, &key.id])?;
     Ok(Beside {
         asked: asked.iter().map(|row| row.values().to_vec()).collect(),
         papers: papers.iter().map(|row| row.values().to_vec()).collect(),
         bags: bags.iter().map(|row| row.values().to_vec()).collect(),
         matter: matter.iter().map(|row| row.values().to_vec()).collect(),
+        meant: meant.iter().map(|row| row.values().to_vec()).collect(),
     })
 }

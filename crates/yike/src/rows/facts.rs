@@ -3,7 +3,7 @@
 
 use crate::act::{CaseKey, Loaded, days_since_1970};
 use crate::store::{StoreError, Tx, Val};
-use crate::{args, rollup, sql};
+use crate::{args, rated, rollup, sql};
 use std::collections::BTreeSet;
 use yike_core::case::Meta;
 use yike_core::clock::{Calendar, day_of};
@@ -21,6 +21,8 @@ sql! {
         WHERE home = $1 AND case_id = $2 ORDER BY seq, what";
 }
 
+/// The place of the event's number in a row.
+const SEQ: usize = 2;
 /// The place of the day in a row.
 const DAY: usize = 4;
 
@@ -32,6 +34,18 @@ pub fn of(loaded: &Loaded, calendar: &Calendar) -> Rows {
     let counted = count::of_log(&loaded.item, &loaded.events, calendar);
     let rows = counted.iter().map(|(meta, one)| row(loaded, meta, one));
     rows.collect()
+}
+
+/// All facts of this case but the ratings that are left out of the figures.
+///
+/// # Errors
+/// The database's.
+pub fn standing(tx: &mut Tx<'_>, loaded: &Loaded, calendar: &Calendar) -> Result<Rows, StoreError> {
+    let mut rows = of(loaded, calendar);
+    let out = rated::appeal::left_out(tx, loaded)?;
+    let is_out = |row: &[Val]| matches!(row[SEQ], Val::I64(seq) if out.contains(&(seq as u64)));
+    rows.retain(|row| !is_out(row));
+    Ok(rows)
 }
 
 fn row(loaded: &Loaded, meta: &Meta, counted: &Counted) -> Vec<Val> {

@@ -8,6 +8,7 @@ use crate::store::Val;
 use std::collections::BTreeSet;
 use yike_core::case::{Appeal, Event, Status};
 use yike_core::clock::{At, day_of};
+use yike_core::who::PersonId;
 
 /// The row, in the order of its columns.
 pub fn of(loaded: &Loaded) -> Option<Vec<Val>> {
@@ -21,6 +22,7 @@ pub fn of(loaded: &Loaded) -> Option<Vec<Val>> {
     let in_time = closed.zip(case.dues.as_ref());
     let in_time = in_time.map(|(at, dues)| i64::from(day_of(at) <= dues.promise));
     let (changes, refs) = changed(loaded);
+    // Of advice the stream of the visit: it is the name of the rating.
     let of_case = about.case.as_ref();
     let rating = about.rating.as_ref();
     let order = about.order.as_ref();
@@ -53,6 +55,16 @@ pub fn of(loaded: &Loaded) -> Option<Vec<Val>> {
         in_time
     ];
     Some(row.to_vec())
+}
+
+/// Who of the staff it is about, as parties of the case.
+pub fn meant(loaded: &Loaded) -> Vec<Vec<Val>> {
+    let filing = loaded.case.filing();
+    let about = filing.and_then(|filing| filing.about.as_deref());
+    let people: BTreeSet<_> = about.iter().flat_map(|about| &about.people).collect();
+    let key = &loaded.key;
+    let row = |person: &&PersonId| args![&key.home, &key.id, person.as_str(), "about"].to_vec();
+    people.iter().map(row).collect()
 }
 
 fn appeal(appeal: Option<&Appeal>) -> &'static str {

@@ -40,6 +40,7 @@ pub static MIGRATIONS: &[Migration] = &[
     migration!(16, "0016_rated.sql"),
     migration!(17, "0017_matter.sql"),
     migration!(18, "0018_survey.sql"),
+    migration!(19, "0019_library.sql"),
 ];
 
 /// Tables about cases: `home` comes first in each of their keys, so that a distributed

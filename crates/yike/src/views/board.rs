@@ -8,6 +8,7 @@ use crate::act::{CaseKey, days_since_1970};
 use crate::app::App;
 use crate::people::Applicant;
 use crate::private;
+use crate::rated::appeal::counts;
 use crate::store::{Row, StoreError};
 use crate::{args, sql};
 use jiff::civil::Date;
@@ -88,7 +89,9 @@ macro_rules! cases {
                     THEN 1 ELSE 0 END AS late,
                 CASE WHEN rating <= 2 AND EXISTS (SELECT 1 FROM rating g
                     WHERE g.home = case_row.home AND g.case_id = case_row.id AND g.level <= 2
-                    AND g.at >= $3 AND g.at < $4) THEN 1 ELSE 0 END AS bad
+                    AND g.at >= $3 AND g.at < $4 AND ",
+            counts!("g"),
+            ") THEN 1 ELSE 0 END AS bad
             FROM case_row WHERE ",
             within!(),
             " AND (closed_at IS NULL OR closed_at >= $9 OR filed_at >= $9 OR rating <= 2)) "

@@ -25,8 +25,8 @@ sql! {
     ROLLED = concat!("SELECT unit, key, ", columns!(), " FROM rollup
         WHERE grain = $1 AND period = $2 AND side = $3 AND level = $4
         AND unit >= $5 AND unit < $6");
-    OPEN = "SELECT unit, key, filed_online + filed_in_person - closed - not_accepted - withdrawn
-        - returned - lapsed FROM rollup
+    OPEN = "SELECT unit, key, filed_online + filed_in_person + reopened - closed - not_accepted
+        - withdrawn - returned - lapsed FROM rollup
         WHERE grain = $1 AND period = $2 AND side = $3 AND level = $4
         AND unit >= $5 AND unit < $6";
     // Of several the periods first, then their rows: a cross join is done in this order.
@@ -34,8 +34,8 @@ sql! {
         WHERE m.grain = $1 AND m.period >= $2 AND m.period < $3
         AND r.grain = m.grain AND r.period = m.period AND r.side = $4 AND r.level = $5
         AND r.unit >= $6 AND r.unit < $7 GROUP BY unit, key");
-    OPEN_OF_ALL = "SELECT unit, key, CAST(SUM(filed_online + filed_in_person - closed - not_accepted
-        - withdrawn - returned - lapsed) AS BIGINT) FROM rollup_made m CROSS JOIN rollup r
+    OPEN_OF_ALL = "SELECT unit, key, CAST(SUM(filed_online + filed_in_person + reopened - closed
+        - not_accepted - withdrawn - returned - lapsed) AS BIGINT) FROM rollup_made m CROSS JOIN rollup r
         WHERE m.grain = $1 AND m.period >= $2 AND m.period < $3
         AND r.grain = m.grain AND r.period = m.period AND r.side = $4 AND r.level = $5
         AND r.unit >= $6 AND r.unit < $7 GROUP BY unit, key";

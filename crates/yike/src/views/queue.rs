@@ -66,6 +66,8 @@ macro_rules! flagged {
                 (SELECT MIN(a.until_day) FROM my JOIN asked a ON a.unit = my.unit
                     WHERE a.home = c.home AND a.case_id = c.id) AS asked_until
             FROM way JOIN case_row c ON c.home = way.home AND c.id = way.id
+            WHERE NOT EXISTS (SELECT 1 FROM party a WHERE a.home = c.home AND a.case_id = c.id
+                AND a.who = $1 AND a.role = 'about')
         ), flagged AS (
             SELECT near.*,
                 CASE WHEN here = 1 AND holder = $1 THEN 1 ELSE 0 END AS is_mine,

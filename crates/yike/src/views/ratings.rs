@@ -1,8 +1,14 @@
 //! Figures of 好差评: of the services that were given in a time, how many were rated, and how. Every one is
 //! counted by the service it is of, never by who gave it: the persons in the rows are not asked for here
-//! (国办函〔2026〕12号). Comments on places are not among them.
+//! (国办函〔2026〕12号). Comments on places are not among them, nor a rating that an appeal left out: its service
+//! was given all the same and stays where services are counted.
+
+pub mod rectified;
+
+pub use rectified::Rectified;
 
 use crate::app::App;
+use crate::rated::appeal::counts;
 use crate::rated::place;
 use crate::store::StoreError;
 use crate::views::board::after;
@@ -13,15 +19,19 @@ use yike_core::clock::{At, day_of, start_of};
 
 macro_rules! counted {
     () => {
-        "CAST(COUNT(*) AS BIGINT),
+        concat!(
+            "CAST(COUNT(*) AS BIGINT),
         CAST(SUM(CASE WHEN r.level = 1 THEN 1 ELSE 0 END) AS BIGINT),
         CAST(SUM(CASE WHEN r.level = 2 THEN 1 ELSE 0 END) AS BIGINT),
         CAST(SUM(CASE WHEN r.level = 3 THEN 1 ELSE 0 END) AS BIGINT),
         CAST(SUM(CASE WHEN r.level = 4 THEN 1 ELSE 0 END) AS BIGINT),
         CAST(SUM(CASE WHEN r.level = 5 THEN 1 ELSE 0 END) AS BIGINT)
         FROM served s LEFT JOIN rating r ON r.home = s.home AND r.case_id = s.case_id
-        AND r.service = s.service AND r.n = s.n
+        AND r.service = s.service AND r.n = s.n AND ",
+            counts!("r"),
+            "
         WHERE s.unit >= $1 AND s.unit < $2 AND s.at >= $3 AND s.at < $4 "
+        )
     };
 }
 
@@ -38,6 +48,8 @@ pub struct Count {
     pub served: i64,
     /// Ratings of each level, 1 first.
     levels: [i64; 5],
+    /// What came of the bad ones that were opened in the time.
+    pub rectified: Rectified,
 }
 
 /// Fewer ratings than this are told as a number alone: a share of them would say more than is known,
@@ -50,6 +62,12 @@ impl Count {
         for (sum, n) in self.levels.iter_mut().zip(other.levels) {
             *sum += n;
         }
+        self.rectified.add(&other.rectified);
+    }
+
+    /// Whether there is nothing to tell.
+    pub fn is_empty(&self) -> bool {
+        *self == Count::default()
     }
 
     /// 评价量
@@ -118,6 +136,7 @@ pub async fn figures(
         "" => "~".to_owned(),
         unit => after(unit),
     };
+    let today = crate::rollup::day(app.now());
     app.store
         .read(move |tx| {
             let mut figures = Figures::default();
@@ -142,6 +161,21 @@ pub async fn figures(
                     .or_default()
                     .add(&read(&row, 1)?);
             }
+            let span = (unit.as_str(), end.as_str(), today);
+            for (of, rectified) in rectified::by_unit(tx, span, (from, until))? {
+                let count = Count {
+                    rectified,
+                    ..Count::default()
+                };
+                let below = next_below(&unit, &of.unit);
+                figures.all.add(&count);
+                figures.units.entry(below).or_default().add(&count);
+                figures.items.entry(of.item).or_default().add(&count);
+            }
+            for (month, rectified) in rectified::by_month(tx, span, (year, until))? {
+                let count = figures.months.entry(month).or_default();
+                count.rectified.add(&rectified);
+            }
             figures.comments = match unit.as_str() {
                 "" => (0, 0),
                 unit => place::count(tx, unit, from)?,
@@ -159,6 +193,7 @@ fn read(row: &crate::store::Row, first: usize) -> Result<Count, StoreError> {
     Ok(Count {
         served: row.i64(first)?,
         levels,
+        rectified: Rectified::default(),
     })
 }
 
@@ -189,6 +224,7 @@ mod tests {
         let count = Count {
             served: 40,
             levels: [1, 1, 2, 2, 4],
+            ..Count::default()
         };
         assert_eq!((count.rated(), count.bad()), (10, 2));
         assert_eq!(count.active(), Some(250));
@@ -197,6 +233,7 @@ mod tests {
         let few = Count {
             served: 9,
             levels: [0, 0, 0, 0, 4],
+            ..Count::default()
         };
         assert_eq!(
             (few.active(), few.good(), few.average()),

@@ -16,11 +16,13 @@ use yike_core::who::PersonId;
 /// Cases shown at most; more means that the word was too common.
 pub const MOST: usize = 50;
 
-/// What this person may find: on the way of their units, and for a supervisor below them.
-/// `$1` me, `$2` now.
+/// What this person may find: on the way of their units, and for a supervisor below them; nothing
+/// that is said about themselves. `$1` me, `$2` now.
 macro_rules! in_sight {
     () => {
-        "EXISTS (SELECT 1 FROM post m WHERE m.person = $1 AND m.from_at <= $2
+        "NOT EXISTS (SELECT 1 FROM party a WHERE a.home = c.home AND a.case_id = c.id
+            AND a.who = $1 AND a.role = 'about')
+        AND EXISTS (SELECT 1 FROM post m WHERE m.person = $1 AND m.from_at <= $2
             AND (m.until_at IS NULL OR m.until_at > $2)
             AND ((m.duty IN ('station', 'station_head', 'window', 'section', 'approver', 'district')
                 AND m.unit IN (c.taking, c.accepting, c.deciding, c.at_unit))

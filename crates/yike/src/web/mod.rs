@@ -18,6 +18,7 @@ mod guided;
 mod handover;
 pub mod hotline;
 mod letters;
+mod matters;
 pub mod places;
 mod posted;
 mod problem;
@@ -64,6 +65,7 @@ pub fn routes() -> Routes {
         .merge(board::routes())
         .merge(rated::routes())
         .merge(survey::routes())
+        .merge(matters::routes())
         .merge(places::routes())
         .merge(admin::routes())
         .merge(audit::routes())

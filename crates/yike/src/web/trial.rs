@@ -105,6 +105,26 @@ impl Trial {
         }
     }
 
+    /// Gives one more person a post.
+    pub async fn seat(&self, login: &str, unit: &str, duty: Duty) {
+        let (by, now) = (PersonId::new("founder"), self.app.now());
+        let post = NewPost {
+            id: format!("post-{login}"),
+            person: PersonId::new(login),
+            unit: UnitId::new(unit),
+            duty,
+            slot: String::new(),
+        };
+        let login = login.to_owned();
+        let write = self.app.store.write(move |tx| {
+            register::add_person(tx, &post.person, &login, &login, "none", &by, now)?;
+            register::give_post(tx, &post, &by, now)?;
+            Ok::<_, Fail>(())
+        });
+        write.await.unwrap();
+        self.app.world.reload(&self.app.store).await.unwrap();
+    }
+
     pub fn player(&self) -> Player {
         Player::new(&self.app).unwrap()
     }

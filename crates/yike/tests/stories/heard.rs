@@ -5,8 +5,12 @@ use crate::house::*;
 use crate::people::*;
 use std::collections::BTreeMap;
 use yike::act::{CaseKey, Fail};
+use yike::views::board::Period;
 use yike::views::case as view;
+use yike::views::counted::list::{Figure, list};
+use yike::views::counted::{By, Question, Span, report};
 use yike_core::case::{Command, Consult, DocRef, Kind, Rating, Refusal, Service, Status, Wanted};
+use yike_core::count::Measure;
 use yike_core::item::heard::{Cause, Change, ContactWay};
 use yike_core::who::Duty;
 
@@ -283,8 +287,53 @@ fn lesson_20_closed_and_not_solved_is_taken_up_by_the_level_above() {
             twice.unwrap_err(),
             Fail::Refused(Refusal::NotNow(Kind::Reopen, Status::Closed))
         );
+        comes_in_and_ends_twice(house);
         house.assert_whole();
     });
+}
+
+/// Closed in November, taken up again and closed in December: in both months what was carried in and came in
+/// is what ended and is open, and every figure has a list of its length.
+fn comes_in_and_ends_twice(house: &House) {
+    let today = yike_core::clock::day_of(house.app.now());
+    for (on, expected) in [
+        ("2026-11-01", [0, 1, 0, 1, 0]),
+        ("2026-12-01", [0, 0, 1, 1, 0]),
+    ] {
+        let calendar = house.app.world.now().calendar.clone();
+        let span = Span::of(Period::Month, on.parse().expect("a day"));
+        let question = Question {
+            unit: unit("11"),
+            span,
+            before: span.before(Period::Month, today, &calendar),
+            by: By::Item,
+        };
+        let read = house.run(report(&house.app, &question)).expect("reads");
+        let line = read.lines.iter().find(|line| line.key == "stuck");
+        let line = line.expect("it is counted");
+        let measures = [
+            Measure::Carried,
+            Measure::Filed,
+            Measure::Reopened,
+            Measure::Ended,
+            Measure::Open,
+        ];
+        assert_eq!(measures.map(|one| line.n(one)), expected, "{on}");
+        for measure in measures {
+            let figure = Figure {
+                unit: unit("11"),
+                span,
+                measure,
+                below: None,
+                item: Some("stuck".into()),
+                channel: None,
+                mode: None,
+                duty: None,
+            };
+            let listed = house.run(list(&house.app, &figure, 10, 0)).expect("reads");
+            assert_eq!(listed.total, line.n(measure), "{on} {measure:?}");
+        }
+    }
 }
 
 /// 差评整改: what was rated badly is opened by the system at the level above, kept from whoever served, put
@@ -395,6 +444,55 @@ fn an_unnamed_bad_rating_is_put_right_without_a_name() {
             matches!(seen, Err(Fail::NotFound)),
             "not even she is tied to it"
         );
+        house.assert_whole();
+    });
+}
+
+/// 意见建议: what several departments have to settle is settled as of a matter that is stuck: they come, they
+/// say what they can do, and minutes are kept.
+#[test]
+fn a_suggestion_that_concerns_two_departments_has_their_words_and_minutes() {
+    each_engine(|house| {
+        move_in(house);
+        let gu = neighbour(301);
+        let answers = [
+            ("topic", "两张表合成一张"),
+            ("idea", "两家各要一遍一样的表"),
+        ];
+        let answers = answers.map(|(key, value)| (key.to_owned(), value.to_owned()));
+        let intake = house.intake_with("suggestion", &gu, answers.into());
+        let case = house.files(&house.resident(&gu), intake);
+        house.does(SUN_PING, &case, Command::Accept);
+        called(house, ZHENG_AN, &case, None, "说收到了");
+        let wanted = |what: Consult, time: Option<&str>, words: DocRef| {
+            Command::Consult(Wanted {
+                what,
+                of: vec![unit(MARKET), unit("110101B39")],
+                at: time.map(at),
+                words,
+            })
+        };
+        house.says(ZHENG_AN, &case, "两家怎么看", |words| {
+            wanted(Consult::Opinion, None, words)
+        });
+        house.says(ZHENG_AN, &case, "请来中心定下来", |words| {
+            wanted(Consult::Call, Some("2026-11-24 14:00"), words)
+        });
+        house.it_is("2026-11-24 15:00");
+        for who in [DU_RAN, "mo-bai"] {
+            for n in [1, 2] {
+                house.says(who, &case, "可以合", |words| Command::Reply { n, words });
+            }
+        }
+        house.says(ZHENG_AN, &case, "合成一张，月底起用", |words| {
+            Command::Minute { n: 2, words }
+        });
+        changed(house, ZHENG_AN, &case, Change::Flow, "", "两张表合成一张");
+        house.does(ZHENG_AN, &case, Command::Pass { opinion: None });
+        house.does(DISTRICT_HEAD, &case, Command::Approve { note: None });
+        let loaded = house.case(&case);
+        assert_eq!(loaded.case.status, Status::Closed);
+        assert_eq!(loaded.case.hearing.minutes, [2]);
         house.assert_whole();
     });
 }

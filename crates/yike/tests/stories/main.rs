@@ -5,6 +5,7 @@ mod house;
 mod people;
 
 mod altered_or_again;
+mod appeals;
 mod away;
 mod backup;
 mod beixinqiao;
@@ -27,6 +28,7 @@ mod joint;
 mod keys;
 mod killed;
 mod letters;
+mod matters;
 mod new_version;
 mod not_accepted;
 mod numbers;

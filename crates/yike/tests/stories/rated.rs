@@ -47,14 +47,14 @@ fn code_of(house: &House, case: &CaseKey, service: Service) -> Code {
     })
 }
 
-fn found(house: &House, code: &Code) -> Event {
+pub fn found(house: &House, code: &Code) -> Event {
     let (world, code) = (house.app.world.now(), code.clone());
     house
         .read(move |tx| code::find(tx, &world, &code))
         .expect("the code is of a service")
 }
 
-fn by_bearer(service: Service, level: u8, through: Through) -> Rating {
+pub fn by_bearer(service: Service, level: u8, through: Through) -> Rating {
     Rating {
         through,
         ..Rating::plain(service, 1, level)
@@ -279,7 +279,7 @@ fn paper_is_entered_by_a_colleague_who_had_no_part_in_it() {
 }
 
 /// Lin Xiao advises somebody at the counter.
-fn advised(house: &House) -> Code {
+pub fn advised(house: &House) -> Code {
     let post = house.staff(LIN_XIAO).posts()[0].clone();
     let (keys, world, now) = (
         house.app.keys.clone(),
@@ -300,7 +300,7 @@ fn advised(house: &House) -> Code {
     })
 }
 
-fn rates_visit(house: &House, code: &Code, who: &Who, rating: Rating) -> Result<(), Fail> {
+pub fn rates_visit(house: &House, code: &Code, who: &Who, rating: Rating) -> Result<(), Fail> {
     let event = found(house, code);
     let (keys, now, who) = (house.app.keys.clone(), house.app.now(), who.clone());
     let rating = Arc::new(rating);

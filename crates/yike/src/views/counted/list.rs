@@ -40,7 +40,7 @@ macro_rules! cell {
 sql! {
     HAPPENED = concat!(select!(), "WHERE f.day >= $1 AND f.day < $2", cell!(),
         "ORDER BY f.day DESC, f.home, f.case_id, f.seq LIMIT $16 OFFSET $17");
-    // Open when the day $2 began: it had come in, and has not ended, or ended later.
+    // Open when the day $2 began: it had come in, and had no end behind which it was not taken up again.
     OPEN = concat!(select!(), "WHERE f.day >= $1 AND f.day < $2", cell!(),
         "AND (f.home, f.case_id) IN (
             SELECT o.home, o.id FROM case_row o WHERE o.status IN ('submitted', 'received',
@@ -50,6 +50,11 @@ sql! {
             UNION SELECT e.home, e.case_id FROM fact e WHERE e.day >= $2
                 AND e.unit >= $3 AND e.unit < $4
                 AND e.what IN ('closed', 'not_accepted', 'withdrawn', 'returned', 'lapsed'))
+        AND NOT EXISTS (SELECT 1 FROM fact x WHERE x.home = f.home AND x.case_id = f.case_id
+            AND x.day < $2
+            AND x.what IN ('closed', 'not_accepted', 'withdrawn', 'returned', 'lapsed')
+            AND NOT EXISTS (SELECT 1 FROM fact r WHERE r.home = x.home AND r.case_id = x.case_id
+                AND r.what = 'reopened' AND r.seq > x.seq AND r.day < $2))
         ORDER BY f.day, f.home, f.case_id, f.seq LIMIT $16 OFFSET $17");
 }
 

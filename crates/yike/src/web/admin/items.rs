@@ -1,9 +1,11 @@
 //! Items: which version is in force, and handing in another. Running cases keep theirs.
 
-use super::{areas, change, command_id, frame, item_words, must_rule_all, proposals, rules_all};
+use super::{
+    areas, change, command_id, frame, item_words, must_rule_all, proposals, rules_all, wanted,
+};
 use crate::app::App;
 use crate::catalogue::{self, Fault as ItemFault};
-use crate::proposal;
+use crate::proposal::{self, Proposal};
 use crate::views::admin::running;
 use crate::web::casework::words;
 use crate::web::face::frame::BannerKind;
@@ -23,18 +25,20 @@ use std::collections::BTreeMap;
 use yike_core::clock::{At, day_of, start_of};
 use yike_core::item::{Item, lint};
 
-/// Words that an item is to answer to from now on, as an empty search led here with them.
+/// Words that an item is to answer to from now on, as an empty search led here with them; or the matter
+/// because of which its guide is to be put right.
 #[derive(serde::Deserialize, Default)]
 #[serde(default)]
 pub struct Asked {
     alias: String,
+    matter: String,
 }
 
 impl Asked {
     fn of(asked: Result<Query<Asked>, QueryRejection>) -> Asked {
         let asked = asked.map(|Query(asked)| asked).unwrap_or_default();
         let alias = asked.alias.trim().chars().take(60).collect();
-        Asked { alias }
+        Asked { alias, ..asked }
     }
 
     /// The page of an item, with these words.
@@ -91,6 +95,7 @@ pub async fn page(
     let asked = Asked::of(asked);
     let running = running(&app).await?;
     let open = app.store.read(proposal::open).await?;
+    let wanted = wanted::open(&app, &visit).await?;
     let title = t(lang, "admin-items");
     let rows = visit
         .world
@@ -111,6 +116,7 @@ pub async fn page(
     let body = html! {
         h1 { (title) }
         (asked.note(lang, "searches-alias-which"))
+        (wanted::section(&visit, &wanted))
         @if !open.is_empty() {
             h2 { (tr(lang, "proposals-open", &[("n", open.len().into())])) }
             (proposals::sheet(&visit, &open).markup(lang, &t(lang, "proposals-title")))
@@ -233,7 +239,15 @@ pub async fn item(
         rows,
     };
     let title = name(lang, &current.item).to_owned();
+    let open = match alias.matter.as_str() {
+        "" => Vec::new(),
+        _ => wanted::open(&app, &visit).await?,
+    };
+    let because = wanted::find(&open, &key, &alias.matter);
     let mut typed = Posted::default();
+    if because.is_some() {
+        typed.fields.push(("matter".into(), alias.matter.clone()));
+    }
     let text = match alias.alias.as_str() {
         "" => current.text.to_string(),
         words => with_alias(&current.text, words),
@@ -243,6 +257,7 @@ pub async fn item(
         p { a.alone href="/admin/items" { (t(lang, "admin-items-back")) } }
         h1 { (title) }
         (alias.note(lang, "searches-alias-next"))
+        (wanted::note(&visit, because))
         h2 { (t(lang, "admin-item-versions")) }
         (sheet.markup(lang, &title))
         (parts::actions(&[parts::link_button(
@@ -269,7 +284,12 @@ pub async fn check(visit: Visit, posted: Posted) -> Result<Response, Problem> {
     must_rule_all(&visit)?;
     let text = text_of(&posted)?;
     match examine(&visit, &text) {
-        Ok(item) => Ok(confirm(&visit, &item, &text, &Posted::default(), &[]).into_response()),
+        Ok(item) => {
+            let mut typed = Posted::default();
+            let matter = posted.get("matter").to_owned();
+            typed.fields.push(("matter".into(), matter));
+            Ok(confirm(&visit, &item, &text, &typed, &[]).into_response())
+        }
         Err(faults) => Ok(returned(&visit, posted, text, &faults)),
     }
 }
@@ -314,8 +334,18 @@ pub async fn propose(
     let from = from.unwrap_or(visit.now);
     let id = posted.command_id()?;
     let to = format!("/admin/proposals/{id}");
+    let open = match posted.get("matter") {
+        "" => Vec::new(),
+        _ => wanted::open(&app, &visit).await?,
+    };
+    let because = wanted::find(&open, &key, posted.get("matter"));
+    let matter = because.map_or(String::new(), |one| one.number.clone());
     change(&app, &visit, &posted, move |tx, by, now| {
         let new = proposal::new(id.clone(), &key, &text, by, from.max(now), now);
+        let new = Proposal {
+            matter: matter.clone(),
+            ..new
+        };
         proposal::put(tx, &new)
     })
     .await?;
@@ -450,6 +480,7 @@ fn edit_form(visit: &Visit, typed: &Posted, faults: &[Fault]) -> Markup {
         form method="post" action="/admin/items/check" enctype="multipart/form-data" {
             (parts::csrf_field(&visit.csrf))
             (parts::command_id_field(&command_id(Some(typed))))
+            (wanted::carried(typed.get("matter")))
             @if may {
                 (parts::file_field(lang, &Field {
                     hint: Some(&file_hint),
@@ -523,6 +554,7 @@ fn confirm(visit: &Visit, item: &Item, text: &str, typed: &Posted, faults: &[Fau
         form method="post" action="/admin/items/propose" {
             (parts::csrf_field(&visit.csrf))
             (parts::command_id_field(&command_id(None)))
+            (wanted::carried(typed.get("matter")))
             textarea name="text" hidden { "\n" (text) }
             (parts::date_field(lang, &Field { value: &day, hint: Some(&hint), optional: true, ..Field::new("from", &from) }.with_fault(faults)))
             (parts::actions(&[

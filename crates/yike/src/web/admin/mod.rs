@@ -20,6 +20,7 @@ mod settings;
 #[cfg(test)]
 mod tests;
 mod units;
+mod wanted;
 
 pub use security::{rule_words, value_words};
 

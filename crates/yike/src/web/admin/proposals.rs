@@ -129,6 +129,9 @@ fn draw(visit: &Visit, found: &Proposal, faults: &[Fault]) -> Markup {
             (&by, html! { (who) " · " (words::time(lang, found.at, visit.today())) }),
             (&from, html! { (words::time(lang, found.from, visit.today())) }),
         ]))
+        @if !found.matter.is_empty() {
+            p { (tr(lang, "wanted-because", &[("number", words::grouped(&found.matter).into())])) }
+        }
         @if let Some((person, at)) = &found.decided {
             p { b { (t(lang, match found.state {
                 Standing::Returned => "proposal-returned",

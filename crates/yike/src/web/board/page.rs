@@ -8,6 +8,7 @@ use crate::web::casework::words;
 use crate::web::face::frame::{Width, page as frame_page};
 use crate::web::face::parts::{self, Bar, Figure, Lamp};
 use crate::web::face::text::{Lang, t, tr};
+use crate::web::matters;
 use crate::web::sheet::{Cell, Column, Sheet};
 use crate::web::{Problem, Visit};
 use axum::extract::{Query, State};
@@ -47,7 +48,8 @@ pub async fn page(
             a.alone href={ "/board/counted?unit=" (scope.unit) } { (t(lang, "counted-link")) } " "
             a.alone href={ "/ratings?unit=" (scope.unit) } { (t(lang, "ratings-title")) } " "
             a.alone href="/desk/hotline" { (t(lang, "hotline-title")) } " "
-            a.alone href=(crate::web::survey::LINK) { (t(lang, "survey-all")) }
+            a.alone href=(crate::web::survey::LINK) { (t(lang, "survey-all")) } " "
+            a.alone href={ (matters::LINK) "?unit=" (scope.unit) } { (t(lang, "matters-title")) }
         }
         (six(lang, &scope, &board))
         (aside(lang, &scope, &board))

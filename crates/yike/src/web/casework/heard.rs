@@ -18,7 +18,7 @@ pub fn about(reader: &Reader<'_>, about: &About) -> Markup {
         let guide = html! { a href={ "/items/" (item.key) } { (reader.item(item)) } };
         pairs.push((labels[1].as_str(), guide));
     }
-    if let Some((home, id)) = &about.case {
+    if let Some((home, id)) = about.rated_case() {
         let link =
             html! { a href={ "/cases/" (home) "-" (id) } { (reader.t("heard-about-case")) } };
         pairs.push((labels[2].as_str(), link));

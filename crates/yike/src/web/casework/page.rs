@@ -16,6 +16,7 @@ use crate::views::hotline;
 use crate::web::desk::COUNTER;
 use crate::web::face::frame::{Width, page};
 use crate::web::face::parts::{panel, state_line};
+use crate::web::matters;
 use crate::web::posted::Posted;
 use crate::web::problem::Problem;
 use crate::web::rated;
@@ -35,7 +36,10 @@ pub async fn show(
     read_feedback(&app, &visit, &view, reader.eyes).await?;
     let said = said(&app, &visit, &view, &reader).await?;
     let please = please(&visit, &view);
-    Ok(draw(&visit, &view, None, html! { (said) (please) }))
+    let like = matters::like(&app, &visit, &view).await?;
+    let became = matters::became(&app, &visit, &view).await?;
+    let below = html! { (said) (please) (became) (like) };
+    Ok(draw(&visit, &view, None, below))
 }
 
 /// POST `/cases/{key}/look`: the full name, numbers and answers, shown once, the look written down
@@ -163,7 +167,7 @@ fn please(visit: &Visit, view: &CaseView) -> Markup {
     }
 }
 
-fn draw(visit: &Visit, view: &CaseView, full: Option<&Applicant>, please: Markup) -> Markup {
+fn draw(visit: &Visit, view: &CaseView, full: Option<&Applicant>, below: Markup) -> Markup {
     let reader = Reader::of(visit, &view.loaded);
     let title = reader.tr(
         "case-title",
@@ -173,7 +177,7 @@ fn draw(visit: &Visit, view: &CaseView, full: Option<&Applicant>, please: Markup
         &visit.frame(),
         &title,
         Width::Wide,
-        html! { (body(&reader, view, &visit.csrf, full)) (please) },
+        html! { (body(&reader, view, &visit.csrf, full)) (below) },
     )
 }
 

@@ -8,7 +8,7 @@ use crate::views::queue::{self as view, Ask, Queue, Tab};
 use crate::web::face::parts::{Head, Kind, empty, keys_help, link_button, table};
 use crate::web::face::text::{t, tr};
 use crate::web::face::{Width, page};
-use crate::web::{Posted, Problem, Visit, go, survey};
+use crate::web::{Posted, Problem, Visit, go, matters, survey};
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -81,6 +81,9 @@ fn draw(visit: &Visit, tab: Tab, queue: &Queue) -> Markup {
                 (new_case(visit))
                 (tabs(visit, tab, queue))
                 (list(visit, tab, queue, open))
+                @if matters::is_reader(visit) {
+                    p { a.alone href=(matters::LINK) { (t(lang, "matters-link")) } }
+                }
                 (keys_help(lang, &help(visit).iter().map(|(k, w)| (*k, w.as_str())).collect::<Vec<_>>()))
             }
             section aria-label=(t(lang, "desk-case")) {

@@ -72,7 +72,7 @@ pub async fn page(
         h1 { (title) }
         p { b { (place) } " · " (when) }
         (up(&visit, &scope))
-        @if found.all.served == 0 {
+        @if found.all.is_empty() {
             (empty(&t(lang, "ratings-none"), &t(lang, "ratings-none-why"), None))
         } @else {
             (whole(lang, &found.all))
@@ -87,7 +87,10 @@ pub async fn page(
             p { (tr(lang, "ratings-comments", &[("n", found.comments.0.into())])) }
         }
         (explained(lang))
-        (actions(&[link_button(&t(lang, "rate-title"), "/r", Kind::Plain, None)]))
+        (actions(&[
+            link_button(&t(lang, "rate-title"), "/r", Kind::Plain, None),
+            link_button(&t(lang, "lessons-title"), "/matters", Kind::Quiet, None),
+        ]))
     };
     Ok(frame_page(&visit.frame(), &title, Width::Wide, body))
 }
@@ -129,7 +132,7 @@ fn whole(lang: Lang, count: &Count) -> Markup {
     }
 }
 
-const LABELS: [&str; 7] = [
+const LABELS: [&str; 10] = [
     "ratings-served",
     "ratings-rated",
     "ratings-active",
@@ -137,10 +140,13 @@ const LABELS: [&str; 7] = [
     "ratings-satisfied",
     "ratings-bad",
     "ratings-average",
+    "ratings-on-time",
+    "ratings-called",
+    "ratings-upheld",
 ];
 
 /// One count in the order of the labels.
-fn cells(lang: Lang, count: &Count) -> [String; 7] {
+fn cells(lang: Lang, count: &Count) -> [String; 10] {
     let few = || t(lang, "ratings-few");
     let percent = |share: Option<i64>| share.map_or_else(few, |n| format!("{}%", tenths(n)));
     [
@@ -151,6 +157,9 @@ fn cells(lang: Lang, count: &Count) -> [String; 7] {
         percent(count.satisfied()),
         count.bad().to_string(),
         count.average().map_or_else(few, tenths),
+        percent(count.rectified.on_time()),
+        percent(count.rectified.called_back()),
+        count.rectified.upheld.to_string(),
     ]
 }
 

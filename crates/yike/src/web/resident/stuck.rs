@@ -105,6 +105,7 @@ fn draw(visit: &Visit, door: Door, from: &str) -> Markup {
             li { (t(lang, "stuck-12345")) }
             li { (t(lang, "stuck-window")) }
             li { a href="/r" { (t(lang, "rate-title")) } " · " a href="/ratings" { (t(lang, "ratings-title")) } }
+            li { a href="/matters" { (t(lang, "lessons-title")) } }
         }
         (actions(&[link_button(&t(lang, "stuck-mine"), "/me", Kind::Plain, None)]))
         p.hint { (t(lang, "stuck-not")) }

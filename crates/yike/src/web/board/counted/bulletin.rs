@@ -63,6 +63,11 @@ fn summary(visit: &Visit, scope: &Scope, total: &Line) -> String {
         total.n(Measure::Filed),
         total.n_before(Measure::Filed),
     );
+    // Few periods have any: then the sentence says so, and the four numbers add up with it.
+    let again = match total.n(Measure::Reopened) {
+        0 => String::new(),
+        n => tr(lang, "counted-bulletin-again", &[("n", n.into())]),
+    };
     let key = match scope.is_running() {
         true => "counted-bulletin-so-far",
         false => "counted-bulletin-summary",
@@ -76,6 +81,7 @@ fn summary(visit: &Visit, scope: &Scope, total: &Line) -> String {
             ("ended", n(Measure::Ended)),
             ("open", n(Measure::Open)),
             ("change", change.into()),
+            ("again", again.into()),
         ],
     )
 }

@@ -52,6 +52,7 @@ fn heads(show: Show, by: By) -> Vec<Head> {
             Long(Measure::Filed),
             Before(Measure::Filed),
             Change(Measure::Filed),
+            Count(Measure::Reopened),
             Count(Measure::Ended),
             Count(Measure::Open),
         ],

@@ -444,7 +444,7 @@ fn what_is_carried_over_and_what_is_open_add_up() {
                         let before = carried.get(&key).copied().unwrap_or(0);
                         assert_eq!(n(Measure::Carried), before, "{unit} {key:?}");
                         assert_eq!(
-                            n(Measure::Carried) + n(Measure::Filed),
+                            n(Measure::Carried) + n(Measure::Filed) + n(Measure::Reopened),
                             n(Measure::Ended) + n(Measure::Open)
                         );
                         assert!(n(Measure::Open) >= 0, "{unit} {key:?}");
