@@ -5,7 +5,7 @@ use crate::act::{self, CaseKey, Order};
 use crate::app::App;
 use crate::store::StoreError;
 use crate::{args, sql};
-use crate::{follow, rated, rows};
+use crate::{follow, rated, rows, walks};
 use std::time::Duration;
 use yike_core::case;
 use yike_core::clock::At;
@@ -21,6 +21,7 @@ sql! {
 pub async fn tick(app: &App) -> Result<usize, StoreError> {
     let mut done = look_again(app).await?;
     done += rated::rectify::all(app).await?;
+    done += walks::all(app).await?;
     let now = app.now();
     // Whatever comes of a case, this round goes on behind it: a hundred that fail every time
     // keep nobody waiting.

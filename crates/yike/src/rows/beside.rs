@@ -1,9 +1,10 @@
 //! What stands beside a case's row: who is asked about it and has not answered, and where each of
-//! its papers is; of a matter, what it is about and what came of it. A function of the case alone, like
+//! its papers is; of a matter, what it is about and what
+//! came of it; of a walk, what was met. A function of the case alone, like
 //! the row.
 
 use crate::act::{CaseKey, Loaded, days_since_1970};
-use crate::rows::matter;
+use crate::rows::{matter, walk};
 use crate::store::{Sql, StoreError, Tx, Val};
 use crate::{args, sql};
 use yike_core::case::{self, Event, Meta, Paper};
@@ -37,6 +38,12 @@ sql! {
     READ_MATTER = "SELECT home, case_id, item, unit, about_item, of_case, cause, changes, refs, cancelled, risen,
         reopened, named, filed_on, contacted_on, called_back, solved, satisfied, appeal, rated_service,
         rated_n, order_no, order_until, closed_on, in_time FROM matter WHERE home = $1 AND case_id = $2";
+    DROP_WALK = "DELETE FROM walk WHERE home = $1 AND case_id = $2";
+    WALK = "INSERT INTO walk (home, case_id, dept, unit, item, role, way, planned_on, walked_on, steps, minutes,
+        visits, papers, problems, withdrawn)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+    READ_WALK = "SELECT home, case_id, dept, unit, item, role, way, planned_on, walked_on, steps, minutes,
+        visits, papers, problems, withdrawn FROM walk WHERE home = $1 AND case_id = $2";
 }
 
 /// The rows, each in the order of its table's columns.
@@ -46,6 +53,7 @@ pub struct Beside {
     papers: Vec<Vec<Val>>,
     bags: Vec<Vec<Val>>,
     matter: Vec<Vec<Val>>,
+    walk: Vec<Vec<Val>>,
 }
 
 /// What stands beside this case.
@@ -55,6 +63,7 @@ pub fn of(loaded: &Loaded) -> Beside {
         papers: papers(loaded),
         bags: bags(loaded),
         matter: matter::of(loaded).into_iter().collect(),
+        walk: walk::of(loaded).into_iter().collect(),
     }
 }
 
@@ -217,16 +226,23 @@ pub fn change(tx: &mut Tx<'_>, key: &CaseKey, before: &Beside, after: &Beside) {
 }
 
 /// In the order of [`Beside::tables`].
-const TABLES: [(&Sql, &Sql); 4] = [
+const TABLES: [(&Sql, &Sql); 5] = [
     (&DROP_ASKED, &ASKED),
     (&DROP_PAPERS, &PAPER),
     (&DROP_BAGS, &BAG),
     (&DROP_MATTER, &MATTER),
+    (&DROP_WALK, &WALK),
 ];
 
 impl Beside {
-    fn tables(&self) -> [&Vec<Vec<Val>>; 4] {
-        [&self.asked, &self.papers, &self.bags, &self.matter]
+    fn tables(&self) -> [&Vec<Vec<Val>>; 5] {
+        [
+            &self.asked,
+            &self.papers,
+            &self.bags,
+            &self.matter,
+            &self.walk,
+        ]
     }
 }
 
@@ -246,10 +262,12 @@ pub fn read(tx: &mut Tx<'_>, key: &CaseKey) -> Result<Beside, StoreError> {
     let papers = tx.rows(&READ_PAPERS, args![&key.home, &key.id])?;
     let bags = tx.rows(&READ_BAGS, args![&key.home, &key.id])?;
     let matter = tx.rows(&READ_MATTER, args![&key.home, &key.id])?;
+    let walk = tx.rows(&READ_WALK, args![&key.home, &key.id])?;
     Ok(Beside {
         asked: asked.iter().map(|row| row.values().to_vec()).collect(),
         papers: papers.iter().map(|row| row.values().to_vec()).collect(),
         bags: bags.iter().map(|row| row.values().to_vec()).collect(),
         matter: matter.iter().map(|row| row.values().to_vec()).collect(),
+        walk: walk.iter().map(|row| row.values().to_vec()).collect(),
     })
 }

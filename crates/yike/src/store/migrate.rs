@@ -39,6 +39,9 @@ pub static MIGRATIONS: &[Migration] = &[
     migration!(15, "0015_counted.sql"),
     migration!(16, "0016_rated.sql"),
     migration!(17, "0017_matter.sql"),
+    migration!(18, "0018_reserved.sql"),
+    migration!(19, "0019_reserved.sql"),
+    migration!(20, "0020_walk.sql"),
 ];
 
 /// Tables about cases: `home` comes first in each of their keys, so that a distributed
@@ -66,6 +69,7 @@ pub const CASE_TABLES: &[&str] = &[
     "served",
     "place_comment",
     "matter",
+    "walk",
 ];
 
 pub(super) const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (\

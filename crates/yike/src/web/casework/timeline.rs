@@ -139,6 +139,7 @@ pub fn said(reader: &Reader<'_>, view: &CaseView, event: &Event) -> String {
         None => key.to_owned(),
     };
     match event {
+        Event::Filed { filing, .. } if filing.plan().is_some() => reader.t("event-filed-walk"),
         Event::Filed { filing, .. } => {
             let n = filing.given.iter().filter(|g| g.is_there()).count();
             let key = match filing.channel {
@@ -361,6 +362,14 @@ pub fn said(reader: &Reader<'_>, view: &CaseView, event: &Event) -> String {
             )
         }
         Event::Rated { .. } => rated(reader, event),
+        Event::Walked { protocol } => reader.tr(
+            "event-walked",
+            &[
+                ("steps", protocol.steps.len().into()),
+                ("minutes", protocol.minutes().into()),
+                ("problems", protocol.problems.len().into()),
+            ],
+        ),
         Event::Received
         | Event::NotAccepted { .. }
         | Event::Claimed
@@ -479,6 +488,7 @@ pub fn words(reader: &Reader<'_>, view: &CaseView, event: &Event) -> Option<Stri
         | Event::Warned { .. }
         | Event::Supervised { .. }
         | Event::Reminded { .. }
+        | Event::Walked { .. }
         | Event::Assigned { .. }
         | Event::Bagged { .. }
         | Event::PapersMissed { .. }
