@@ -9,6 +9,7 @@ mod heard;
 pub(crate) mod numbers;
 mod people;
 mod places;
+mod walks;
 
 pub use accounts::{PASSPHRASE, welcome};
 pub use numbers::{id_number, uscc};
@@ -57,6 +58,7 @@ pub async fn fill(app: &App) -> anyhow::Result<()> {
         places::note(app, now).await?;
         desk::asked(app, now).await?;
         door::note(app, now).await?;
+        walks::play(app, now).await?;
     }
     Ok(())
 }

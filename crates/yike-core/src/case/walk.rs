@@ -302,17 +302,14 @@ pub(super) fn filed(item: &Item, filing: &Filing, facts: &Facts<'_>) -> Vec<Even
     let from = from(filing, today);
     let promise = facts.calendar.due(from, item.limits.promise);
     let legal = facts.calendar.due(from, item.limits.legal);
-    vec![
-        Event::Received,
-        Event::Accepted {
-            dues: Dues {
-                promise: promise.date,
-                legal: legal.date,
-                provisional: promise.provisional,
-            },
-            by_silence: false,
+    vec![Event::Accepted {
+        dues: Dues {
+            promise: promise.date,
+            legal: legal.date,
+            provisional: promise.provisional,
         },
-    ]
+        by_silence: false,
+    }]
 }
 
 /// The day from which the limits run: that of the plan, if it is still to come.

@@ -2,7 +2,7 @@
 //! person (国办函〔2026〕12号). Every figure is the length of its list, because both are made of the same rows.
 
 use super::board::after;
-use crate::act::CaseKey;
+use crate::act::{self, CaseKey, Fail};
 use crate::app::App;
 use crate::store::{Row, StoreError, Tx};
 use crate::{args, sql};
@@ -189,6 +189,26 @@ impl Lines<'_> {
     }
 }
 
+/// Of which departments.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Of {
+    All,
+    /// One, and everything below it.
+    Below(UnitId),
+    /// One alone 本级.
+    Own(UnitId),
+}
+
+impl Of {
+    fn has(&self, dept: &UnitId) -> bool {
+        match self {
+            Of::All => true,
+            Of::Below(unit) => unit.covers(dept),
+            Of::Own(unit) => unit == dept,
+        }
+    }
+}
+
 /// Everything of a subtree of departments in a span of days.
 #[derive(Debug, Clone, Default)]
 pub struct Report {
@@ -198,10 +218,9 @@ pub struct Report {
 }
 
 impl Report {
-    /// The lines of a figure, of all departments or of those below one.
-    pub fn lines(&self, figure: Figure, below: Option<&UnitId>) -> Lines<'_> {
-        let is_here = |dept: &UnitId| below.is_none_or(|below| below.covers(dept));
-        let walks = || self.walks.iter().filter(move |walk| is_here(&walk.dept));
+    /// The lines of a figure.
+    pub fn lines(&self, figure: Figure, of: &Of) -> Lines<'_> {
+        let walks = || self.walks.iter().filter(|walk| of.has(&walk.dept));
         let made = || walks().filter(|walk| self.is_in_span(walk.walked_on));
         let departments = |walks: &mut dyn Iterator<Item = &Walk>| {
             let mut all: BTreeMap<UnitId, i64> = BTreeMap::new();
@@ -310,15 +329,26 @@ fn below(tx: &mut Tx<'_>, post: &Post) -> Result<Vec<Walk>, StoreError> {
     Ok(all)
 }
 
-/// What a walk found, as its matters stand.
-pub async fn found(app: &App, walk: &CaseKey) -> Result<Vec<Problem>, StoreError> {
-    let walk = walk.to_string();
+/// What a walk found, as its matters stand: which of its problems, and the matter. Which one is in the log of
+/// the matter alone.
+///
+/// # Errors
+/// As for loading a case.
+pub async fn found(app: &App, walk: &CaseKey) -> Result<Vec<(u32, Problem)>, Fail> {
+    let (world, walk) = (app.world.now(), walk.to_string());
     app.store
         .read(move |tx| {
-            tx.rows(&OF_WALK, args![walk])?
-                .iter()
-                .map(problem)
-                .collect()
+            let mut all = Vec::new();
+            for row in &tx.rows(&OF_WALK, args![walk])? {
+                let one = problem(row)?;
+                let loaded = act::load(tx, &world, &one.key)?;
+                let about = loaded
+                    .as_ref()
+                    .and_then(|loaded| loaded.filing().about.as_ref());
+                all.extend(about.and_then(|about| Some((about.problem?, one))));
+            }
+            all.sort_by_key(|(n, _)| *n);
+            Ok(all)
         })
         .await
 }

@@ -30,6 +30,7 @@ mod step_up;
 #[cfg(test)]
 pub(crate) mod trial;
 mod visit;
+mod walks;
 
 pub use posted::{Posted, Sent};
 pub use problem::Problem;
@@ -60,6 +61,7 @@ pub fn routes() -> Routes {
         .merge(field::routes())
         .merge(board::routes())
         .merge(rated::routes())
+        .merge(walks::routes())
         .merge(places::routes())
         .merge(admin::routes())
         .merge(audit::routes())

@@ -15,6 +15,7 @@ mod pages;
 mod paper;
 mod stories;
 mod tour;
+mod walk;
 
 use demo::Demo;
 use driver::Browser;

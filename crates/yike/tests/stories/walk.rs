@@ -5,7 +5,7 @@ use crate::house::*;
 use crate::people::*;
 use yike::act::{self, CaseKey, Fail, Order};
 use yike::views::case as view;
-use yike::views::walks::{self as seen, Figure, Lines};
+use yike::views::walks::{self as seen, Figure, Lines, Of};
 use yike::walks::{Planned, Typed, TypedProblem, TypedStep, walkers};
 use yike_core::case::{Command, Kind, Refusal, Status, WalkRole, WalkWay};
 use yike_core::item::heard::{Cause, Change, ContactWay};
@@ -153,7 +153,7 @@ fn figures(house: &House, of: &str) -> Vec<(&'static str, i64)> {
     let report = house.run(seen::report(&house.app, &unit(of), span));
     let report = report.expect("it is counted");
     let n = |figure: Figure| {
-        let lines = report.lines(figure, None);
+        let lines = report.lines(figure, &Of::All);
         let length = match &lines {
             Lines::Departments(all) => all.len() as i64,
             Lines::Walks(all) => all.len() as i64,

@@ -45,7 +45,8 @@ pub async fn page(
         (periods(lang, &scope))
         p {
             a.alone href={ "/board/counted?unit=" (scope.unit) } { (t(lang, "counted-link")) } " "
-            a.alone href={ "/ratings?unit=" (scope.unit) } { (t(lang, "ratings-title")) }
+            a.alone href={ "/ratings?unit=" (scope.unit) } { (t(lang, "ratings-title")) } " "
+            a.alone href={ "/board/walks?unit=" (scope.unit) } { (t(lang, "walks-figures")) }
         }
         (six(lang, &scope, &board))
         (aside(lang, &scope, &board))

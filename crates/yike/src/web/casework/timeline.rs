@@ -232,6 +232,10 @@ pub fn said(reader: &Reader<'_>, view: &CaseView, event: &Event) -> String {
             true => "event-appeal-excluded",
             false => "event-appeal-kept",
         }),
+        Event::Accepted { dues, .. } if view.loaded.filing().plan().is_some() => reader.tr(
+            "event-accepted-walk",
+            &[("date", date(dues.promise).into())],
+        ),
         Event::Accepted { dues, by_silence } => reader.tr(
             match by_silence {
                 true => "event-accepted-silence",
