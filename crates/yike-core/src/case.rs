@@ -33,6 +33,5 @@ pub use relay::{Leg, Stage, relay};
 pub use state::{Case, Correction, Meta, Notice, Status, Suspension, Task, Waiting};
 pub use tick::{due_commands, next_tick, warn_day};
 pub use walk::{
-    Plan, Protocol, Walk, WalkProblem, WalkRole, WalkStep, WalkWay, reaches as walk_reaches, walks,
-    way as walk_way,
+    Plan, Protocol, Walk, WalkProblem, WalkStep, reaches as walk_reaches, walks, way as walk_way,
 };

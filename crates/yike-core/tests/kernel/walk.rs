@@ -6,11 +6,12 @@ use crate::world::*;
 use jiff::civil::Date;
 use yike_core::case::{
     self, About, Case, Channel, Command, Event, Filing, Kind, Plan, Protocol, Status, WalkProblem,
-    WalkRole, WalkStep, WalkWay, walk_way,
+    WalkStep, walk_way,
 };
 use yike_core::clock::day_of;
 use yike_core::count;
 use yike_core::item::heard::Cause;
+use yike_core::item::walk::{WalkRole, WalkWay};
 use yike_core::who::{Duty, PersonId, Who};
 
 /// Three steps, 55 minutes, and two problems of two places.

@@ -9,9 +9,10 @@ use crate::store::StoreError;
 use crate::walks::{self, Planned, Typed, TypedProblem, TypedStep};
 use crate::{args, sql};
 use anyhow::Context;
-use yike_core::case::{Command, WalkRole, WalkWay};
+use yike_core::case::{Command, Protocol};
 use yike_core::clock::{At, day_of};
 use yike_core::item::heard::{Cause, Change, ContactWay};
+use yike_core::item::walk::{WalkRole, WalkWay};
 use yike_core::unit::UnitId;
 use yike_core::who::{Duty, PersonId, Post, Who};
 
@@ -157,7 +158,7 @@ fn holder(app: &App, post: &Post, now: At) -> Option<PersonId> {
     row.map(|row| row.person.clone())
 }
 
-fn protocol(on: At) -> anyhow::Result<(yike_core::case::Protocol, Document)> {
+fn protocol(on: At) -> anyhow::Result<(Protocol, Document)> {
     let steps = STEPS.iter().zip(1..);
     let problem = |n, what: &str, unit: &str, cause: Cause| TypedProblem {
         n,

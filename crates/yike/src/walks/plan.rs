@@ -8,13 +8,13 @@ use crate::private::Document;
 use crate::world::World;
 use jiff::civil::Date;
 use yike_core::case::{
-    About, Applicant as CaseApplicant, Channel, Command, Filing, Plan, WalkRole, WalkWay, walk_way,
-    walks,
+    About, Applicant as CaseApplicant, Channel, Command, Filing, Plan, walk_way, walks,
 };
 use yike_core::clock::At;
 use yike_core::door::{Fault, Text};
 use yike_core::item::Audience;
 use yike_core::item::form::Answers;
+use yike_core::item::walk::{WalkRole, WalkWay};
 use yike_core::unit::UnitId;
 use yike_core::who::{Duty, PersonId, Post, Who};
 

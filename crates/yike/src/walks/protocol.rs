@@ -3,9 +3,10 @@
 use crate::private::Document;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use yike_core::case::{Gap, Protocol, WalkProblem, WalkStep, WalkWay};
+use yike_core::case::{Gap, Protocol, WalkProblem, WalkStep};
 use yike_core::door::Text;
 use yike_core::item::heard::Cause;
+use yike_core::item::walk::WalkWay;
 use yike_core::unit::UnitId;
 
 /// The longest line of a protocol, and the longest summary.

@@ -7,8 +7,9 @@ use yike::act::{self, CaseKey, Fail, Order};
 use yike::views::case as view;
 use yike::views::walks::{self as seen, Figure, Lines, Of};
 use yike::walks::{Planned, Typed, TypedProblem, TypedStep, walkers};
-use yike_core::case::{Command, Kind, Refusal, Status, WalkRole, WalkWay};
+use yike_core::case::{Command, Kind, Refusal, Status};
 use yike_core::item::heard::{Cause, Change, ContactWay};
+use yike_core::item::walk::{WalkRole, WalkWay};
 use yike_core::unit::UnitId;
 use yike_core::who::{Duty, PersonId, Post};
 

@@ -17,8 +17,9 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
-use yike_core::case::{Refusal, WalkRole, WalkWay, walk_reaches};
+use yike_core::case::{Refusal, walk_reaches};
 use yike_core::item::Level;
+use yike_core::item::walk::{WalkRole, WalkWay};
 use yike_core::unit::UnitId;
 use yike_core::who::{PersonId, Post};
 

@@ -21,8 +21,9 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
-use yike_core::case::{Command, Gap, Protocol, Refusal, WalkWay};
+use yike_core::case::{Command, Gap, Protocol, Refusal};
 use yike_core::item::heard::Cause;
+use yike_core::item::walk::WalkWay;
 use yike_core::unit::UnitId;
 
 /// Rows at first, and how many a press adds.

@@ -1,6 +1,6 @@
 //! Pages of walks as a browser asks for them.
 
-use crate::web::trial::{BUREAU, COMMUNITY, STREET, Trial, at, each};
+use crate::web::trial::{BUREAU, STREET, Trial, each};
 use axum::http::StatusCode;
 use yike_core::case::walks;
 use yike_core::who::Duty;
@@ -159,6 +159,5 @@ fn a_plan_that_lacks_something_says_what_and_keeps_the_rest() {
         let found = trial.page("wang", "/items?q=走流程").await;
         assert!(!found.contains("/items/walk"), "{found}");
         assert!(!trial.page("wang", "/items").await.contains("/items/walk"));
-        let _ = (COMMUNITY, at("2026-11-02", 0));
     });
 }
