@@ -15,6 +15,7 @@ pub mod rating;
 mod relay;
 mod state;
 mod tick;
+mod walk;
 
 pub use command::{Command, Filing, Kind, Listed, Wanted};
 pub use consult::{Consultation, Reply, departments};
@@ -31,3 +32,6 @@ pub use rating::{Questionnaire, Questionnaires, Rateable, Rating, Through};
 pub use relay::{Leg, Stage, relay};
 pub use state::{Case, Correction, Meta, Notice, Status, Suspension, Task, Waiting};
 pub use tick::{due_commands, next_tick, warn_day};
+pub use walk::{
+    Plan, Protocol, Walk, WalkProblem, WalkStep, reaches as walk_reaches, walks, way as walk_way,
+};

@@ -183,6 +183,10 @@ pub fn of(
         Event::Filed { filing, .. } => Some(&**filing),
         _ => case.filing(),
     };
+    // The house that walks through its own items serves nobody by it: that is counted by itself.
+    if item.walk.is_some() {
+        return Vec::new();
+    }
     // A log begins with its filing; nothing is counted before it.
     let Some(filing) = filing else {
         return Vec::new();
@@ -258,6 +262,7 @@ impl Here<'_> {
             | Event::Appealed { .. }
             | Event::AppealDecided { .. }
             | Event::Minuted { .. }
+            | Event::Walked { .. }
             | Event::Claimed
             | Event::HandedBack
             | Event::Relieved { .. }

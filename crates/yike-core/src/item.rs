@@ -16,6 +16,7 @@ pub mod rule;
 pub mod sample;
 pub mod stage;
 pub mod table;
+pub mod walk;
 pub mod when;
 
 pub use archive::Archive;
@@ -25,6 +26,7 @@ pub use heard::Heard;
 pub use rule::Rule;
 pub use stage::{Stage, StageKind};
 pub use table::{Chosen, Table};
+pub use walk::Walk;
 pub use when::When;
 
 /// One item as its file states it. Unknown keys are refused, so that a typing error is found.
@@ -116,6 +118,9 @@ pub struct Item {
     /// 反映: the item is one by which somebody is heard about a service.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub heard: Option<Heard>,
+    /// 走流程: the item is one by which somebody who leads walks through another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub walk: Option<Walk>,
     /// 保管期限, where the item has its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub archive: Option<Archive>,
@@ -725,6 +730,11 @@ pub struct Source {
 impl Item {
     pub fn is_instant(&self) -> bool {
         self.project == Project::Instant
+    }
+
+    /// Whether somebody may look for it or bring it: not what the house opens by itself.
+    pub fn is_sought(&self) -> bool {
+        self.walk.is_none() && (self.heard.is_none() || self.visit.online)
     }
 
     /// Whether number of identity and address are asked too.

@@ -8,7 +8,7 @@ use crate::private::{self, Document, Keys, Place};
 use crate::rows;
 use crate::store::{StoreError, Tx};
 use crate::world::World;
-use crate::{args, letter, notify, rated, sql};
+use crate::{args, letter, notify, rated, sql, walks};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use yike_core::case::{self, Case, Command, Event, Filing, Kind, Meta, Rating, Refusal};
@@ -290,6 +290,7 @@ fn carry_out(
         beside_applicant(tx, &loaded.key, event);
         rated::of_case::remember(tx, &loaded, meta, event);
         rated::appeal::decided(tx, &loaded, event)?;
+        walks::remember(tx, &loaded, meta, event);
         notify::post(tx, &loaded, meta, event);
     }
     tx.put(
@@ -346,6 +347,11 @@ fn are_plain(order: &Order) -> Result<(), Fail> {
 fn named(world: &World, loaded: &Loaded, command: &Command, now: At) -> Result<(), Fail> {
     let item = &*loaded.item;
     match command {
+        Command::File(filing) if !is_led(world, filing, now) => Err(refuse(
+            "walker",
+            "这个人现在没有所选的岗位。请从列表里选走流程的人。",
+            "This person does not hold that post now: choose who walks from the list.",
+        )),
         Command::Assign { to } if !has_the_post(world, loaded, to, now) => Err(refuse(
             "to",
             "这个人现在没有这一步的岗位，不能交办。请从列出的同事里选。",
@@ -378,6 +384,16 @@ fn named(world: &World, loaded: &Loaded, command: &Command, now: At) -> Result<(
         ]))),
         _ => Ok(()),
     }
+}
+
+/// Whether whoever is to walk holds the post in which they walk; true of every other filing.
+fn is_led(world: &World, filing: &Filing, now: At) -> bool {
+    let Some(plan) = filing.plan() else {
+        return true;
+    };
+    world
+        .posts_of(&filing.applicant.who, now)
+        .contains(&plan.post)
 }
 
 /// Whether somebody may do the step that waits: who is given it must be able to.
@@ -681,6 +697,7 @@ fn told(command: &Command) -> Vec<String> {
             let mut told = vec![filing.item.clone(), filing.route.community.to_string()];
             told.extend(filing.route.taking.iter().map(UnitId::to_string));
             told.extend(filing.given.iter().map(given_text));
+            told.extend(filing.plan().map(told_plan));
             told
         }
         Command::AskCorrection { missing, .. } => missing.iter().map(|m| m.about.clone()).collect(),
@@ -713,6 +730,7 @@ fn told(command: &Command) -> Vec<String> {
         Command::Agree { yes, satisfied, .. } => vec![format!("{yes} {satisfied:?}")],
         Command::DecideAppeal { excluded, .. } => vec![excluded.to_string()],
         Command::Minute { n, .. } => vec![n.to_string()],
+        Command::RecordWalk(protocol) => told_walk(protocol),
         Command::NotAccept { agency, .. } => agency.iter().map(UnitId::to_string).collect(),
         Command::TakePapers { papers }
         | Command::Miss { papers }
@@ -763,6 +781,26 @@ fn told(command: &Command) -> Vec<String> {
         | Command::Appeal { .. }
         | Command::Remind => Vec::new(),
     }
+}
+
+fn told_plan(plan: &case::Plan) -> String {
+    let (role, way) = (plan.role.as_str(), plan.way.as_str());
+    format!("{} {role} {way} {}", plan.post, plan.day)
+}
+
+fn told_walk(protocol: &case::Protocol) -> Vec<String> {
+    let step = |step: &case::WalkStep| {
+        let way = step.way.as_str();
+        format!("{way} {} {}", step.minutes, step.papers)
+    };
+    let problem = |problem: &case::WalkProblem| {
+        let cause = problem.cause.map_or("", |cause| cause.as_str());
+        format!("{} {cause}", problem.unit)
+    };
+    std::iter::once(format!("{} {}", protocol.on, protocol.visits))
+        .chain(protocol.steps.iter().map(step))
+        .chain(protocol.problems.iter().map(problem))
+        .collect()
 }
 
 fn told_rating(rating: &Rating) -> Vec<String> {

@@ -285,7 +285,9 @@ pub fn takes(kind: Kind) -> Option<Takes> {
             &[Service, Level, Part::Through],
             &[N, Words, Version, Dimensions, Tags, Anonymous],
         ),
-        Kind::File
+        // Filing and the protocol of a walk have doors of their own.
+        Kind::RecordWalk
+        | Kind::File
         | Kind::Warn
         | Kind::Supervise
         | Kind::Lapse
@@ -628,7 +630,8 @@ pub fn command(
                 })
             })
         }
-        Kind::File
+        Kind::RecordWalk
+        | Kind::File
         | Kind::Warn
         | Kind::Supervise
         | Kind::Lapse
@@ -683,6 +686,7 @@ fn word_of(kind: Kind) -> &'static str {
         Kind::Question | Kind::Opinion | Kind::Call => "question",
         Kind::Reply => "reply",
         Kind::Contact | Kind::Minute | Kind::Agree => "words",
+        Kind::RecordWalk => "protocol",
         Kind::Change
         | Kind::Rise
         | Kind::Reopen

@@ -11,6 +11,7 @@ pub(crate) mod numbers;
 mod people;
 mod places;
 mod survey;
+mod walks;
 
 pub use accounts::{PASSPHRASE, welcome};
 pub use numbers::{id_number, uscc};
@@ -61,6 +62,7 @@ pub async fn fill(app: &App) -> anyhow::Result<()> {
         desk::asked(app, now).await?;
         door::note(app, now).await?;
         survey::note(app, now).await?;
+        walks::play(app, now).await?;
     }
     Ok(())
 }

@@ -82,6 +82,9 @@ pub fn order(
         answers,
     } = parse(&intake, today)?;
     let item = &intake.item.item;
+    if item.walk.is_some() {
+        return Err(vec![("item".to_owned(), planned_elsewhere())]);
+    }
     let community = UnitId::new(intake.community.trim());
     let taking = desk.map(|post| &post.unit);
     let chosen = item.rows_for(&answers);
@@ -359,6 +362,13 @@ pub fn not_of_the_letter() -> Fault {
     Fault::new(
         "企业名称和统一社会信用代码以授权委托书为准，在这里不能改。要替别的企业办，请用那家企业的委托书；委托书写错了，请到登记的窗口重新登记。",
         "Name and code of the company are those of its letter and cannot be changed here. To act for another company use its own letter; if the letter is wrong, have it recorded anew at the counter.",
+    )
+}
+
+fn planned_elsewhere() -> Fault {
+    Fault::new(
+        "走流程不是群众来办的事项。请工作人员在“走流程”页面安排。",
+        "A walk is nothing that somebody applies for: the staff plan it on the page of walks.",
     )
 }
 

@@ -67,6 +67,7 @@ pub mod upload;
 pub mod verify;
 pub mod views;
 pub mod visit;
+pub mod walks;
 pub mod web;
 pub mod wish;
 pub mod world;

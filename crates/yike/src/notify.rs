@@ -131,6 +131,8 @@ pub fn post(tx: &mut Tx<'_>, loaded: &Loaded, meta: &Meta, event: &Event) {
     let told = match event {
         // Whoever rated gave no name: there is nobody to tell.
         _ if filing.applicant.who.as_str().starts_with(rectify::UNNAMED) => "",
+        // Whoever walked is of the house, and has it on their page.
+        _ if filing.is_of_staff() => "",
         Event::Filed { .. } if filing.channel == CaseChannel::System => "rating_heard",
         event if tells_resident(event) => kind,
         _ => "",
@@ -157,6 +159,13 @@ pub fn post(tx: &mut Tx<'_>, loaded: &Loaded, meta: &Meta, event: &Event) {
         && meta.post.as_ref().map(|post| &post.unit) != Some(taking)
     {
         add(tx, loaded, meta, "desk", taking.as_str(), kind, "unread");
+    }
+    // What a supervisor planned for somebody is told to their desk.
+    if let (Event::Filed { .. }, Some(plan)) = (event, filing.plan())
+        && meta.by != filing.applicant.who
+    {
+        let to = plan.post.to_string();
+        add(tx, loaded, meta, "desk", &to, "walk_planned", "unread");
     }
     if let Event::Supervised { by, .. } = event {
         add(tx, loaded, meta, "desk", by.as_str(), kind, "unread");
@@ -224,6 +233,11 @@ fn told_units(loaded: &Loaded, event: &Event) -> Vec<UnitId> {
             about.map(|about| about.unit.clone()).into_iter().collect()
         }
         Event::Agreed { .. } => {
+            let task = case.task.as_ref();
+            task.map(|task| task.unit.clone()).into_iter().collect()
+        }
+        // The head of the unit closes what was walked there.
+        Event::Walked { .. } => {
             let task = case.task.as_ref();
             task.map(|task| task.unit.clone()).into_iter().collect()
         }
@@ -400,6 +414,7 @@ fn tells_resident(event: &Event) -> bool {
         | Event::Appealed { .. }
         | Event::AppealDecided { .. }
         | Event::Minuted { .. }
+        | Event::Walked { .. }
         | Event::CorrectionAnswered { .. }
         | Event::Claimed
         | Event::HandedBack
@@ -454,6 +469,7 @@ fn tells_desk(event: &Event) -> bool {
         | Event::Appealed { .. }
         | Event::AppealDecided { .. }
         | Event::Minuted { .. }
+        | Event::Walked { .. }
         | Event::Signed { .. }
         | Event::SigningRefused { .. }
         | Event::Claimed

@@ -12,6 +12,7 @@ use yike_core::item::Audience;
 pub mod beside;
 pub mod facts;
 mod matter;
+mod walk;
 
 sql! {
     WRITE = "INSERT INTO case_row (home, id, number, item, item_digest, status, seq, head,

@@ -5,7 +5,7 @@ use crate::act::{self, CaseKey, Order};
 use crate::app::App;
 use crate::store::StoreError;
 use crate::{args, sql};
-use crate::{follow, rated, rows, survey};
+use crate::{follow, rated, rows, survey, walks};
 use std::time::Duration;
 use yike_core::case;
 use yike_core::clock::At;
@@ -22,6 +22,7 @@ pub async fn tick(app: &App) -> Result<usize, StoreError> {
     let mut done = look_again(app).await?;
     done += rated::rectify::all(app).await?;
     done += survey::clock::look(app).await?;
+    done += walks::all(app).await?;
     let now = app.now();
     // Whatever comes of a case, this round goes on behind it: a hundred that fail every time
     // keep nobody waiting.

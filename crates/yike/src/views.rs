@@ -19,3 +19,4 @@ pub mod queue;
 pub mod ratings;
 pub mod search;
 pub mod sms;
+pub mod walks;

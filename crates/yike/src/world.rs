@@ -561,7 +561,8 @@ impl World {
     /// The items that somebody comes for: all but those by which somebody is heard, which have doors of
     /// their own.
     pub fn guides(&self, now: At) -> impl Iterator<Item = &Published> {
-        self.catalogue(now).filter(|one| one.item.heard.is_none())
+        let is_come_for = |one: &&Published| one.item.heard.is_none() && one.item.walk.is_none();
+        self.catalogue(now).filter(is_come_for)
     }
 
     /// The posts that this person holds now. Being away takes no right away.

@@ -2,6 +2,7 @@
 
 use super::event::{Applicant, Channel, Consult, DeliveryWay, DocRef, Given, Missing};
 use super::rating::Rating;
+use super::walk::Protocol;
 use super::{About, Joint};
 use crate::clock::At;
 use crate::item::Chosen;
@@ -214,6 +215,8 @@ pub enum Command {
         n: u32,
         words: DocRef,
     },
+    /// 走流程记录
+    RecordWalk(Box<Protocol>),
     Warn,
     Supervise,
     Lapse,
@@ -307,6 +310,7 @@ kinds! {
     Appeal "appeal",
     DecideAppeal "decide-appeal",
     Minute "minute",
+    RecordWalk "record-walk",
 }
 
 impl Kind {
@@ -379,6 +383,7 @@ impl Command {
             Command::Appeal { .. } => Kind::Appeal,
             Command::DecideAppeal { .. } => Kind::DecideAppeal,
             Command::Minute { .. } => Kind::Minute,
+            Command::RecordWalk(_) => Kind::RecordWalk,
         }
     }
 }

@@ -5,8 +5,9 @@ use super::command::Filing;
 use super::decide::{Facts, Gap, Refusal, gap};
 use super::event::{Event, Given, Missing};
 use super::gate::unmet;
-use super::heard::way as heard_way;
+use super::heard::{About, way as heard_way};
 use super::state::Case;
+use super::walk;
 use crate::clock::day_of;
 use crate::item::{Audience, CheckKind, Chosen, Item, MaterialSource, Need, StationClass};
 use crate::unit::{NoRoute, route};
@@ -56,6 +57,9 @@ pub(super) fn file(
     }));
     gaps.extend(super::joint::check(&filing.joint));
     gaps.extend(about_nothing(item, filing));
+    if item.walk.is_some() {
+        gaps.extend(walk::gaps(filing, post, who, facts));
+    }
     gaps.extend(not_of_principal(who, filing));
     gaps.extend(paper_without_desk(item, who, &filing.given));
     gaps.extend(too_many(&filing.given));
@@ -94,6 +98,10 @@ pub(super) fn file(
         filing: Box::new(filing.clone()),
         tell_by,
     }];
+    if item.walk.is_some() {
+        events.extend(walk::filed(item, filing, facts));
+        return Ok(events);
+    }
     // At a counter the papers are handed in: 收件 with its receipt, in the same breath. A station
     // that only advises helps to file online.
     let rule = item.route_for(&filing.chosen);
@@ -113,6 +121,11 @@ fn off_the_way(item: &Item, filing: &Filing, facts: &Facts<'_>) -> Option<Gap> {
     };
     let (given, rule) = (&filing.route, item.route_for(&filing.chosen));
     let way = match filing.about.as_deref() {
+        Some(About {
+            unit,
+            plan: Some(plan),
+            ..
+        }) => walk::way(facts.units, plan, unit).ok_or(NoRoute::UnknownCommunity),
         Some(about) => heard_way(facts.units, &about.unit, given.taking.as_ref())
             .ok_or(NoRoute::UnknownCommunity),
         None => route(rule, facts.units, &given.community, given.taking.as_ref()),
@@ -147,7 +160,8 @@ fn about_nothing(item: &Item, filing: &Filing) -> Option<Gap> {
         let mut codes = about.item.iter().chain(case).chain(service);
         codes.all(|code| is_code(code)) && about.people.iter().all(|id| is_code(id.as_str()))
     });
-    let fits = item.heard.is_some() == filing.about.is_some();
+    let fits = (item.heard.is_some() || item.walk.is_some()) == filing.about.is_some()
+        && item.walk.is_some() == filing.plan().is_some();
     (!fits || !is_plain).then(|| {
         Gap::new(
             "about",

@@ -5,7 +5,7 @@ use super::content::{check_answer, check_missing, check_visit, file, notice_rule
 use super::event::{Dues, Event, Limit, Outcome};
 use super::gate::{Seat, allowed, check_unit, possible, post_at, sits, takes_in};
 use super::state::{Case, Status};
-use super::{consult, custody, heard, joint, rating};
+use super::{consult, custody, heard, joint, rating, walk};
 use crate::clock::{At, Calendar, Deadline, day_of};
 use crate::item::{Counted, Item, OutcomeKind};
 use crate::list::Running;
@@ -109,6 +109,7 @@ fn acting_post(
     facts: &Facts<'_>,
 ) -> Option<Option<Post>> {
     match command {
+        Command::File(filing) if item.walk.is_some() => Some(walk::planning_post(who, filing)),
         Command::File(filing) => {
             let taking = filing.route.taking.as_ref()?;
             let rule = item.route_for(&filing.chosen);
@@ -167,6 +168,7 @@ fn claims_first(kind: Kind, case: &Case, who: &Who) -> bool {
         | Kind::Contact
         | Kind::Change
         | Kind::Rise
+        | Kind::RecordWalk
         | Kind::Return => true,
         Kind::File
         | Kind::AnswerCorrection
@@ -496,6 +498,7 @@ fn consequences(
         | Command::Appeal { .. }
         | Command::DecideAppeal { .. }
         | Command::Minute { .. } => heard::events(case, item, post, &who.id(), command, facts)?,
+        Command::RecordWalk(protocol) => walk::record(case, protocol, facts)?,
         Command::Consult(wanted) => consult::ask(case, item, post, wanted, facts)?,
         Command::Reply { n, words } => consult::reply(case, post, *n, words)?,
         Command::Remind => consult::remind(case, facts)?,
@@ -535,6 +538,9 @@ fn stated(case: &Case, item: &Item, facts: &Facts<'_>) -> Result<Dues, Refusal> 
 /// acceptance and while the clock stands.
 pub fn dues(case: &Case, item: &Item, facts: &Facts<'_>) -> Option<Dues> {
     let from = day_of(case.runs_from?);
+    let from = case
+        .filing()
+        .map_or(from, |filing| walk::from(filing, from));
     let stops = case.stops(item);
     let more = case.extension.unwrap_or(0);
     let day = |n: u32| match facts.calendar.due_with_stops(from, n + more, &stops) {

@@ -236,6 +236,10 @@ pub enum Event {
         n: u32,
         words: DocRef,
     },
+    /// 走流程: what somebody who leads met as a resident would.
+    Walked {
+        protocol: Box<super::Protocol>,
+    },
     /// An imported calendar moved the day that was told.
     Restated {
         dues: Dues,
@@ -359,6 +363,7 @@ impl Event {
             Event::Appealed { .. } => "appealed",
             Event::AppealDecided { .. } => "appeal_decided",
             Event::Minuted { .. } => "minuted",
+            Event::Walked { .. } => "walked",
             Event::Restated { .. } => "restated",
             Event::Consulted { .. } => "consulted",
             Event::Replied { .. } => "replied",
@@ -470,7 +475,7 @@ pub enum Channel {
     Grid,
     /// 电话, such as 12345.
     Phone,
-    /// Set off by the system, such as by a bad rating.
+    /// Set off by the house itself, such as by a bad rating or by a walk: no service to anybody.
     System,
 }
 

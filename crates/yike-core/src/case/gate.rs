@@ -7,7 +7,7 @@ use super::decide::Facts;
 use super::event::Limit;
 use super::state::{Case, Status, desk_duty};
 use super::tick::opening;
-use super::{consult, custody, heard, joint, rating};
+use super::{consult, custody, heard, joint, rating, walk};
 use crate::clock::day_of;
 use crate::item::{CheckKind, Item, Level, Route, StepKind};
 use crate::unit::UnitId;
@@ -48,6 +48,8 @@ pub enum Seat {
     Asked(UnitId),
     /// Whoever leads where the task waits.
     Head,
+    /// As `Head`, by somebody else than who walked.
+    OtherHead,
     Clock,
 }
 
@@ -93,22 +95,19 @@ pub fn possible(case: &Case, item: &Item, facts: &Facts<'_>) -> Vec<(Kind, Seat)
         return table;
     }
     consult::possible(case, item, facts, &mut table);
+    if item.walk.is_some() {
+        walk::possible(case, &mut table);
+        holding(case, facts, &mut table);
+        clock(case, item, facts, &mut table);
+        return table;
+    }
     joint::possible(case, &mut table);
     for (kind, check) in open_checks(case, item, facts) {
         let unit = check_unit(case, item, check);
         table.push((kind, Seat::Unit(unit)));
     }
+    holding(case, facts, &mut table);
     if let Some(task) = &case.task {
-        table.push((Kind::Assign, Seat::Head));
-        match &task.holder {
-            None => table.push((Kind::Claim, Seat::Task)),
-            Some(holder) => {
-                table.push((Kind::HandBack, Seat::Holder));
-                if facts.away.contains(holder) {
-                    table.push((Kind::Relieve, Seat::StandIn));
-                }
-            }
-        }
         let nudged_today = case.nudges.iter().any(|(at, _)| day_of(*at) == today);
         let desk = desk_duty(&route.accepting);
         if !nudged_today {
@@ -194,6 +193,21 @@ pub fn possible(case: &Case, item: &Item, facts: &Facts<'_>) -> Vec<(Kind, Seat)
     }
     clock(case, item, facts, &mut table);
     table
+}
+
+/// Who takes the waiting step, gives it back, or gives it to somebody.
+fn holding(case: &Case, facts: &Facts<'_>, table: &mut Vec<(Kind, Seat)>) {
+    let Some(task) = &case.task else { return };
+    table.push((Kind::Assign, Seat::Head));
+    match &task.holder {
+        None => table.push((Kind::Claim, Seat::Task)),
+        Some(holder) => {
+            table.push((Kind::HandBack, Seat::Holder));
+            if facts.away.contains(holder) {
+                table.push((Kind::Relieve, Seat::StandIn));
+            }
+        }
+    }
 }
 
 /// Checks that this case needs and nobody has recorded: why it cannot be approved yet.
@@ -405,6 +419,7 @@ pub(super) fn sits(
                 let holds = mandate.covers(&item.key, None) && facts.now < mandate.until;
                 (holds && item.visit.online).then_some(None)
             }
+            Who::Staff { .. } if item.walk.is_some() => walk::planner(who).cloned().map(Some),
             Who::Staff { .. } => filing_posts(item, who, facts).next().cloned().map(Some),
             // A bad rating sets off its rectification.
             Who::Clock => item.heard.is_some().then_some(None),
@@ -416,15 +431,18 @@ pub(super) fn sits(
             .map(Some),
         Seat::Holder => task_post().filter(|_| held_by_me(case)).map(Some),
         Seat::StandIn => task_post().filter(|_| !held_by_me(case)).map(Some),
-        Seat::Party => is_party(case, who).then_some(None),
+        Seat::Party => party_post(case, who),
         Seat::Bearer => matches!(who, Who::Bearer).then_some(None),
         Seat::Recorder => rating::recorder(case, who).map(Some),
         Seat::Signer => joint::is_signer(case, who).then_some(None),
         Seat::PartySide | Seat::Withdrawer => {
             let agent = agent_of(case, item, who, facts)
                 .is_some_and(|mandate| *seat == Seat::PartySide || mandate.may_withdraw);
-            if agent || is_party(case, who) {
+            if agent {
                 return Some(None);
+            }
+            if let Some(seat) = party_post(case, who) {
+                return Some(seat);
             }
             desk_post(case, who).map(Some)
         }
@@ -442,7 +460,8 @@ pub(super) fn sits(
             let post = posts.find(|post| post.unit == *unit && answers(post));
             post.cloned().map(Some)
         }
-        Seat::Head => {
+        Seat::OtherHead if case.is_walked_by(&me) => None,
+        Seat::Head | Seat::OtherHead => {
             let task = case.task.as_ref()?;
             let mut posts = who.posts().iter();
             let leads = |post: &Post| match post.duty {
@@ -475,10 +494,17 @@ pub(super) fn post_at(who: &Who, unit: &UnitId) -> Option<Post> {
         .cloned()
 }
 
-fn is_party(case: &Case, who: &Who) -> bool {
+/// The seat of whose case it is: a resident's; of a walk and what it found, that of whoever walked, in
+/// one of their posts.
+fn party_post(case: &Case, who: &Who) -> Option<Option<Post>> {
+    let filing = case.filing()?;
     match who {
-        Who::Resident(person) => case.filing().is_some_and(|f| f.applicant.who == *person),
-        Who::Agent { .. } | Who::Staff { .. } | Who::Bearer | Who::Clock => false,
+        Who::Resident(person) => (filing.applicant.who == *person).then_some(None),
+        Who::Staff { person, posts } => {
+            let own = filing.is_of_staff() && filing.applicant.who == *person;
+            posts.first().filter(|_| own).cloned().map(Some)
+        }
+        Who::Agent { .. } | Who::Bearer | Who::Clock => None,
     }
 }
 

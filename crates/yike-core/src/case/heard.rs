@@ -8,6 +8,7 @@ use super::event::{Consult, DocRef, Event, Limit, Service};
 use super::gate::Seat;
 use super::state::{Case, Meta, Status};
 use super::tick::opening;
+use super::walk::Plan;
 use crate::clock::{At, day_of};
 use crate::item::heard::{Cause, Change, ContactWay, Heard};
 use crate::item::{Item, Level};
@@ -36,6 +37,12 @@ pub struct About {
     /// 12345 派单: the order by which it came.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<HotlineOrder>,
+    /// 走流程计划, where the case is a walk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<Box<Plan>>,
+    /// Which problem of the walk in `case` this is, counted from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<u32>,
 }
 
 impl About {
@@ -48,6 +55,8 @@ impl About {
             rating: None,
             people: Vec::new(),
             order: None,
+            plan: None,
+            problem: None,
         }
     }
 

@@ -326,6 +326,7 @@ impl Case {
             | Event::Appealed { .. }
             | Event::AppealDecided { .. }
             | Event::Minuted { .. }
+            | Event::Walked { .. }
             | Event::Claimed
             | Event::HandedBack
             | Event::Relieved { .. }

@@ -6,6 +6,7 @@ use super::custody::Paper;
 use super::event::{Channel, Consult, Dues, Event, Given, Limit, Missing, Outcome, Service};
 use super::heard::{self, Hearing};
 use super::joint::{Consent, Joint, JointState};
+use super::walk::{self, Walk};
 use crate::clock::{At, day_of};
 use crate::item::{Item, Level, OutcomeKind, Route, StepKind};
 use crate::unit::UnitId;
@@ -227,6 +228,8 @@ pub struct Case {
     pub consultations: Vec<Consultation>,
     /// What was done to hear somebody; empty in every other case.
     pub hearing: Hearing,
+    /// 走流程: what was met, once it is recorded.
+    pub walk: Option<Box<Walk>>,
 }
 
 impl Case {
@@ -541,6 +544,11 @@ impl Case {
             | Event::Appealed { .. }
             | Event::AppealDecided { .. }
             | Event::Minuted { .. } => {}
+            Event::Walked { protocol } => {
+                self.status = Status::InReview;
+                self.walk = Some(walk::made(meta, protocol));
+                self.go_to_step(item, 1, meta.at);
+            }
             Event::Consulted {
                 n,
                 what,
@@ -611,8 +619,10 @@ impl Case {
         let is_online = filing.channel == Channel::Online;
         // What somebody says needs no hand-over.
         let is_kept = filing.about.is_none() || filing.given.iter().any(Given::has_paper);
-        let (unit, duty) = match &route.taking {
-            Some(taking) if !is_online && is_kept && route.has_desk_below() => {
+        let plan = filing.plan().map(|plan| &plan.post);
+        let (unit, duty) = match (&route.taking, plan) {
+            (_, Some(post)) => (post.unit.clone(), post.duty),
+            (Some(taking), None) if !is_online && is_kept && route.has_desk_below() => {
                 (taking.clone(), desk_duty(taking))
             }
             _ => (route.accepting.clone(), desk_duty(&route.accepting)),
@@ -626,6 +636,8 @@ impl Case {
             .as_ref()
             .filter(|post| post.unit == unit && post.duty.does_casework())
             .map(|_| meta.by.clone());
+        // Whoever walks has the plan of it, whoever made it.
+        let holder = plan.map_or(holder, |_| Some(filing.applicant.who.clone()));
         self.begin_task(unit, duty, meta.at, holder);
     }
 
@@ -822,7 +834,14 @@ impl Case {
             true => level_of(&unit),
             false => rule.at,
         };
-        self.begin_task(unit, step_duty(rule.kind, level), at, None);
+        let planned = (self.filing()).and_then(|filing| walk::duty(filing, step, level));
+        let duty = planned.unwrap_or_else(|| step_duty(rule.kind, level));
+        // Whoever is to walk has it from the plan on.
+        let holder = (self.task.take()).filter(|task| planned.is_some() && task.unit == unit);
+        let holder = holder
+            .filter(|task| task.duty == duty)
+            .and_then(|task| task.holder);
+        self.begin_task(unit, duty, at, holder);
     }
 
     fn accepting_duty(&self, item: &Item) -> Duty {

@@ -41,6 +41,7 @@ pub fn lint(item: &Item) -> Vec<Finding> {
     route::stops_and_checks(item, &mut found);
     consult::departments(item, &mut found);
     heard::heard(item, &mut found);
+    heard::walk(item, &mut found);
     form::situations(item, &mut found);
     form::fields(item, &mut found);
     group::groups(item, &mut found);

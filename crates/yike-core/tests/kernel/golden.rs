@@ -71,6 +71,7 @@ event_kinds! {
     Appealed "appealed",
     AppealDecided "appeal_decided",
     Minuted "minuted",
+    Walked "walked",
     Restated "restated",
     Consulted "consulted",
     Replied "replied",
@@ -260,6 +261,7 @@ fn cases() -> Vec<(String, Play)> {
         .chain([
             ("chess-family".to_owned(), family()),
             ("chess-rated".to_owned(), rated()),
+            ("chess-walk".to_owned(), crate::walk::walked()),
         ])
         .collect()
 }

@@ -11,4 +11,5 @@ mod separation;
 mod stories;
 mod three;
 mod timing;
+mod walk;
 mod world;

@@ -41,7 +41,8 @@ impl Dice {
 /// A command of this kind with content that suffices, if this person can have any.
 pub fn good(play: &Play, kind: Kind, who: &Who, dice: &mut Dice) -> Option<Command> {
     let case = &play.case;
-    let note = dice.one_in(2).then(|| doc("note"));
+    // A walk has lives of its own (`walk.rs`), and throws no dice here.
+    let note = (kind != Kind::RecordWalk && dice.one_in(2)).then(|| doc("note"));
     let reason = doc("reason");
     let finding = doc("finding");
     Some(match kind {
@@ -315,6 +316,7 @@ pub fn good(play: &Play, kind: Kind, who: &Who, dice: &mut Dice) -> Option<Comma
                 words: doc("words"),
             }
         }
+        Kind::RecordWalk => Command::RecordWalk(Box::new(crate::walk::protocol(day_of(play.now)))),
     })
 }
 
@@ -489,6 +491,11 @@ pub fn bad(play: &Play, kind: Kind, who: &Who, dice: &mut Dice) -> Option<Comman
             n: 99,
             words: doc("words"),
         },
+        Kind::RecordWalk => {
+            let mut empty = crate::walk::protocol(day_of(play.now));
+            empty.steps.clear();
+            Command::RecordWalk(Box::new(empty))
+        }
         Kind::Contact
         | Kind::Rise
         | Kind::Agree
@@ -576,6 +583,9 @@ fn wrong_notice(play: &Play, who: &Who, dice: &mut Dice, end: bool) -> String {
 }
 
 fn filing(play: &Play, who: &Who, dice: &mut Dice) -> Option<Filing> {
+    if play.item.walk.is_some() {
+        return crate::walk::plan(play, who, dice);
+    }
     let homes: Vec<UnitId> = communities().collect();
     let desks = match who {
         Who::Resident(_) | Who::Agent { .. } => vec![None],

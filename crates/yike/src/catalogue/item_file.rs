@@ -419,6 +419,7 @@ fn item_piece(key: &str, value: Spanned<DeValue<'_>>, troubles: &mut Vec<Trouble
         "stops" => each::<item::Stop>(value, troubles),
         "departments" => each::<item::Department>(value, troubles),
         "heard" => one::<item::Heard>(value, troubles),
+        "walk" => one::<item::Walk>(value, troubles),
         "checks" => each::<item::Check>(value, troubles),
         "situations" => each::<item::Situation>(value, troubles),
         "fields" => each::<item::Field>(value, troubles),

@@ -843,6 +843,7 @@ impl Player {
             | Kind::Appeal
             | Kind::DecideAppeal
             | Kind::Minute
+            | Kind::RecordWalk
             | Kind::Rise
             | Kind::Call
             | Kind::Assign

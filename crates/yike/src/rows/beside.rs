@@ -1,9 +1,9 @@
 //! What stands beside a case's row: who is asked about it and has not answered, and where each of
-//! its papers is; of a matter, what it is about, what came of it, and who of the staff it is about. A
-//! function of the case alone, like the row.
+//! its papers is; of a matter, what it is about, what came of it, and who of the staff it is about; of
+//! a walk, what was met. A function of the case alone, like the row.
 
 use crate::act::{CaseKey, Loaded, days_since_1970};
-use crate::rows::matter;
+use crate::rows::{matter, walk};
 use crate::store::{Sql, StoreError, Tx, Val};
 use crate::{args, sql};
 use yike_core::case::{self, Event, Meta, Paper};
@@ -42,6 +42,12 @@ sql! {
         ON CONFLICT (home, case_id, who, role) DO NOTHING";
     READ_MEANT = "SELECT home, case_id, who, role FROM party
         WHERE home = $1 AND case_id = $2 AND role = 'about' ORDER BY who";
+    DROP_WALK = "DELETE FROM walk WHERE home = $1 AND case_id = $2";
+    WALK = "INSERT INTO walk (home, case_id, dept, unit, item, role, way, planned_on, walked_on, steps, minutes,
+        visits, papers, problems, withdrawn)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+    READ_WALK = "SELECT home, case_id, dept, unit, item, role, way, planned_on, walked_on, steps, minutes,
+        visits, papers, problems, withdrawn FROM walk WHERE home = $1 AND case_id = $2";
 }
 
 /// The rows, each in the order of its table's columns.
@@ -53,6 +59,7 @@ pub struct Beside {
     matter: Vec<Vec<Val>>,
     /// Whom a matter is about: they find it in no list.
     meant: Vec<Vec<Val>>,
+    walk: Vec<Vec<Val>>,
 }
 
 /// What stands beside this case.
@@ -63,6 +70,7 @@ pub fn of(loaded: &Loaded) -> Beside {
         bags: bags(loaded),
         matter: matter::of(loaded).into_iter().collect(),
         meant: matter::meant(loaded),
+        walk: walk::of(loaded).into_iter().collect(),
     }
 }
 
@@ -225,22 +233,24 @@ pub fn change(tx: &mut Tx<'_>, key: &CaseKey, before: &Beside, after: &Beside) {
 }
 
 /// In the order of [`Beside::tables`].
-const TABLES: [(&Sql, &Sql); 5] = [
+const TABLES: [(&Sql, &Sql); 6] = [
     (&DROP_ASKED, &ASKED),
     (&DROP_PAPERS, &PAPER),
     (&DROP_BAGS, &BAG),
     (&DROP_MATTER, &MATTER),
     (&DROP_MEANT, &MEANT),
+    (&DROP_WALK, &WALK),
 ];
 
 impl Beside {
-    fn tables(&self) -> [&Vec<Vec<Val>>; 5] {
+    fn tables(&self) -> [&Vec<Vec<Val>>; 6] {
         [
             &self.asked,
             &self.papers,
             &self.bags,
             &self.matter,
             &self.meant,
+            &self.walk,
         ]
     }
 }
@@ -262,11 +272,13 @@ pub fn read(tx: &mut Tx<'_>, key: &CaseKey) -> Result<Beside, StoreError> {
     let bags = tx.rows(&READ_BAGS, args![&key.home, &key.id])?;
     let matter = tx.rows(&READ_MATTER, args![&key.home, &key.id])?;
     let meant = tx.rows(&READ_MEANT, args![&key.home, &key.id])?;
+    let walk = tx.rows(&READ_WALK, args![&key.home, &key.id])?;
     Ok(Beside {
         asked: asked.iter().map(|row| row.values().to_vec()).collect(),
         papers: papers.iter().map(|row| row.values().to_vec()).collect(),
         bags: bags.iter().map(|row| row.values().to_vec()).collect(),
         matter: matter.iter().map(|row| row.values().to_vec()).collect(),
         meant: meant.iter().map(|row| row.values().to_vec()).collect(),
+        walk: walk.iter().map(|row| row.values().to_vec()).collect(),
     })
 }

@@ -41,6 +41,7 @@ pub static MIGRATIONS: &[Migration] = &[
     migration!(17, "0017_matter.sql"),
     migration!(18, "0018_survey.sql"),
     migration!(19, "0019_library.sql"),
+    migration!(20, "0020_walk.sql"),
 ];
 
 /// Tables about cases: `home` comes first in each of their keys, so that a distributed
@@ -69,6 +70,7 @@ pub const CASE_TABLES: &[&str] = &[
     "place_comment",
     "matter",
     "hotline_return",
+    "walk",
 ];
 
 pub(super) const TABLE: &str = "CREATE TABLE IF NOT EXISTS migration (\

@@ -249,7 +249,10 @@ pub fn may_see(loaded: &Loaded, who: &Who) -> bool {
         Who::Agent { mandate, .. } => filing.applicant.who == mandate.principal,
         // Nobody sees what is said about themselves.
         Who::Staff { person, posts } => {
-            !loaded.case.is_about(person) && posts.iter().any(|post| on_the_way(loaded, post))
+            // Whoever walked follows what they found, wherever it goes.
+            let own = filing.is_of_staff() && filing.applicant.who == *person;
+            let sees = own || posts.iter().any(|post| on_the_way(loaded, post));
+            !loaded.case.is_about(person) && sees
         }
         // The code rates, and shows nothing of the case.
         Who::Bearer => false,

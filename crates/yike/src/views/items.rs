@@ -45,7 +45,7 @@ pub fn search<'a>(world: &'a World, now: At, words: &str) -> Vec<Found<'a>> {
         })
     }))
     // What the system opens by itself is nothing to look for.
-    .filter(|one| one.published.item.heard.is_none() || one.published.item.visit.online)
+    .filter(|one| one.published.item.is_sought())
     .collect();
     // Being heard is found by its names; by letters within one it stands behind what somebody comes for.
     found.sort_by_key(|one| one.published.item.heard.is_some() && !one.whole);

@@ -33,6 +33,7 @@ mod survey;
 #[cfg(test)]
 pub(crate) mod trial;
 mod visit;
+mod walks;
 
 pub use posted::{Posted, Sent};
 pub use problem::Problem;
@@ -66,6 +67,7 @@ pub fn routes() -> Routes {
         .merge(rated::routes())
         .merge(survey::routes())
         .merge(matters::routes())
+        .merge(walks::routes())
         .merge(places::routes())
         .merge(admin::routes())
         .merge(audit::routes())

@@ -44,6 +44,7 @@ pub fn decides(kind: Kind) -> bool {
         | Kind::Appeal
         | Kind::DecideAppeal
         | Kind::Minute
+        | Kind::RecordWalk
         | Kind::Sign
         | Kind::RefuseToSign
         | Kind::Witness

@@ -16,6 +16,7 @@ mod paper;
 mod stories;
 mod survey;
 mod tour;
+mod walk;
 
 use demo::Demo;
 use driver::Browser;

@@ -101,7 +101,7 @@ fn a_new_installation_is_filled_by_its_administrator_only() {
     let said = call.run(&["load", "units", "calendar", "items"]);
     assert_eq!(said.code, Some(0), "{said:?}");
     assert!(said.err.contains("示例数据"), "{said:?}");
-    assert!(said.out.contains("items newly published: 86"), "{said:?}");
+    assert!(said.out.contains("items newly published: 88"), "{said:?}");
     let said = call.run(&["load", "items"]);
     assert!(said.out.contains("items newly published: 0"), "{said:?}");
     call.run_with(&admin, "too short\n").refused("12");

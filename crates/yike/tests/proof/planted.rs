@@ -16,6 +16,7 @@ type Plant = (
 );
 
 const SENIOR: &str = "items/senior-allowance.toml";
+const WALK: &str = "items/walk.toml";
 const STUCK: &str = "items/stuck.toml";
 const RELIEF: &str = "items/temporary-relief.toml";
 const FOOD: &str = "items/food-business-licence.toml";
@@ -111,6 +112,7 @@ const PLANTS: &[Plant] = &[
     ("heard_way", STUCK, "kind = \"approve\"", "kind = \"examine\"", "[[route.steps]]"),
     ("heard_contact", STUCK, "contact = 1", "contact = 9", "contact = 9"),
     ("heard_promised", STUCK, "project = \"promised\"", "project = \"instant\"", "project = \"instant\""),
+    ("walk_way", WALK, "kind = \"approve\"", "kind = \"examine\"", "[walk]"),
     ("example_known", FOOD, r#"certified = "no" }"#, r#"certified = "no", colour = "red" }"#, "colour"),
     ("example", SENIOR, "key = \"filed_by\"", "key = \"filed_by\"\nexample = \"nobody\"", "nobody"),
     ("example", RELIEF, r#"example = "26000""#, r#"example = "很多""#, "很多"),
@@ -226,8 +228,9 @@ kind = "yes_no""#, r#"answer = "later""#),
 /// A folder without faults: items of every kind, a package, dictionaries, days and few units.
 struct Folder(tempfile::TempDir);
 
-const KEPT: [&str; 15] = [
+const KEPT: [&str; 16] = [
     STUCK,
+    WALK,
     SENIOR,
     RELIEF,
     FOOD,

@@ -54,5 +54,6 @@ mod swallowed;
 mod tamper;
 mod tianqiao;
 mod ticks;
+mod walk;
 mod withdrawn;
 mod worker_uploads;

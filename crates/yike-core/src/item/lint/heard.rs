@@ -3,6 +3,27 @@
 use super::Findings;
 use crate::item::{Item, StepKind};
 
+/// A walk is made by the staff: from whoever walks to the head of the unit where it was.
+pub(super) fn walk(item: &Item, found: &mut Findings) {
+    if item.walk.is_none() {
+        return;
+    }
+    let kinds: Vec<StepKind> = item
+        .routes()
+        .flat_map(|route| &route.steps)
+        .map(|step| step.kind)
+        .collect();
+    let is_plain = kinds == [StepKind::Handle, StepKind::Approve] && item.materials.is_empty();
+    if !is_plain || item.is_instant() || item.visit.online || item.heard.is_some() {
+        found.add(
+            "walk",
+            "walk_way",
+            "走流程由工作人员安排：正好两步（承办、批准），不收材料，不在网上申请，是承诺件，也不是反映类事项。请改。",
+            "A walk is planned by the staff: two steps, handle and approve, no papers, not online, promised, and nobody is heard by it. Please change it.",
+        );
+    }
+}
+
 pub(super) fn heard(item: &Item, found: &mut Findings) {
     let every = item.departments.iter().position(|d| d.unit == "*");
     let Some(heard) = &item.heard else {

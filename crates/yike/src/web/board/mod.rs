@@ -7,6 +7,7 @@ mod list;
 mod page;
 #[cfg(test)]
 mod tests;
+mod walks;
 
 use super::{Access, Problem, Routes, Visit};
 pub(crate) use page::item_name;
@@ -32,6 +33,7 @@ pub fn routes() -> Routes {
         .get("/board/list", HEADS, list::list)
         .get("/board/list.csv", HEADS, list::list_csv)
         .merge(counted::routes(HEADS))
+        .merge(walks::routes(HEADS))
 }
 
 /// What an address of the board says.

@@ -49,7 +49,8 @@ pub async fn page(
             a.alone href={ "/ratings?unit=" (scope.unit) } { (t(lang, "ratings-title")) } " "
             a.alone href="/desk/hotline" { (t(lang, "hotline-title")) } " "
             a.alone href=(crate::web::survey::LINK) { (t(lang, "survey-all")) } " "
-            a.alone href={ (matters::LINK) "?unit=" (scope.unit) } { (t(lang, "matters-title")) }
+            a.alone href={ (matters::LINK) "?unit=" (scope.unit) } { (t(lang, "matters-title")) } " "
+            a.alone href={ "/board/walks?unit=" (scope.unit) } { (t(lang, "walks-figures")) }
         }
         (six(lang, &scope, &board))
         (aside(lang, &scope, &board))

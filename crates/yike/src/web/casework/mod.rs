@@ -22,6 +22,7 @@ mod person;
 pub mod relay;
 pub mod state;
 pub mod timeline;
+pub mod walk;
 pub mod words;
 
 pub use lamp::{Standing, lamp};

@@ -5,7 +5,7 @@ use super::form_part;
 use super::words::{Eyes, Reader};
 use super::{
     chosen, consult, custody, due, evidence, heard, joint, looks, papers, person, relay, state,
-    timeline,
+    timeline, walk,
 };
 use crate::act::CaseKey;
 use crate::app::App;
@@ -207,12 +207,17 @@ pub fn body(reader: &Reader<'_>, view: &CaseView, csrf: &str, full: Option<&Appl
         }
         div.split {
             div {
-                @if reader.eyes.reads_form() { (form_part::form(reader, view, csrf)) }
+                (walk::protocol(reader, view))
+                // A plan has no form beside what its panel says.
+                @if reader.eyes.reads_form() && loaded.filing().plan().is_none() { (form_part::form(reader, view, csrf)) }
                 h2 { (reader.t("word-timeline")) }
                 (timeline::timeline(reader, view))
             }
             aside {
-                (person::applicant(reader, view, csrf, full))
+                @match loaded.filing().is_of_staff() {
+                    true => (walk::walker(reader, view)),
+                    false => (person::applicant(reader, view, csrf, full)),
+                }
                 @if let Some(about) = &loaded.filing().about { (panel(&reader.t("heard-about"), heard::about(reader, about))) }
                 @if !loaded.case.joint.is_empty() { (panel(&reader.t("case-joint"), joint::people(reader, view))) }
                 // A row says what was answered: only to whoever may read the form.

@@ -11,6 +11,9 @@ use yike_core::item::{ItemType, StepKind};
 /// The sentence of a case.
 pub fn state_sentence(reader: &Reader<'_>, loaded: &Loaded) -> String {
     let (case, item) = (&loaded.case, &*loaded.item);
+    if let Some(sentence) = walk(reader, loaded) {
+        return sentence;
+    }
     let sentence = match case.status {
         Status::Draft => reader.t("status-draft"),
         Status::Submitted | Status::Received => before_acceptance(reader, loaded),
@@ -36,6 +39,27 @@ pub fn state_sentence(reader: &Reader<'_>, loaded: &Loaded) -> String {
         Eyes::Casework | Eyes::Supervisor | Eyes::Auditor => with_whom(reader, case),
     };
     join(reader, &sentence, &tail)
+}
+
+/// 走流程: by whom and until when it is walked, and who closes it then. Nobody applied, so nothing is
+/// accepted or decided in these words.
+fn walk(reader: &Reader<'_>, loaded: &Loaded) -> Option<String> {
+    let case = &loaded.case;
+    loaded.filing().plan()?;
+    let (task, dues) = (case.task.as_ref()?, case.dues.as_ref()?);
+    let late = reader.world.calendar.left(reader.today(), dues.promise);
+    let key = match (&case.walk, late) {
+        (None, Left::Over(_)) => "state-walk-late",
+        (None, Left::Days(_) | Left::Today) => "state-walk-planned",
+        (Some(_), _) => "state-walk-walked",
+    };
+    let unit = reader.unit(&task.unit);
+    let who = match &task.holder {
+        Some(holder) => reader.world.person_name(holder).to_owned(),
+        None => format!("{unit} {}", reader.duty(task.duty)),
+    };
+    let date = reader.date(dues.promise);
+    Some(reader.tr(key, &[("who", who.into()), ("date", date.into())]))
 }
 
 /// 准予 only for permits; a benefit or a card is not “permitted”.

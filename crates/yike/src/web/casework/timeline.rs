@@ -139,6 +139,7 @@ pub fn said(reader: &Reader<'_>, view: &CaseView, event: &Event) -> String {
         None => key.to_owned(),
     };
     match event {
+        Event::Filed { filing, .. } if filing.plan().is_some() => reader.t("event-filed-walk"),
         Event::Filed { filing, .. } => {
             let n = filing.given.iter().filter(|g| g.is_there()).count();
             let key = match filing.channel {
@@ -231,6 +232,10 @@ pub fn said(reader: &Reader<'_>, view: &CaseView, event: &Event) -> String {
             true => "event-appeal-excluded",
             false => "event-appeal-kept",
         }),
+        Event::Accepted { dues, .. } if view.loaded.filing().plan().is_some() => reader.tr(
+            "event-accepted-walk",
+            &[("date", date(dues.promise).into())],
+        ),
         Event::Accepted { dues, by_silence } => reader.tr(
             match by_silence {
                 true => "event-accepted-silence",
@@ -361,6 +366,14 @@ pub fn said(reader: &Reader<'_>, view: &CaseView, event: &Event) -> String {
             )
         }
         Event::Rated { .. } => rated(reader, event),
+        Event::Walked { protocol } => reader.tr(
+            "event-walked",
+            &[
+                ("steps", protocol.steps.len().into()),
+                ("minutes", protocol.minutes().into()),
+                ("problems", protocol.problems.len().into()),
+            ],
+        ),
         Event::Received
         | Event::NotAccepted { .. }
         | Event::Claimed
@@ -479,6 +492,7 @@ pub fn words(reader: &Reader<'_>, view: &CaseView, event: &Event) -> Option<Stri
         | Event::Warned { .. }
         | Event::Supervised { .. }
         | Event::Reminded { .. }
+        | Event::Walked { .. }
         | Event::Assigned { .. }
         | Event::Bagged { .. }
         | Event::PapersMissed { .. }

@@ -88,6 +88,12 @@ impl<'a> Reader<'a> {
                 Eyes::Agent
             }
             Visitor::Nobody | Visitor::Resident { .. } => Eyes::Resident,
+            // Whoever walked reads what they found as those who work on it do.
+            Visitor::Staff { person, .. }
+                if loaded.filing().is_of_staff() && loaded.filing().applicant.who == *person =>
+            {
+                Eyes::Casework
+            }
             Visitor::Staff { posts, .. } => eyes_of(loaded, posts),
         };
         Reader {

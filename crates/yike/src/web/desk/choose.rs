@@ -50,7 +50,7 @@ pub async fn show(
         // What is not on the list of this place is found by its words, and not offered.
         let all = world.catalogue(visit.now);
         // What the system opens by itself is not taken in at a counter.
-        let is_taken = |one: &&Published| one.item.heard.is_none() || one.item.visit.online;
+        let is_taken = |one: &&Published| one.item.is_sought();
         let all: Vec<&Published> = (all.filter(is_taken))
             .filter(|one| is_offered(&visit, one))
             .collect();

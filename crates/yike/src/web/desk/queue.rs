@@ -79,6 +79,7 @@ fn draw(visit: &Visit, tab: Tab, queue: &Queue) -> Markup {
                 (crate::web::places::identity::here(visit, None))
                 (search::bar(visit, ""))
                 (new_case(visit))
+                (walks(visit))
                 (tabs(visit, tab, queue))
                 (list(visit, tab, queue, open))
                 @if matters::is_reader(visit) {
@@ -95,6 +96,15 @@ fn draw(visit: &Visit, tab: Tab, queue: &Queue) -> Markup {
         }
     };
     page(&visit.frame(), &title, Width::Desk, body)
+}
+
+/// Whoever leads has walks to make.
+fn walks(visit: &Visit) -> Markup {
+    let mut posts = visit.posts().iter();
+    let leads = posts.any(|post| yike_core::case::walks(post.duty));
+    html! {
+        @if leads { p.noprint { a.alone href=(crate::web::walks::LINK) { (t(visit.lang, "walks-title")) } } }
+    }
 }
 
 fn new_case(visit: &Visit) -> Markup {

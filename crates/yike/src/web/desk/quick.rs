@@ -53,9 +53,12 @@ fn way(kind: Kind) -> (Way, Option<&'static str>) {
         Kind::Deliver => (Way::Form, Some("d")),
         Kind::AnswerCorrection | Kind::Witness => (Way::Form, None),
         Kind::Contact => (Way::Form, Some("l")),
-        Kind::Change | Kind::Rise | Kind::Appeal | Kind::DecideAppeal | Kind::Minute => {
-            (Way::Form, None)
-        }
+        Kind::Change
+        | Kind::Rise
+        | Kind::Appeal
+        | Kind::DecideAppeal
+        | Kind::Minute
+        | Kind::RecordWalk => (Way::Form, None),
         Kind::SendBack => (Way::Form, None),
         Kind::PutBack => (Way::Form, None),
         Kind::Suspend => (Way::Form, None),

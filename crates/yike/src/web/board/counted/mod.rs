@@ -219,7 +219,7 @@ impl Scope {
 }
 
 /// `2026 年 11 月`
-fn name_of(visit: &Visit, period: Period, span: Span) -> String {
+pub(super) fn name_of(visit: &Visit, period: Period, span: Span) -> String {
     use crate::web::face::text::{Lang, tr};
     let from = crate::rollup::date(span.from);
     let day = match visit.lang {

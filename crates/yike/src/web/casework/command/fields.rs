@@ -60,6 +60,7 @@ pub fn of(
         Kind::Rate => draw.rating(view, &view.loaded.case.unrated()),
         Kind::RecordRating => draw.record(view),
         Kind::File
+        | Kind::RecordWalk
         | Kind::Warn
         | Kind::Supervise
         | Kind::Lapse

@@ -20,7 +20,9 @@ use yike_core::case::Kind;
 /// Whether people give this command on a case; the rest is filing and the clock's own.
 pub fn is_given_by_people(kind: Kind) -> bool {
     match kind {
+        // Filing and the protocol of a walk have pages of their own.
         Kind::File
+        | Kind::RecordWalk
         | Kind::Warn
         | Kind::Supervise
         | Kind::Lapse
@@ -146,12 +148,13 @@ pub fn way(kind: Kind) -> Way {
         | Kind::Miss
         | Kind::SendPapers
         | Kind::ReturnPapers
+        | Kind::RecordWalk
         | Kind::Remind => Way::Page,
     }
 }
 
 /// The order of the buttons: the first that is offered is the next step, and the darkest.
-const ORDER: [Kind; 49] = [
+const ORDER: [Kind; 50] = [
     Kind::TakePapers,
     Kind::Reply,
     Kind::Sign,
@@ -162,6 +165,7 @@ const ORDER: [Kind; 49] = [
     Kind::Accept,
     Kind::Receive,
     Kind::Resume,
+    Kind::RecordWalk,
     Kind::RecordCheck,
     Kind::HangNotice,
     Kind::EndNotice,
@@ -259,6 +263,7 @@ pub fn loudness(kind: Kind) -> parts::Kind {
         | Kind::Bag
         | Kind::SendPapers
         | Kind::ReturnPapers
+        | Kind::RecordWalk
         | Kind::Remind => parts::Kind::Plain,
     }
 }
@@ -316,6 +321,7 @@ pub fn key(kind: Kind) -> Option<&'static str> {
         | Kind::Miss
         | Kind::SendPapers
         | Kind::ReturnPapers
+        | Kind::RecordWalk
         | Kind::Remind => None,
     }
 }

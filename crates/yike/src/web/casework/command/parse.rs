@@ -95,6 +95,7 @@ fn words_of(kind: Kind) -> &'static str {
         | Kind::Reopen
         | Kind::Appeal
         | Kind::DecideAppeal
+        | Kind::RecordWalk
         | Kind::Sign
         | Kind::RefuseToSign
         | Kind::Accept

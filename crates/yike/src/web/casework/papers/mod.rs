@@ -121,6 +121,7 @@ impl Sheet {
             | Event::Appealed { .. }
             | Event::AppealDecided { .. }
             | Event::Minuted { .. }
+            | Event::Walked { .. }
             | Event::Signed { .. }
             | Event::SigningRefused { .. }
             | Event::Claimed
@@ -256,7 +257,10 @@ fn decision(kind: ItemType, refused: bool) -> &'static str {
 /// The papers that exist so far and that this reader may print.
 pub fn there<'a>(reader: &'a Reader<'_>, loaded: &'a Loaded) -> impl Iterator<Item = Sheet> + 'a {
     Sheet::ALL.into_iter().filter(move |sheet| {
+        // What the house does among itself has no papers for anybody.
+        let is_inside = loaded.filing().is_of_staff();
         let may = match reader.eyes {
+            _ if is_inside => false,
             Eyes::Resident | Eyes::Agent | Eyes::Joint => sheet.is_for_resident(),
             Eyes::Casework => true,
             Eyes::Supervisor | Eyes::Auditor => false,
