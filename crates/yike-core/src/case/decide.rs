@@ -510,6 +510,13 @@ fn consequences(
                     "This person has the case already.",
                 ));
             }
+            if case.is_about(to) {
+                return Err(gap(
+                    "to",
+                    "这一件说的就是这个人的服务，不能交给本人办。请交给别的同事。",
+                    "This matter is about this very person: give it to another colleague.",
+                ));
+            }
             vec![Event::Assigned { to: to.clone() }]
         }
         Command::Bag { bag, to } => custody::pack(case, post, to, bag)?,

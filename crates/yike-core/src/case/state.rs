@@ -712,6 +712,7 @@ impl Case {
     }
 
     fn hold(&mut self, holder: Option<PersonId>) {
+        let holder = holder.filter(|person| !self.is_about(person));
         if let Some(task) = &mut self.task {
             task.holder = holder;
         }
@@ -737,7 +738,8 @@ impl Case {
             unit,
             duty,
             since: at,
-            holder,
+            // Nobody holds what is said about themselves, also where they took it in.
+            holder: holder.filter(|person| !self.is_about(person)),
         });
     }
 

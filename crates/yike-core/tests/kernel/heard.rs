@@ -92,6 +92,27 @@ fn a_result_that_is_put_back_is_asked_about_anew() {
     assert!(!play.may(&approver, Kind::Approve));
 }
 
+/// Taken in at the counter of whom it is about, it waits for a colleague, and is given to no other than one.
+#[test]
+fn whoever_took_in_what_is_said_about_themselves_does_not_hold_it() {
+    let mut play = Play::new("chess-letter", at("2026-03-02", 9));
+    let window = one(NORTH, Duty::Window);
+    let me = window.id();
+    let way = heard_way(&play.world.units, &unit(NORTH), Some(&unit(NORTH))).unwrap();
+    let mut filing = play.filing_with(way);
+    filing.about = Some(Box::new(about(NORTH, &[me.as_str()])));
+    play.does(&window, Command::File(Box::new(filing)));
+    assert_eq!(play.case.task.as_ref().unwrap().holder, None);
+    assert!(!play.may(&window, Kind::Accept));
+    let colleague = staff("s-colleague", &[(NORTH, Duty::Window)]);
+    assert!(play.may(&colleague, Kind::Accept));
+    let head = one(NORTH, Duty::Approver);
+    let given = play.decide(&head, &Command::Assign { to: me });
+    assert!(given.is_err(), "it is about her");
+    let to = colleague.id();
+    assert!(play.decide(&head, &Command::Assign { to }).is_ok());
+}
+
 #[test]
 fn nobody_sees_to_what_is_said_about_themselves() {
     let mut play = letter_about(NORTH, &["s-110101010-section"]);

@@ -220,7 +220,7 @@ pub fn good(play: &Play, kind: Kind, who: &Who, dice: &mut Dice) -> Option<Comma
             let fits = |who: &&Who| {
                 let mut posts = who.posts().iter();
                 let fits = posts.any(|p| p.unit == task.unit && p.duty.does(task.duty));
-                fits && Some(&who.id()) != task.holder.as_ref()
+                fits && Some(&who.id()) != task.holder.as_ref() && !case.is_about(&who.id())
             };
             let people = world::people();
             let fitting: Vec<&Who> = people.iter().filter(fits).collect();

@@ -137,6 +137,8 @@ pub fn colleague(draw: &Draw<'_>, view: &CaseView) -> Markup {
     {
         let fits = task.is_some_and(|t| t.unit == post.unit && post.duty.does(t.duty));
         let is_new = people.iter().all(|(id, _)| id != post.person.as_str());
+        // Nobody is given what is said about themselves.
+        let fits = fits && !view.loaded.case.is_about(&post.person);
         if fits && is_new && task.and_then(|t| t.holder.as_ref()) != Some(&post.person) {
             let mut name = reader.world.person_name(&post.person).to_owned();
             if post.is_away(reader.now) {
