@@ -880,7 +880,6 @@ fn no_check_in_no_ranking_and_no_time_online_is_kept_of_the_staff() {
         "clicks",
         "logins",
         "duration",
-        "minutes",
         "score",
         "scores",
         "points",
