@@ -87,3 +87,4 @@ digest-overdue = Overdue
 digest-supervised = Supervised
 digest-asked = To answer
 digest-missed = Papers missing
+board-besides = Also to be looked at

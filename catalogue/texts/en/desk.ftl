@@ -321,3 +321,4 @@ choose-not-listed-why = It exists, but is not handled here. Open it to see who d
 choose-wanted = Waited for most
 choose-lacks = Missing: { $lacks }
 counter-not-listed = This item is not on the list of { $unit }
+desk-besides = Also at this desk

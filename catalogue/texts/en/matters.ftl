@@ -1,5 +1,4 @@
 matters-title = Library of matters
-matters-link = Library: what was said and what changed
 matters-what = Each line is what came of one matter: its cause, what changed, and whether the person calls it solved. Their words are not here and are not searched; they stand in the case.
 matters-sums = Causes and changes
 matters-sum = Sum

@@ -81,3 +81,4 @@ digest-overdue = 超期未结
 digest-supervised = 督办中
 digest-asked = 待答复
 digest-missed = 材料缺件
+board-besides = 还可以看

@@ -312,3 +312,4 @@ choose-not-listed-why = 目录里有，但这里的政务服务清单没有列�
 choose-wanted = 急盼
 choose-lacks = 还缺：{ $lacks }
 counter-not-listed = 这个事项不在{ $unit }的清单里
+desk-besides = 还要做的

@@ -1,5 +1,4 @@
 matters-title = 案例库
-matters-link = 案例库：反映过什么、改了什么
 matters-what = 每一件是一次反映的结果：原因、改了什么、本人说解决没有。本人的话不在这里，也搜不到；打开办件才看得到。
 matters-sums = 原因和改了什么
 matters-sum = 合计

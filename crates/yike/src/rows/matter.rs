@@ -13,6 +13,8 @@ use yike_core::who::PersonId;
 /// The row, in the order of its columns.
 pub fn of(loaded: &Loaded) -> Option<Vec<Val>> {
     let case = &loaded.case;
+    // A walk is about a unit too, and is no matter.
+    loaded.item.heard.as_ref()?;
     // None before the filing.
     let filing = case.filing()?;
     let about = filing.about.as_deref()?;

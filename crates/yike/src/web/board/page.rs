@@ -8,9 +8,8 @@ use crate::web::casework::words;
 use crate::web::face::frame::{Width, page as frame_page};
 use crate::web::face::parts::{self, Bar, Figure, Lamp};
 use crate::web::face::text::{Lang, t, tr};
-use crate::web::matters;
 use crate::web::sheet::{Cell, Column, Sheet};
-use crate::web::{Problem, Visit};
+use crate::web::{Problem, Visit, hotline, matters, survey};
 use axum::extract::{Query, State};
 use axum::response::Response;
 use jiff::civil::Date;
@@ -44,13 +43,13 @@ pub async fn page(
             p { a.alone href={ "/board/digest?unit=" (scope.unit) } { (t(lang, "digest-more")) } }
         }
         (periods(lang, &scope))
-        p {
-            a.alone href={ "/board/counted?unit=" (scope.unit) } { (t(lang, "counted-link")) } " "
-            a.alone href={ "/ratings?unit=" (scope.unit) } { (t(lang, "ratings-title")) } " "
-            a.alone href="/desk/hotline" { (t(lang, "hotline-title")) } " "
-            a.alone href=(crate::web::survey::LINK) { (t(lang, "survey-all")) } " "
-            a.alone href={ (matters::LINK) "?unit=" (scope.unit) } { (t(lang, "matters-title")) } " "
-            a.alone href={ "/board/walks?unit=" (scope.unit) } { (t(lang, "walks-figures")) }
+        nav.tools aria-label=(t(lang, "board-besides")) {
+            a href={ "/board/counted?unit=" (scope.unit) } { (t(lang, "counted-link")) }
+            a href={ "/ratings?unit=" (scope.unit) } { (t(lang, "ratings-title")) }
+            a href=(hotline::LINK) { (t(lang, "hotline-title")) }
+            a href=(survey::LINK) { (t(lang, "survey-all")) }
+            a href={ (matters::LINK) "?unit=" (scope.unit) } { (t(lang, "matters-title")) }
+            a href={ "/board/walks?unit=" (scope.unit) } { (t(lang, "walks-figures")) }
         }
         (six(lang, &scope, &board))
         (aside(lang, &scope, &board))

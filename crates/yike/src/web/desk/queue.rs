@@ -8,12 +8,13 @@ use crate::views::queue::{self as view, Ask, Queue, Tab};
 use crate::web::face::parts::{Head, Kind, empty, keys_help, link_button, table};
 use crate::web::face::text::{t, tr};
 use crate::web::face::{Width, page};
-use crate::web::{Posted, Problem, Visit, go, matters, survey};
+use crate::web::{Posted, Problem, Visit, go, hotline, matters, survey, walks};
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use maud::{Markup, html};
 use serde::Deserialize;
+use yike_core::who::Duty;
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
@@ -79,12 +80,9 @@ fn draw(visit: &Visit, tab: Tab, queue: &Queue) -> Markup {
                 (crate::web::places::identity::here(visit, None))
                 (search::bar(visit, ""))
                 (new_case(visit))
-                (walks(visit))
                 (tabs(visit, tab, queue))
                 (list(visit, tab, queue, open))
-                @if matters::is_reader(visit) {
-                    p { a.alone href=(matters::LINK) { (t(lang, "matters-link")) } }
-                }
+                (besides(visit))
                 (keys_help(lang, &help(visit).iter().map(|(k, w)| (*k, w.as_str())).collect::<Vec<_>>()))
             }
             section aria-label=(t(lang, "desk-case")) {
@@ -98,12 +96,27 @@ fn draw(visit: &Visit, tab: Tab, queue: &Queue) -> Markup {
     page(&visit.frame(), &title, Width::Desk, body)
 }
 
-/// Whoever leads has walks to make.
-fn walks(visit: &Visit) -> Markup {
-    let mut posts = visit.posts().iter();
-    let leads = posts.any(|post| yike_core::case::walks(post.duty));
+/// What is no list of cases and still the work of whoever has a desk, each for its duties.
+fn besides(visit: &Visit) -> Markup {
+    let has = |is: &dyn Fn(Duty) -> bool| visit.posts().iter().any(|post| is(post.duty));
+    let links = [
+        (hotline::is_reader(visit), hotline::LINK, "hotline-title"),
+        (
+            has(&|duty| survey::STAFF.contains(&duty)),
+            survey::LINK,
+            "survey-all",
+        ),
+        // Whoever leads has walks to make.
+        (has(&yike_core::case::walks), walks::LINK, "walks-title"),
+        (matters::is_reader(visit), matters::LINK, "matters-title"),
+    ];
+    let mine: Vec<_> = links.into_iter().filter(|(shown, ..)| *shown).collect();
     html! {
-        @if leads { p.noprint { a.alone href=(crate::web::walks::LINK) { (t(visit.lang, "walks-title")) } } }
+        @if !mine.is_empty() {
+            nav.tools.noprint aria-label=(t(visit.lang, "desk-besides")) {
+                @for (_, href, label) in mine { a href=(href) { (t(visit.lang, label)) } }
+            }
+        }
     }
 }
 
@@ -122,11 +135,7 @@ fn new_case(visit: &Visit) -> Markup {
                 (link_button(&t(lang, "coach-title"), "/desk/coach", Kind::Quiet, None))
                 (link_button(&t(lang, "desk-notices"), "/desk/notices", Kind::Quiet, None))
                 (link_button(&t(lang, "desk-bulk"), "/desk/bulk", Kind::Quiet, None))
-                (link_button(&t(lang, "hotline-title"), "/desk/hotline", Kind::Quiet, None))
-                (link_button(&t(lang, "survey-all"), survey::LINK, Kind::Quiet, None))
             }
-        } @else if visit.posts().iter().any(|post| survey::STAFF.contains(&post.duty)) {
-            div.actions { (link_button(&t(lang, "survey-all"), survey::LINK, Kind::Quiet, None)) }
         }
     }
 }

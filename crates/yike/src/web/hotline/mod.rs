@@ -25,6 +25,14 @@ const READERS: [Duty; 7] = [
     Duty::Supervisor,
 ];
 
+/// Where the list stands.
+pub const LINK: &str = "/desk/hotline";
+
+/// Whether this visitor sees the list.
+pub fn is_reader(visit: &Visit) -> bool {
+    !seen_at(visit).is_empty()
+}
+
 pub fn routes() -> Routes {
     let readers = Access::Staff(&READERS);
     let takers = Access::Staff(&TAKERS);
