@@ -279,6 +279,8 @@ fn a_matter_is_heard_in_a_browser() {
     visitor.go(&format!("{path}/do/record-change"));
     wrong.extend(look(&browser, "stuck-change", PLAIN));
     visitor.choose("[name=what][value=flow]");
+    // The office found another cause than the person had thought of.
+    visitor.choose("[name=cause][value=policy]");
     visitor.fill("[name=reason]", "两个窗口统一用一张清单。（演示）");
     visitor.send(&format!("main form[action='{path}/do/record-change']"));
     visitor.act(&path, "pass");
