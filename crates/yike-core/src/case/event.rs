@@ -314,7 +314,7 @@ pub enum Event {
 }
 
 /// Written only where there are some: what was hashed before stays as it was.
-fn is_none(n: &u32) -> bool {
+pub(super) fn is_none(n: &u32) -> bool {
     *n == 0
 }
 

@@ -5,7 +5,7 @@
 use super::command::{Filing, Kind};
 use super::content::is_code;
 use super::decide::{Facts, Gap, Refusal};
-use super::event::{DocRef, Dues, Event};
+use super::event::{DocRef, Dues, Event, is_none};
 use super::gate::Seat;
 use super::state::{Case, Meta};
 use crate::clock::{At, day_of};
@@ -84,10 +84,6 @@ pub struct Walk {
     pub by: PersonId,
     pub at: At,
     pub protocol: Protocol,
-}
-
-fn is_none(n: &u32) -> bool {
-    *n == 0
 }
 
 /// Who leads, and so walks: 局长、科长、站长, and whoever supervises.
