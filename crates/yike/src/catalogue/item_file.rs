@@ -619,7 +619,8 @@ fn explain(message: &str) -> (&'static str, String, String) {
     {
         return ("condition_shape", format!("{zh}。"), en.to_owned());
     }
-    if message == NO_DAY {
+    // The second is what the reader of days says; nobody who keeps items understands it.
+    if message == NO_DAY || message.starts_with("failed to parse") {
         return (
             "day",
             "这不是一个日期。请加引号写成年-月-日，如 \"2026-12-01\"。".to_owned(),

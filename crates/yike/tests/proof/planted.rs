@@ -54,6 +54,7 @@ const PLANTS: &[Plant] = &[
     ("telephone", SENIOR, "010-00000821", "00000821", r#""00000821""#),
     ("telephones_differ", SENIOR, "010-00000822", "010-00000821", "complain = "),
     ("permit_faq", FOOD, "", "", ""),
+    ("day", SENIOR, r#"as_of = "2026-11-01""#, r#"as_of = "2026-13-01""#, "2026-13-01"),
     // Codes.
     ("catalog_code", SENIOR, r#"catalog = "110508097001""#, r#"catalog = "11050809""#, "catalog = "),
     ("owner_code", SENIOR, r#"code = "111101010000000083""#, r#"code = "111101010000000084""#, "0084"),
