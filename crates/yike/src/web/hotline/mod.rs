@@ -6,6 +6,7 @@ mod list;
 #[cfg(test)]
 mod tests;
 
+use super::rated::RECORDERS;
 use super::{Access, Routes, Visit};
 use std::collections::BTreeSet;
 use yike_core::unit::UnitId;
@@ -13,17 +14,6 @@ use yike_core::who::{Duty, Post};
 
 /// Who takes orders in and answers them: the street's window, and the district's.
 pub const TAKERS: [Duty; 2] = [Duty::Window, Duty::District];
-
-/// Who sees the list of their place: those who work on cases, and whoever supervises them.
-const READERS: [Duty; 7] = [
-    Duty::Station,
-    Duty::StationHead,
-    Duty::Window,
-    Duty::Section,
-    Duty::Approver,
-    Duty::District,
-    Duty::Supervisor,
-];
 
 /// Where the list stands.
 pub const LINK: &str = "/desk/hotline";
@@ -34,7 +24,7 @@ pub fn is_reader(visit: &Visit) -> bool {
 }
 
 pub fn routes() -> Routes {
-    let readers = Access::Staff(&READERS);
+    let readers = Access::Staff(&RECORDERS);
     let takers = Access::Staff(&TAKERS);
     Routes::new()
         .get("/desk/hotline", readers, list::page)
@@ -66,6 +56,6 @@ pub fn taken_at(visit: &Visit) -> BTreeSet<UnitId> {
 /// The units whose orders this visitor sees.
 fn seen_at(visit: &Visit) -> BTreeSet<UnitId> {
     let posts = visit.posts().iter();
-    let posts = posts.filter(|post| READERS.contains(&post.duty));
+    let posts = posts.filter(|post| RECORDERS.contains(&post.duty));
     posts.map(|post| post.unit.clone()).collect()
 }

@@ -17,6 +17,7 @@ mod tests;
 pub use list::LINK;
 
 use super::desk::CASEWORK;
+use super::rated::RECORDERS;
 use super::{Access, Posted, Problem, Routes, Visit};
 use crate::act::Fail;
 use crate::app::App;
@@ -32,15 +33,7 @@ use yike_core::who::{Duty, PersonId, Post};
 pub const MAKERS: [Duty; 2] = [Duty::StationHead, Duty::Supervisor];
 
 /// Who has pages here: makers, and those who call.
-pub const STAFF: [Duty; 7] = [
-    Duty::Station,
-    Duty::StationHead,
-    Duty::Window,
-    Duty::Section,
-    Duty::Approver,
-    Duty::District,
-    Duty::Supervisor,
-];
+pub const STAFF: [Duty; 7] = RECORDERS;
 
 pub fn routes() -> Routes {
     let (makers, staff) = (Access::Staff(&MAKERS), Access::Staff(&STAFF));
