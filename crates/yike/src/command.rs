@@ -511,8 +511,8 @@ pub fn command(
             if cancelled > CANCELLED_MAX {
                 gaps.push(Gap::new(
                     "cancelled",
-                    format!("取消的材料最多填 {CANCELLED_MAX} 种。请核对。"),
-                    format!("At most {CANCELLED_MAX} papers. Please check the number."),
+                    format!("取消了几种材料，请填 0 到 {CANCELLED_MAX} 的整数；没有取消的空着。"),
+                    format!("Give a whole number from 0 to {CANCELLED_MAX}, or leave it empty where none was cancelled."),
                 ));
             }
             what.ok_or(()).and_then(|what| {

@@ -58,11 +58,8 @@ pub async fn csv(
     visit: Visit,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let scope = asked.scope(&visit)?;
-    let (figure, of) = asked.figure(&scope)?;
-    let read = read(&app, &scope).await?;
-    let name = format!("walks-{}", figure.as_str());
-    Ok(listed(&visit, &scope, &read.lines(figure, &of)).download(&name))
+    let (sheet, name) = file(&app, &visit, &asked).await?;
+    Ok(sheet.download(&name))
 }
 
 /// GET `/board/walks/list.xlsx`
@@ -71,11 +68,17 @@ pub async fn xlsx(
     visit: Visit,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let scope = asked.scope(&visit)?;
+    let (sheet, name) = file(&app, &visit, &asked).await?;
+    sheet.workbook(&name)
+}
+
+/// The list of a figure as the page has it, and what its file is called.
+async fn file(app: &App, visit: &Visit, asked: &Asked) -> Result<(Sheet, String), Problem> {
+    let scope = asked.scope(visit)?;
     let (figure, of) = asked.figure(&scope)?;
-    let read = read(&app, &scope).await?;
+    let read = read(app, &scope).await?;
     let name = format!("walks-{}", figure.as_str());
-    listed(&visit, &scope, &read.lines(figure, &of)).workbook(&name)
+    Ok((listed(visit, &scope, &read.lines(figure, &of)), name))
 }
 
 fn listed(visit: &Visit, scope: &Scope, lines: &Lines<'_>) -> Sheet {
